@@ -1,0 +1,139 @@
+package io.github.accountlock.app;
+
+import static org.camunda.bpm.engine.authorization.Resources.APPLICATION;
+import static org.camunda.bpm.engine.authorization.Resources.DECISION_DEFINITION;
+import static org.camunda.bpm.engine.authorization.Resources.DEPLOYMENT;
+import static org.camunda.bpm.engine.authorization.Resources.FILTER;
+import static org.camunda.bpm.engine.authorization.Resources.PROCESS_DEFINITION;
+import static org.camunda.bpm.engine.authorization.Resources.PROCESS_INSTANCE;
+
+import io.github.accountlock.engine.AccountLockProcess;
+import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.identity.Group;
+
+/**
+ * Groups with what each may do, and the one task filter. What exists already is left alone, so that an administrator's
+ * changes last.
+ */
+final class AccessSetup {
+
+    static final String FILTER_NAME = "Tasks I may work on";
+
+    private final ProcessEngine engine;
+    private final Map<String, String> groups;
+
+    AccessSetup(ProcessEngine engine, Map<String, String> groups) {
+        this.engine = engine;
+        this.groups = groups;
+    }
+
+    void run() {
+        String filter = filter();
+        String requesters = group("requesters", "Requesters");
+        String managers = group("managers", "Managers");
+        String operators = group("operators", "Operators");
+        String auditors = group("auditors", "Auditors");
+        for (String group : new String[] {requesters, managers, operators, auditors}) {
+            grant(group, APPLICATION, "tasklist", Permissions.ACCESS);
+            grant(group, FILTER, filter, Permissions.READ);
+        }
+        grant(
+                requesters,
+                PROCESS_DEFINITION,
+                AccountLockProcess.KEY,
+                ProcessDefinitionPermissions.READ,
+                ProcessDefinitionPermissions.CREATE_INSTANCE);
+        grant(requesters, PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
+        grant(managers, PROCESS_DEFINITION, AccountLockProcess.KEY, ProcessDefinitionPermissions.READ);
+        grant(operators, APPLICATION, "cockpit", Permissions.ACCESS);
+        grant(
+                operators,
+                PROCESS_DEFINITION,
+                AccountLockProcess.KEY,
+                ProcessDefinitionPermissions.READ,
+                ProcessDefinitionPermissions.READ_INSTANCE,
+                ProcessDefinitionPermissions.READ_HISTORY,
+                ProcessDefinitionPermissions.RETRY_JOB);
+        grant(auditors, APPLICATION, "cockpit", Permissions.ACCESS);
+        grant(
+                auditors,
+                PROCESS_DEFINITION,
+                AccountLockProcess.KEY,
+                ProcessDefinitionPermissions.READ,
+                ProcessDefinitionPermissions.READ_INSTANCE,
+                ProcessDefinitionPermissions.READ_TASK,
+                ProcessDefinitionPermissions.READ_HISTORY);
+        for (String group : new String[] {operators, auditors}) {
+            grant(group, DECISION_DEFINITION, AccountLockProcess.POLICY, Permissions.READ, Permissions.READ_HISTORY);
+            grant(group, DEPLOYMENT, Authorization.ANY, Permissions.READ);
+        }
+    }
+
+    private String group(String ours, String name) {
+        IdentityService identity = engine.getIdentityService();
+        String id = groups.get(ours);
+        if (!identity.isReadOnly() && identity.createGroupQuery().groupId(id).count() == 0) {
+            Group group = identity.newGroup(id);
+            group.setName(name);
+            group.setType("ACCOUNT_LOCK");
+            identity.saveGroup(group);
+        }
+        return id;
+    }
+
+    private String filter() {
+        Filter existing = engine.getFilterService()
+                .createTaskFilterQuery()
+                .filterName(FILTER_NAME)
+                .singleResult();
+        if (existing != null) {
+            return existing.getId();
+        }
+        Filter filter = engine.getFilterService().newTaskFilter(FILTER_NAME);
+        filter.setQuery(engine.getTaskService().createTaskQuery().initializeFormKeys());
+        filter.setProperties(Map.of(
+                "description",
+                "Your approvals, your own open requests, and what operators have to settle",
+                "priority",
+                0,
+                "refresh",
+                true,
+                "showUndefinedVariable",
+                false,
+                "variables",
+                new Object[] {
+                    Map.of("name", "accountName", "label", "Account"),
+                    Map.of("name", "instanceId", "label", "Instance"),
+                    Map.of("name", "urgency", "label", "Urgency"),
+                    Map.of("name", "requester", "label", "Requested by")
+                }));
+        return engine.getFilterService().saveFilter(filter).getId();
+    }
+
+    private void grant(String group, Resource resource, String id, Permission... permissions) {
+        AuthorizationService service = engine.getAuthorizationService();
+        boolean exists = service.createAuthorizationQuery()
+                        .groupIdIn(group)
+                        .resourceType(resource)
+                        .resourceId(id)
+                        .count()
+                > 0;
+        if (!exists) {
+            Authorization grant = service.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+            grant.setGroupId(group);
+            grant.setResource(resource);
+            grant.setResourceId(id);
+            grant.setPermissions(permissions);
+            service.saveAuthorization(grant);
+        }
+    }
+}

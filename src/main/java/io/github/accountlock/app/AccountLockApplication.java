@@ -1,0 +1,29 @@
+package io.github.accountlock.app;
+
+import io.github.accountlock.simulator.SimulatedClouds;
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/**
+ * Account Lock Flow as a program: the engine with our plugin and Camunda's web applications. With the single argument
+ * {@code simulated-clouds} it runs nothing but the simulated clouds.
+ */
+@SpringBootApplication
+public class AccountLockApplication {
+
+    private static final int SIMULATOR_PORT = 8090;
+
+    /** Starts the application; ends with exit code 1 and one message when something unsafe or missing is configured. */
+    public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length == 1 && arguments[0].equals("simulated-clouds")) {
+            try (SimulatedClouds clouds = SimulatedClouds.start(SIMULATOR_PORT, Clock.systemUTC())) {
+                Thread.currentThread().join();
+            }
+            return;
+        }
+        SpringApplication application = new SpringApplication(AccountLockApplication.class);
+        application.addInitializers(new StartCheck());
+        application.run(arguments);
+    }
+}

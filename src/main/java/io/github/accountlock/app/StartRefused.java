@@ -1,0 +1,29 @@
+package io.github.accountlock.app;
+
+import io.github.accountlock.engine.AccountLockSettings;
+import java.util.List;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** The application does not start; the message names everything that is wrong. */
+final class StartRefused extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    StartRefused(List<String> problems) {
+        super(AccountLockSettings.refusal(problems));
+    }
+
+    /** Prints the message instead of a stack trace. */
+    static final class Analyzer extends AbstractFailureAnalyzer<StartRefused> {
+
+        @Override
+        protected FailureAnalysis analyze(Throwable root, StartRefused refused) {
+            return new FailureAnalysis(
+                    refused.getMessage(),
+                    "Set what is named above. To try it without keys and without a database: profile demo"
+                            + " (SPRING_PROFILES_ACTIVE=demo).",
+                    refused);
+        }
+    }
+}

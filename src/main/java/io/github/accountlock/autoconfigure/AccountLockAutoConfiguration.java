@@ -1,0 +1,47 @@
+package io.github.accountlock.autoconfigure;
+
+import io.github.accountlock.engine.AccountLockPlugin;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** Puts the plugin into any Boot host that has a Camunda engine; settings are everything under {@code account-lock}. */
+@AutoConfiguration(before = CamundaBpmAutoConfiguration.class)
+@ConditionalOnClass(ProcessEngine.class)
+public class AccountLockAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    AccountLockPlugin accountLockPlugin(
+            Environment environment, DataSource dataSource, ConfigurableListableBeanFactory beans) {
+        AccountLockPlugin plugin = new AccountLockPlugin();
+        plugin.setSettings(settings(environment));
+        plugin.setLedgerDataSource(dataSource);
+        plugin.setPublish(beans::registerSingleton);
+        return plugin;
+    }
+
+    /** All settings as flat names; the entries of a list are joined by commas. Blank values count as absent. */
+    public static Map<String, String> settings(Environment environment) {
+        Map<String, String> settings = new TreeMap<>();
+        Binder.get(environment)
+                .bind("account-lock", Bindable.mapOf(String.class, String.class))
+                .orElse(Map.of())
+                .forEach((name, value) -> {
+                    if (!value.isBlank()) {
+                        settings.merge(name.replaceAll("\\[\\d+]$", ""), value, (one, two) -> one + "," + two);
+                    }
+                });
+        return settings;
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.accountlock.domain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a person asked for. Frozen at the start of the process; everything later works on these values.
+ *
+ * @param lockUntil when the lock is to be removed again; empty for a lasting lock
+ * @param passwordValidUntil sent to PolarDB with the lock; empty to leave the account's own value alone
+ */
+public record LockRequest(
+        AccountRef account,
+        String requester,
+        String reason,
+        String ticket,
+        Optional<Instant> lockUntil,
+        Optional<Instant> passwordValidUntil,
+        OnFailure onFailure,
+        Urgency urgency) {
+
+    /** The names that a request may carry; the same as the process variables. */
+    public static final List<String> NAMES = List.of(
+            "provider",
+            "region",
+            "instanceId",
+            "accountName",
+            "reason",
+            "ticket",
+            "lockUntil",
+            "passwordValidUntil",
+            "onFailure",
+            "urgency");
+
+    private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_TICKET = 100;
+    private static final int LONGEST_REASON = 1000;
+
+    public LockRequest {
+        requireNonNull(account, "account");
+        requester = Text.require(requester, "requester");
+        reason = Text.require(reason, "reason");
+        requireNonNull(ticket, "ticket");
+        requireNonNull(lockUntil, "lockUntil");
+        requireNonNull(passwordValidUntil, "passwordValidUntil");
+        requireNonNull(onFailure, "onFailure");
+        requireNonNull(urgency, "urgency");
+    }
+
+    /**
+     * Reads a request from its text values. {@code onFailure} is by default {@code undo} for a normal request and
+     * {@code hold} for an emergency.
+     *
+     * @throws IllegalArgumentException naming every value that is wrong and what is allowed
+     */
+    public static LockRequest from(Map<String, String> values, String requester) {
+        Reader read = new Reader(values);
+        String provider = read.text("provider", LONGEST_NAME);
+        String region = read.text("region", LONGEST_NAME);
+        String instanceId = read.text("instanceId", LONGEST_NAME);
+        String accountName = read.text("accountName", LONGEST_NAME);
+        String reason = read.text("reason", LONGEST_REASON);
+        String ticket = read.optional("ticket", LONGEST_TICKET);
+        Optional<Instant> lockUntil = read.instant("lockUntil");
+        Optional<Instant> passwordValidUntil = read.instant("passwordValidUntil");
+        Urgency urgency = read.choice("urgency", Urgency.class, Urgency.NORMAL);
+        OnFailure byUrgency = urgency == Urgency.EMERGENCY ? OnFailure.HOLD : OnFailure.UNDO;
+        OnFailure onFailure = read.choice("onFailure", OnFailure.class, byUrgency);
+        read.refuseIfWrong();
+        AccountRef account = new AccountRef(new ProviderId(provider), region, instanceId, accountName);
+        return new LockRequest(account, requester, reason, ticket, lockUntil, passwordValidUntil, onFailure, urgency);
+    }
+
+    /** The same values as text, in the form in which they are frozen: times in ISO 8601 UTC, absent values left out. */
+    public Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        values.put("provider", account.provider().value());
+        values.put("region", account.region());
+        values.put("instanceId", account.instanceId());
+        values.put("accountName", account.accountName());
+        values.put("reason", reason);
+        if (!ticket.isEmpty()) {
+            values.put("ticket", ticket);
+        }
+        lockUntil.ifPresent(until -> values.put("lockUntil", until.toString()));
+        passwordValidUntil.ifPresent(until -> values.put("passwordValidUntil", until.toString()));
+        values.put("onFailure", label(onFailure));
+        values.put("urgency", label(urgency));
+        return values;
+    }
+
+    private static String label(Enum<?> choice) {
+        return choice.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Reads values one by one and remembers everything that is wrong, so that a person is told once. */
+    private static final class Reader {
+
+        private final Map<String, String> values;
+        private final List<String> wrong = new ArrayList<>();
+
+        Reader(Map<String, String> values) {
+            this.values = values;
+        }
+
+        String text(String name, int longest) {
+            String value = optional(name, longest);
+            if (value.isEmpty()) {
+                wrong.add(name + ": must not be empty.");
+            }
+            return value;
+        }
+
+        String optional(String name, int longest) {
+            String given = values.get(name);
+            String value = given == null ? "" : given.strip();
+            if (value.length() > longest) {
+                wrong.add(name + ": has " + value.length() + " characters, at most " + longest + " are allowed.");
+            }
+            if (value.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
+                wrong.add(name + ": has control characters, only printable text is allowed.");
+            }
+            return value;
+        }
+
+        Optional<Instant> instant(String name) {
+            String value = optional(name, LONGEST_NAME);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(OffsetDateTime.parse(value).toInstant());
+            } catch (DateTimeException notATime) {
+                wrong.add(name + ": \"" + value
+                        + "\" is not a time; allowed is ISO 8601 in UTC, for example 2026-12-31T18:00:00Z.");
+                return Optional.empty();
+            }
+        }
+
+        <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+            String value = optional(name, LONGEST_NAME);
+            if (value.isEmpty()) {
+                return otherwise;
+            }
+            List<String> allowed = new ArrayList<>();
+            for (E candidate : type.getEnumConstants()) {
+                if (label(candidate).equals(value)) {
+                    return candidate;
+                }
+                allowed.add(label(candidate));
+            }
+            wrong.add(name + ": \"" + value + "\" is not allowed, choose " + String.join(" or ", allowed) + ".");
+            return otherwise;
+        }
+
+        void refuseIfWrong() {
+            if (!wrong.isEmpty()) {
+                throw new IllegalArgumentException(String.join(" ", wrong));
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.accountlock.domain;
+
+/** How a request ended. Every request that ends has exactly one. The names are stored and shown: a rename breaks them. */
+public enum Outcome {
+    LOCKED,
+    ALREADY_LOCKED,
+    UNLOCKED,
+    ALREADY_UNLOCKED,
+    REJECTED,
+    EXPIRED,
+    WITHDRAWN,
+    DENIED,
+    ACCOUNT_NOT_FOUND,
+    TARGET_CHANGED,
+    UNDONE,
+    FAILED_UNCHANGED,
+    /** An operator chose to keep the account as it is, without proof that it is locked. */
+    CLOSED_BY_OPERATOR
+}

@@ -1,0 +1,7 @@
+package io.github.accountlock.domain;
+
+/** How fast a request has to be decided. */
+public enum Urgency {
+    NORMAL,
+    EMERGENCY
+}

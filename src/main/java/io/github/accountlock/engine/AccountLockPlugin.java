@@ -1,0 +1,208 @@
+package io.github.accountlock.engine;
+
+import io.github.accountlock.engine.delegate.LockAccount;
+import io.github.accountlock.engine.delegate.Look;
+import io.github.accountlock.engine.delegate.ReadAccount;
+import io.github.accountlock.engine.delegate.RecordState;
+import io.github.accountlock.engine.delegate.RemindApprovers;
+import io.github.accountlock.engine.delegate.UndoCause;
+import io.github.accountlock.engine.delegate.UnlockAccount;
+import io.github.accountlock.engine.delegate.VerifyLock;
+import io.github.accountlock.engine.delegate.VerifyUnlock;
+import io.github.accountlock.engine.listener.ApprovalGuard;
+import io.github.accountlock.engine.listener.CheckRequest;
+import io.github.accountlock.engine.listener.EndRequest;
+import io.github.accountlock.engine.listener.PolicyDecided;
+import io.github.accountlock.engine.listener.RequestGone;
+import io.github.accountlock.engine.listener.SettleGuard;
+import io.github.accountlock.engine.listener.WithdrawGuard;
+import io.github.accountlock.hold.Holds;
+import io.github.accountlock.hold.JdbcHolds;
+import io.github.accountlock.ledger.Connections;
+import io.github.accountlock.ledger.JdbcLedger;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.locking.AccountLocking;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.TaskPermissions;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Account Lock Flow as an engine plugin: everything that must hold in any engine, ours or a stranger's. On a bare engine
+ * set {@link #setSettings} (names without the prefix {@code account-lock}); in a Boot host the auto-configuration does.
+ */
+public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountLockPlugin.class);
+
+    private static final Set<String> DELEGATES = Set.of(
+            "readAccount",
+            "remindApprovers",
+            "recordState",
+            "lockAccount",
+            "verifyLock",
+            "unlockAccount",
+            "verifyUnlock");
+
+    private Map<String, String> properties = Map.of();
+    private Clock cloudClock = Clock.systemUTC();
+    private DataSource ledgerDataSource;
+    private BiConsumer<String, Object> publish;
+    private ModelDeployment models;
+    private Duration worstStep;
+
+    /** Settings by name, without the prefix, for example {@code providers.tencent-postgres.secret-id}. */
+    public void setSettings(Map<String, String> settings) {
+        this.properties = Map.copyOf(settings);
+    }
+
+    /**
+     * Connections that take no part in the engine's transactions, for what must survive a rollback. Needed only where
+     * the engine's own data source joins a transaction (Spring, JTA).
+     */
+    public void setLedgerDataSource(DataSource ledgerDataSource) {
+        this.ledgerDataSource = ledgerDataSource;
+    }
+
+    /** Makes an object known to expressions by name; without it, the engine's bean map is used. */
+    public void setPublish(BiConsumer<String, Object> publish) {
+        this.publish = publish;
+    }
+
+    /** The clock that signs calls; the process itself runs on the engine's clock. */
+    public void setCloudClock(Clock cloudClock) {
+        this.cloudClock = cloudClock;
+    }
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl engine) {
+        AccountLockSettings settings = AccountLockSettings.from(properties);
+        worstStep = settings.worstStep();
+        Clock clock = new EngineClock();
+        Providers providers = new Providers(settings.providers(), settings.limits(), cloudClock);
+        Connections connections =
+                new EngineConnections(() -> ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource);
+        Ledger ledger = new JdbcLedger(connections);
+        Holds holds = new JdbcHolds(connections);
+        Requests requests = new Requests(ledger);
+        AccountLocking locking = new AccountLocking(providers::of, ledger, clock, settings.conflictWaits());
+
+        addDelegates(engine, settings, requests, locking, holds, ledger, clock);
+        addListeners(engine, settings, providers, requests, holds, ledger, clock);
+        engine.setFailedJobCommandFactory(new RetryByKind());
+        secure(engine);
+        models = new ModelDeployment(providers);
+        LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
+    }
+
+    /**
+     * A job that outlives its lock is run a second time by another node.
+     *
+     * @throws IllegalStateException if the job lock is shorter than four times the longest step
+     */
+    private void refuseShortJobLock(ProcessEngineConfigurationImpl engine) {
+        Duration lock = Duration.ofMillis(engine.getJobExecutor().getLockTimeInMillis());
+        Duration least = worstStep.multipliedBy(4);
+        if (lock.compareTo(least) < 0) {
+            throw new IllegalStateException(AccountLockSettings.refusal(List.of("job executor: the lock time is " + lock
+                    + ", but a step may take " + worstStep + "; allowed is at least " + least
+                    + " (raise lock-time-in-millis, or lower account-lock.http.*).")));
+        }
+    }
+
+    @Override
+    public void postInit(ProcessEngineConfigurationImpl engine) {
+        refuseShortJobLock(engine);
+        OurTables.migrate(ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource);
+        HostDeployment.leaveOut(engine, ModelDeployment.FOLDER);
+    }
+
+    @Override
+    public void postProcessEngineBuild(ProcessEngine engine) {
+        models.deploy(engine.getRepositoryService());
+    }
+
+    private void addDelegates(
+            ProcessEngineConfigurationImpl engine,
+            AccountLockSettings settings,
+            Requests requests,
+            AccountLocking locking,
+            Holds holds,
+            Ledger ledger,
+            Clock clock) {
+        Look look = new Look(locking, ledger, clock, settings::verifyWaits);
+        UndoCause cause = new UndoCause(clock);
+        Map<String, Object> beans = new LinkedHashMap<>();
+        beans.put("readAccount", new ReadAccount(requests, locking, clock));
+        beans.put("policyDecided", new PolicyDecided(clock, settings.groups()));
+        beans.put("remindApprovers", new RemindApprovers());
+        beans.put("recordState", new RecordState(requests, locking, holds, ledger, clock));
+        beans.put("lockAccount", new LockAccount(requests, locking, ledger, clock));
+        beans.put("verifyLock", new VerifyLock(requests, look));
+        beans.put("unlockAccount", new UnlockAccount(requests, locking, holds, ledger, cause));
+        beans.put("verifyUnlock", new VerifyUnlock(requests, look, cause));
+        beans.put("retry", settings.retry());
+        beans.forEach(publish == null ? beanMap(engine)::put : publish);
+    }
+
+    private void addListeners(
+            ProcessEngineConfigurationImpl engine,
+            AccountLockSettings settings,
+            Providers providers,
+            Requests requests,
+            Holds holds,
+            Ledger ledger,
+            Clock clock) {
+        People people = new People();
+        AccountDesk desk = new AccountDesk(providers, holds);
+        String operators = settings.groups().get("operators");
+        SettleGuard settle = new SettleGuard(requests, people, ledger, clock);
+        Map<String, TaskListener> guards = Map.of(
+                AccountLockProcess.APPROVE,
+                new ApprovalGuard(requests, people, ledger, clock),
+                AccountLockProcess.WITHDRAW,
+                new WithdrawGuard(requests, people, ledger, clock),
+                AccountLockProcess.SETTLE_LOCK,
+                settle,
+                AccountLockProcess.SETTLE_UNDO,
+                settle);
+        List<BpmnParseListener> listeners = engine.getCustomPostBPMNParseListeners() == null
+                ? new ArrayList<>()
+                : new ArrayList<>(engine.getCustomPostBPMNParseListeners());
+        listeners.add(new OurModels(
+                new CheckRequest(desk, requests, people, clock, operators),
+                new RequestGone(holds, ledger),
+                guards,
+                outcome -> new EndRequest(holds, ledger, clock, outcome),
+                DELEGATES));
+        engine.setCustomPostBPMNParseListeners(listeners);
+    }
+
+    private static void secure(ProcessEngineConfigurationImpl engine) {
+        engine.setDefaultUserPermissionForTask(TaskPermissions.TASK_WORK);
+        engine.setEnableHistoricInstancePermissions(true);
+        engine.setEnableExceptionsAfterUnhandledBpmnError(true);
+        engine.setEnableExpressionsInStoredQueries(false);
+    }
+
+    private static Map<Object, Object> beanMap(ProcessEngineConfigurationImpl engine) {
+        if (engine.getBeans() == null) {
+            engine.setBeans(new HashMap<>());
+        }
+        return engine.getBeans();
+    }
+}

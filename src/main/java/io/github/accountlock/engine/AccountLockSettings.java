@@ -1,0 +1,145 @@
+package io.github.accountlock.engine;
+
+import io.github.accountlock.provider.CallLimits;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything under {@code account-lock}, read once and the same way in every host: names as in a properties file,
+ * without the prefix.
+ *
+ * @param retry waits of a failed step, by step ({@code read}, {@code lock}, {@code conflict}); one attempt more than
+ *     waits
+ * @param verifyWaits waits between the looks of a verification, by provider id
+ * @param groups the group ids of this company, by our names ({@code requesters}, {@code managers}, {@code operators},
+ *     {@code auditors})
+ * @param providers settings by provider id
+ */
+public record AccountLockSettings(
+        CallLimits limits,
+        Map<String, String> retry,
+        Map<String, String> verifyWaits,
+        Map<String, String> groups,
+        Map<String, Map<String, String>> providers) {
+
+    private static final String OF_THE_APPLICATION = "simulator.";
+
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("http.connect-timeout", "PT5S"),
+            Map.entry("http.call-timeout", "PT10S"),
+            Map.entry("http.read-timeout", "PT15S"),
+            Map.entry("retry.read", "PT5S,PT30S,PT2M"),
+            Map.entry("retry.lock", "PT10S,PT1M,PT5M"),
+            Map.entry("retry.conflict", "PT30S,PT2M,PT5M"),
+            Map.entry("verify.tencent-postgres", "PT1S,PT2S,PT5S,PT15S,PT30S,PT1M"),
+            Map.entry("verify.alibaba-polardb", "PT2S,PT5S,PT15S,PT1M,PT5M,PT5M"),
+            Map.entry("groups.requesters", "requesters"),
+            Map.entry("groups.managers", "managers"),
+            Map.entry("groups.operators", "operators"),
+            Map.entry("groups.auditors", "auditors"));
+
+    /**
+     * @param properties names without the prefix, for example {@code retry.lock}
+     * @throws IllegalArgumentException if {@link #problems} is not empty
+     */
+    public static AccountLockSettings from(Map<String, String> properties) {
+        List<String> problems = problems(properties);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(refusal(problems));
+        }
+        Map<String, String> all = new TreeMap<>(DEFAULTS);
+        all.putAll(properties);
+        CallLimits limits = new CallLimits(
+                duration(all.get("http.connect-timeout")),
+                duration(all.get("http.call-timeout")),
+                duration(all.get("http.read-timeout")));
+        return new AccountLockSettings(
+                limits, section(all, "retry."), section(all, "verify."), section(all, "groups."), byProvider(all));
+    }
+
+    /** Everything that is wrong, one sentence each; nothing is called to find out. */
+    public static List<String> problems(Map<String, String> properties) {
+        List<String> problems = new ArrayList<>();
+        properties.forEach((name, value) -> {
+            if (name.startsWith(OF_THE_APPLICATION)) {
+                return;
+            }
+            if (!DEFAULTS.containsKey(name) && !name.startsWith("providers.")) {
+                problems.add("account-lock." + name + ": is not a setting; known are "
+                        + String.join(", ", new TreeMap<>(DEFAULTS).keySet()) + ", providers.*.");
+            } else if (name.startsWith("http.") || name.startsWith("retry.") || name.startsWith("verify.")) {
+                wrongDurations(name, value, problems);
+            } else if (name.startsWith("groups.") && value.isBlank()) {
+                problems.add("account-lock." + name + ": must not be empty.");
+            }
+        });
+        problems.addAll(Providers.problems(byProvider(properties)));
+        return problems;
+    }
+
+    /** One message that names everything wrong. */
+    public static String refusal(List<String> problems) {
+        return "Account Lock Flow does not start, because:\n  - " + String.join("\n  - ", problems);
+    }
+
+    /** A provider's waits between looks. */
+    List<String> verifyWaits(String provider) {
+        return List.of(verifyWaits.get(provider).split("\\s*,\\s*"));
+    }
+
+    /** The waits before an account that is busy is tried again. */
+    List<Duration> conflictWaits() {
+        return Arrays.stream(retry.get("conflict").split("\\s*,\\s*"))
+                .map(AccountLockSettings::duration)
+                .toList();
+    }
+
+    /** The longest time that one step may take: three reads and one change. */
+    Duration worstStep() {
+        return limits.readTimeout().multipliedBy(3).plus(limits.callTimeout());
+    }
+
+    private static void wrongDurations(String name, String value, List<String> problems) {
+        for (String part : value.split(",", -1)) {
+            try {
+                if (duration(part.strip()).isNegative()) {
+                    throw new DateTimeException("negative");
+                }
+            } catch (DateTimeException wrong) {
+                problems.add("account-lock." + name + ": \"" + part.strip()
+                        + "\" is not a duration; allowed is ISO 8601, for example PT10S"
+                        + (name.startsWith("http.") ? "." : ", several separated by commas."));
+            }
+        }
+    }
+
+    private static Duration duration(String text) {
+        return Duration.parse(text.strip());
+    }
+
+    private static Map<String, String> section(Map<String, String> all, String prefix) {
+        Map<String, String> section = new LinkedHashMap<>();
+        all.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                section.put(name.substring(prefix.length()), value);
+            }
+        });
+        return section;
+    }
+
+    private static Map<String, Map<String, String>> byProvider(Map<String, String> all) {
+        Map<String, Map<String, String>> sections = new TreeMap<>();
+        section(all, "providers.").forEach((name, value) -> {
+            int dot = name.indexOf('.');
+            String id = dot < 0 ? name : name.substring(0, dot);
+            sections.computeIfAbsent(id, any -> new TreeMap<>()).put(dot < 0 ? "" : name.substring(dot + 1), value);
+        });
+        return sections;
+    }
+}

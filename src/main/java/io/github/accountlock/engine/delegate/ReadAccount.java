@@ -1,0 +1,54 @@
+package io.github.accountlock.engine.delegate;
+
+import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_CREATED;
+import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_TYPE;
+import static io.github.accountlock.engine.AccountLockProcess.SEEN_AT;
+import static io.github.accountlock.engine.AccountLockProcess.STATE_SEEN;
+
+import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.engine.Requests;
+import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.provider.ProviderException.Reason;
+import io.github.accountlock.provider.ProviderException.Refused;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+
+/** Glue for {@code Task_ReadAccount}: what the approver will see of the account. */
+public final class ReadAccount implements JavaDelegate {
+
+    /** What {@code stateSeen} says when the provider knows no such account. */
+    static final String NOT_FOUND = "NOT_FOUND";
+
+    private final Requests requests;
+    private final AccountLocking locking;
+    private final Clock clock;
+
+    public ReadAccount(Requests requests, AccountLocking locking, Clock clock) {
+        this.requests = requests;
+        this.locking = locking;
+        this.clock = clock;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        LockRequest request = requests.frozen(execution.getProcessInstanceId(), execution);
+        SEEN_AT.set(execution, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        try {
+            AccountSeen seen = locking.read(request.account());
+            STATE_SEEN.set(execution, seen.state().name());
+            ACCOUNT_TYPE.set(execution, seen.type());
+            ACCOUNT_CREATED.set(
+                    execution, seen.createdAt().map(Instant::toString).orElse(""));
+        } catch (Refused refused) {
+            if (refused.reason() != Reason.NOT_FOUND) {
+                throw refused;
+            }
+            STATE_SEEN.set(execution, NOT_FOUND);
+            Problem.note(execution, refused.getMessage());
+        }
+    }
+}

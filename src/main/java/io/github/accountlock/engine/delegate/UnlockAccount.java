@@ -1,0 +1,99 @@
+package io.github.accountlock.engine.delegate;
+
+import static io.github.accountlock.engine.AccountLockProcess.LOOKS;
+import static io.github.accountlock.engine.AccountLockProcess.PROVIDER_REQUEST_ID;
+import static io.github.accountlock.engine.AccountLockProcess.STATE_BEFORE;
+import static io.github.accountlock.engine.AccountLockProcess.UNLOCK_OUTCOME;
+
+import io.github.accountlock.domain.LockOutcome;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.Requests;
+import io.github.accountlock.hold.Holds;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.locking.Attempts;
+import io.github.accountlock.locking.UndoRule;
+import io.github.accountlock.provider.ProviderException.Reason;
+import io.github.accountlock.provider.ProviderException.Refused;
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Glue for {@code Task_UnlockAccount}: asks the undo rule, then sends at most one request. */
+public final class UnlockAccount implements JavaDelegate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnlockAccount.class);
+
+    private final Requests requests;
+    private final AccountLocking locking;
+    private final Holds holds;
+    private final Ledger ledger;
+    private final UndoCause undoCause;
+
+    public UnlockAccount(Requests requests, AccountLocking locking, Holds holds, Ledger ledger, UndoCause undoCause) {
+        this.requests = requests;
+        this.locking = locking;
+        this.holds = holds;
+        this.ledger = ledger;
+        this.undoCause = undoCause;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        String requestId = execution.getProcessInstanceId();
+        LockRequest request = requests.frozen(requestId, execution);
+        LOOKS.set(execution, 0);
+        LockState now;
+        try {
+            now = locking.read(request.account()).state();
+        } catch (Refused refused) {
+            if (refused.reason() != Reason.NOT_FOUND) {
+                throw refused;
+            }
+            refuse(execution, request, refused.getMessage());
+            return;
+        }
+        Optional<String> refusal = rule(execution, request, now).refusal();
+        if (refusal.isPresent()) {
+            refuse(execution, request, refusal.get());
+        } else if (now == LockState.UNLOCKED) {
+            UNLOCK_OUTCOME.set(execution, "unchanged");
+        } else {
+            unlock(execution, request);
+        }
+    }
+
+    private UndoRule rule(DelegateExecution execution, LockRequest request, LockState now) {
+        String requestId = execution.getProcessInstanceId();
+        boolean attempted = Attempts.of(ledger.of(requestId), LockState.LOCKED).everEffective();
+        boolean otherHold = holds.standing(request.account().path()).stream()
+                .anyMatch(hold -> !hold.requestId().equals(requestId));
+        LockState before = LockState.valueOf(STATE_BEFORE.get(execution));
+        return new UndoRule(before, attempted, now, otherHold, undoCause.of(execution, request));
+    }
+
+    private void unlock(DelegateExecution execution, LockRequest request) {
+        String requestId = execution.getProcessInstanceId();
+        LockOutcome outcome = locking.change(requestId, request.account(), LockState.UNLOCKED, Optional.empty());
+        UNLOCK_OUTCOME.set(execution, outcome.label());
+        LOG.info("LOCK-012 {}: unlock asked for, {} (request {})", request.account(), outcome.label(), requestId);
+        if (outcome instanceof LockOutcome.Accepted accepted) {
+            PROVIDER_REQUEST_ID.set(execution, accepted.receipt().requestId());
+        } else if (outcome instanceof LockOutcome.Refused refused) {
+            Problem.note(execution, "The cloud refused the unlock: " + refused.detail());
+        }
+    }
+
+    private static void refuse(DelegateExecution execution, LockRequest request, String why) {
+        UNLOCK_OUTCOME.set(execution, "refused");
+        Problem.note(execution, "Not undone. " + why);
+        LOG.warn(
+                "LOCK-023 {}: not undone, an operator decides: {} (request {})",
+                request.account(),
+                why,
+                execution.getProcessInstanceId());
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.accountlock.engine.listener;
+
+import static io.github.accountlock.engine.AccountLockProcess.APPROVAL;
+import static io.github.accountlock.engine.AccountLockProcess.APPROVALS_NEEDED;
+import static io.github.accountlock.engine.AccountLockProcess.APPROVER_GROUP;
+import static io.github.accountlock.engine.AccountLockProcess.DECISION;
+import static io.github.accountlock.engine.AccountLockProcess.DECISION_REASON;
+import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
+
+import io.github.accountlock.approval.ApprovalRule;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.engine.People;
+import io.github.accountlock.engine.Requests;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.LedgerEvent.Kind;
+import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Completion of {@code Task_ApproveLock}, attached by the plugin. A refused decision rolls back, the task stays open,
+ * and the attempt is written to the ledger on its own.
+ */
+public final class ApprovalGuard implements TaskListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApprovalGuard.class);
+    private static final int LONGEST_REASON = 1000;
+
+    private final Requests requests;
+    private final People people;
+    private final Ledger ledger;
+    private final Clock clock;
+
+    public ApprovalGuard(Requests requests, People people, Ledger ledger, Clock clock) {
+        this.requests = requests;
+        this.people = people;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        String requestId = task.getProcessInstanceId();
+        String person = people.current().orElse(null);
+        try {
+            decide(task, requestId, person);
+        } catch (IllegalStateException | Refusal refused) {
+            ledger.commit(LedgerEvent.now(
+                    requestId,
+                    clock.instant(),
+                    Kind.ATTEMPT_REFUSED,
+                    person == null ? "nobody" : person,
+                    "step",
+                    task.getTaskDefinitionKey(),
+                    "why",
+                    refused.getMessage()));
+            LOG.warn("LOCK-030 request {}: decision by {} refused: {}", requestId, person, refused.getMessage());
+            throw refused instanceof Refusal ? refused : new Refusal(refused.getMessage());
+        }
+    }
+
+    private void decide(DelegateTask task, String requestId, String person) {
+        LockRequest request = requests.frozen(requestId, task.getExecution());
+        Set<String> decided = deciders(requestId);
+        Set<String> groups = person == null ? Set.of() : people.groupsNow(person);
+        ApprovalRule rule = new ApprovalRule(person, groups, APPROVER_GROUP.get(task), request.requester(), decided);
+        rule.refusal().ifPresent(sentence -> {
+            throw new Refusal(sentence);
+        });
+        String decision = DECISION.find(task).orElse("");
+        String reason = DECISION_REASON.find(task).orElse("").strip();
+        boolean approve = decision.equals("approve");
+        if (!approve && !decision.equals("reject")) {
+            throw new Refusal("decision: choose approve or reject.");
+        }
+        if (!approve && reason.isEmpty()) {
+            throw new Refusal("decisionReason: say why you reject the request.");
+        }
+        if (reason.length() > LONGEST_REASON) {
+            throw new Refusal("decisionReason: at most " + LONGEST_REASON + " characters are allowed.");
+        }
+        ledger.join(LedgerEvent.now(
+                requestId,
+                clock.instant(),
+                approve ? Kind.APPROVED : Kind.REJECTED,
+                person,
+                "task",
+                task.getId(),
+                "reason",
+                reason));
+        if (approve) {
+            boolean enough = decided.size() + 1 >= APPROVALS_NEEDED.get(task);
+            APPROVAL.set(task, enough ? "approved" : "pending");
+        } else {
+            APPROVAL.set(task, "rejected");
+            PROBLEM.set(task, "Rejected by " + person + ": " + reason);
+        }
+        LOG.info("LOCK-002 {}: {} by {} (request {})", request.account(), decision, person, requestId);
+    }
+
+    private Set<String> deciders(String requestId) {
+        return ledger.of(requestId).stream()
+                .filter(event -> event.kind() == Kind.APPROVED)
+                .map(LedgerEvent::actor)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.accountlock.engine.listener;
+
+import static io.github.accountlock.engine.AccountLockProcess.APPROVAL;
+import static io.github.accountlock.engine.AccountLockProcess.FAILURE_NOTICE;
+import static io.github.accountlock.engine.AccountLockProcess.OPERATOR_GROUP;
+import static io.github.accountlock.engine.AccountLockProcess.REQUESTER;
+import static io.github.accountlock.engine.AccountLockProcess.REQUEST_DIGEST;
+import static io.github.accountlock.engine.AccountLockProcess.SESSIONS_NOTICE;
+import static io.github.accountlock.engine.AccountLockProcess.UNDO_OUTCOME;
+
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.OnFailure;
+import io.github.accountlock.engine.AccountDesk;
+import io.github.accountlock.engine.People;
+import io.github.accountlock.engine.Requests;
+import io.github.accountlock.hold.Hold;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Start of {@code account-lock}: checks every value in the transaction of the start, so that a person gets the sentence
+ * back in the form, then freezes the request.
+ */
+public final class CheckRequest implements ExecutionListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckRequest.class);
+
+    private final AccountDesk desk;
+    private final Requests requests;
+    private final People people;
+    private final Clock clock;
+    private final String operators;
+
+    public CheckRequest(AccountDesk desk, Requests requests, People people, Clock clock, String operators) {
+        this.desk = desk;
+        this.requests = requests;
+        this.people = people;
+        this.clock = clock;
+        this.operators = operators;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        String requester =
+                people.current().orElseThrow(() -> new Refusal("Log in to ask for a lock: nobody is authenticated."));
+        LockRequest request = read(execution, requester);
+        Instant now = clock.instant();
+        desk.refuseWrongAccount(request, now);
+        String path = request.account().path();
+        String given = execution.getProcessBusinessKey();
+        if (given != null && !given.isBlank() && !given.equals(path)) {
+            throw new Refusal("business key: must be left empty or be " + path + ".");
+        }
+        String requestId = execution.getProcessInstanceId();
+        desk.take(new Hold(path, requestId, requester, Hold.State.ACTIVE, now));
+        execution.setProcessBusinessKey(path);
+        write(execution, request);
+        REQUEST_DIGEST.set(execution, requests.freeze(requestId, request, now));
+        desk.showToRequester(requestId, requester);
+        LOG.info("LOCK-001 {}: lock requested by {} (request {})", path, requester, requestId);
+    }
+
+    private static LockRequest read(DelegateExecution execution, String requester) {
+        Map<String, String> values = new TreeMap<>();
+        List<String> unknown = new ArrayList<>();
+        execution.getVariables().forEach((name, value) -> {
+            if (!LockRequest.NAMES.contains(name)) {
+                unknown.add(name);
+            } else if (value != null) {
+                values.put(name, value.toString());
+            }
+        });
+        if (!unknown.isEmpty()) {
+            throw new Refusal("variables: " + String.join(", ", unknown) + " are not part of a request; allowed are "
+                    + String.join(", ", LockRequest.NAMES) + ".");
+        }
+        try {
+            return LockRequest.from(values, requester);
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal(wrong.getMessage());
+        }
+    }
+
+    /** Writes the values back as they were frozen, and what the gateways will ask for. */
+    private void write(DelegateExecution execution, LockRequest request) {
+        Map<String, String> values = request.values();
+        LockRequest.NAMES.forEach(name -> execution.setVariable(name, values.get(name)));
+        REQUESTER.set(execution, request.requester());
+        OPERATOR_GROUP.set(execution, operators);
+        APPROVAL.set(execution, "pending");
+        UNDO_OUTCOME.set(execution, null);
+        SESSIONS_NOTICE.set(execution, desk.sessionsNotice(request.account()));
+        FAILURE_NOTICE.set(
+                execution,
+                request.onFailure() == OnFailure.UNDO
+                        ? "If the cloud contradicts the lock, it is undone at once where it is surely ours;"
+                                + " otherwise an operator decides."
+                        : "If the lock cannot be proven, nothing is undone by itself; an operator decides.");
+    }
+}

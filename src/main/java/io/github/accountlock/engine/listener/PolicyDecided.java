@@ -1,0 +1,83 @@
+package io.github.accountlock.engine.listener;
+
+import static io.github.accountlock.engine.AccountLockProcess.APPROVALS_NEEDED;
+import static io.github.accountlock.engine.AccountLockProcess.APPROVAL_DUE_AT;
+import static io.github.accountlock.engine.AccountLockProcess.APPROVAL_REMINDER_AT;
+import static io.github.accountlock.engine.AccountLockProcess.APPROVER_GROUP;
+import static io.github.accountlock.engine.AccountLockProcess.POLICY_ANSWER;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.dmn.engine.DmnDecisionResult;
+import org.camunda.bpm.dmn.engine.DmnDecisionResultEntries;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+
+/** End of {@code Task_DecidePolicy}: the decision's answer, checked, as plain variables. No matching rule: denied. */
+public final class PolicyDecided implements ExecutionListener {
+
+    private static final int MOST_APPROVALS = 9;
+
+    private final Clock clock;
+    private final Map<String, String> groups;
+
+    /** @param groups the company's group ids by our names; a group that is not ours is taken as it is */
+    public PolicyDecided(Clock clock, Map<String, String> groups) {
+        this.clock = clock;
+        this.groups = groups;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        List<DmnDecisionResultEntries> rules = List.copyOf((DmnDecisionResult) execution.getVariable("decisionResult"));
+        if (rules.isEmpty()) {
+            POLICY_ANSWER.set(execution, "denied");
+            return;
+        }
+        DmnDecisionResultEntries rule = rules.get(0);
+        String group = text(rule, "approverGroup");
+        Instant now = clock.instant();
+        POLICY_ANSWER.set(execution, "approval");
+        APPROVER_GROUP.set(execution, groups.getOrDefault(group, group));
+        APPROVALS_NEEDED.set(execution, approvals(rule));
+        APPROVAL_DUE_AT.set(execution, Date.from(later(now, rule, "due")));
+        APPROVAL_REMINDER_AT.set(execution, Date.from(later(now, rule, "reminder")));
+    }
+
+    private static int approvals(DmnDecisionResultEntries rule) {
+        Object value = rule.get("approvals");
+        int approvals = value instanceof Number number ? number.intValue() : 0;
+        if (approvals < 1 || approvals > MOST_APPROVALS) {
+            throw new IllegalStateException("decision approval-policy: approvals is \"" + value
+                    + "\", allowed are whole numbers from 1 to " + MOST_APPROVALS);
+        }
+        return approvals;
+    }
+
+    private static Instant later(Instant now, DmnDecisionResultEntries rule, String name) {
+        String text = text(rule, name);
+        try {
+            return text.contains("T")
+                    ? now.plus(Duration.parse(text))
+                    : now.atOffset(ZoneOffset.UTC).plus(Period.parse(text)).toInstant();
+        } catch (DateTimeException wrong) {
+            throw new IllegalStateException("decision approval-policy: " + name + " is \"" + text
+                    + "\", allowed is an ISO 8601 duration, for example PT4H or P1D");
+        }
+    }
+
+    private static String text(DmnDecisionResultEntries rule, String name) {
+        Object value = rule.get(name);
+        if (value == null || value.toString().isBlank()) {
+            throw new IllegalStateException("decision approval-policy: " + name + " is empty in the matching rule");
+        }
+        return value.toString();
+    }
+}

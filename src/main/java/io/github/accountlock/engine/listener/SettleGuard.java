@@ -1,0 +1,70 @@
+package io.github.accountlock.engine.listener;
+
+import static io.github.accountlock.engine.AccountLockProcess.LOOKS;
+import static io.github.accountlock.engine.AccountLockProcess.OPERATOR_GROUP;
+import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
+import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT;
+import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT_REASON;
+
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.engine.People;
+import io.github.accountlock.engine.Requests;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerEvent;
+import java.time.Clock;
+import java.util.List;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Completion of a settle task, attached by the plugin: an operator chooses, with a reason. */
+public final class SettleGuard implements TaskListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettleGuard.class);
+    private static final List<String> CHOICES = List.of("verify", "undo", "keep");
+
+    private final Requests requests;
+    private final People people;
+    private final Ledger ledger;
+    private final Clock clock;
+
+    public SettleGuard(Requests requests, People people, Ledger ledger, Clock clock) {
+        this.requests = requests;
+        this.people = people;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        String requestId = task.getProcessInstanceId();
+        LockRequest request = requests.frozen(requestId, task.getExecution());
+        String operators = OPERATOR_GROUP.get(task);
+        String person = people.current()
+                .filter(id -> people.groupsNow(id).contains(operators))
+                .orElseThrow(() -> new Refusal("Only members of the group " + operators + " may settle a lock."));
+        String settlement = SETTLEMENT.find(task).orElse("");
+        String reason = SETTLEMENT_REASON.find(task).orElse("").strip();
+        if (!CHOICES.contains(settlement)) {
+            throw new Refusal("settlement: choose verify, undo or keep.");
+        }
+        if (reason.isEmpty()) {
+            throw new Refusal("settlementReason: say what you saw and why you decide so.");
+        }
+        LOOKS.set(task, 0);
+        if (settlement.equals("keep")) {
+            PROBLEM.set(task, "Kept by " + person + " without proof: " + reason);
+        }
+        ledger.join(LedgerEvent.now(
+                requestId,
+                clock.instant(),
+                LedgerEvent.Kind.SETTLED,
+                person,
+                "settlement",
+                settlement,
+                "reason",
+                reason));
+        LOG.info("LOCK-003 {}: settled by {}: {} (request {})", request.account(), person, settlement, requestId);
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.accountlock.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One fact about a request. Facts are only ever added.
+ *
+ * @param requestId id of the process instance
+ * @param at when it happened, UTC
+ * @param actor the person or {@code system}
+ * @param facts short texts by name; never a secret
+ */
+public record LedgerEvent(String requestId, Instant at, Kind kind, String actor, Map<String, String> facts) {
+
+    public static final String SYSTEM = "system";
+
+    public LedgerEvent {
+        requireNonNull(requestId, "requestId");
+        requireNonNull(at, "at");
+        requireNonNull(kind, "kind");
+        requireNonNull(actor, "actor");
+        facts = Map.copyOf(facts);
+    }
+
+    /** A fact of this moment. */
+    public static LedgerEvent now(String requestId, Instant at, Kind kind, String actor, String... namesAndTexts) {
+        Map<String, String> facts = new TreeMap<>();
+        for (int i = 0; i < namesAndTexts.length; i += 2) {
+            if (namesAndTexts[i + 1] != null) {
+                facts.put(namesAndTexts[i], namesAndTexts[i + 1]);
+            }
+        }
+        return new LedgerEvent(requestId, at, kind, actor, facts);
+    }
+
+    public String fact(String name) {
+        return facts.getOrDefault(name, "");
+    }
+
+    /** The names are stored: a rename breaks old entries. */
+    public enum Kind {
+        REQUESTED,
+        APPROVED,
+        REJECTED,
+        WITHDRAWN,
+        /** Somebody tried what is not allowed to them. */
+        ATTEMPT_REFUSED,
+        STATE_RECORDED,
+        CALL_INTENDED,
+        CALL_ANSWERED,
+        VERIFIED,
+        SETTLED,
+        ENDED
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.accountlock.simulator;
+
+/** Whether an account may log in. */
+enum AccountState {
+    LOCKED,
+    UNLOCKED
+}

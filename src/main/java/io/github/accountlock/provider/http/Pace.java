@@ -1,0 +1,17 @@
+package io.github.accountlock.provider.http;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Keeps our calls below a provider's rate limit, each action by itself and without bursts. Thread-safe. */
+public interface Pace {
+
+    /**
+     * Waits for the next turn and takes it. A turn that is further away than the longest wait is not taken.
+     *
+     * @param action provider and action, for example {@code tencent-postgres/LockAccount}
+     * @param interval shortest time between two turns
+     * @return empty if the turn was taken, else how far away it is
+     */
+    Optional<Duration> takeTurn(String action, Duration interval, Duration longestWait) throws InterruptedException;
+}

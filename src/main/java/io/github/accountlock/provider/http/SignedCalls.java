@@ -1,0 +1,91 @@
+package io.github.accountlock.provider.http;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.provider.CallLimits;
+import io.github.accountlock.provider.ProviderException;
+import io.github.accountlock.provider.ProviderException.Reason;
+import io.github.accountlock.provider.ProviderException.Refused;
+import io.github.accountlock.provider.ProviderException.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import okhttp3.Request;
+
+/** The way of every call: wait for a turn, sign with the credentials and time of now, send once. Thread-safe. */
+public final class SignedCalls {
+
+    /** A job that waits blocks an executor thread; past this it is better put back. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    /** Makes the request. Called after the wait, so that the signature is fresh. */
+    public interface Signing {
+        SignedRequest sign(Credentials credentials, Instant now);
+    }
+
+    public record SignedRequest(Request request, String signature) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    /** @param redaction hides what the request carried from every text of the answer */
+    public record Reply(Answer answer, Redaction redaction) {}
+
+    private final CallLimits limits;
+    private final Wire wire;
+    private final Pace pace;
+    private final CredentialsSource credentials;
+    private final ProviderClock clock;
+
+    public SignedCalls(CallLimits limits, Pace pace, CredentialsSource credentials, ProviderClock clock) {
+        this.limits = limits;
+        this.wire = new Wire(limits);
+        this.pace = pace;
+        this.credentials = credentials;
+        this.clock = clock;
+    }
+
+    /** @throws ProviderException if there is no complete answer; an answer that says no is returned */
+    public Reply send(RemoteCall call, Duration interval, Deadline deadline, Signing signing) {
+        takeTurn(call, interval, deadline);
+        deadline.start();
+        if (deadline.left().isZero()) {
+            throw Unavailable.notReached(call.account(), call.action() + " was not sent: out of time", null);
+        }
+        Credentials current = credentials(call.account());
+        SignedRequest signed = signing.sign(current, clock.now());
+        Redaction redaction = new Redaction(current, signed.signature());
+        try {
+            return new Reply(wire.send(signed.request(), shorter(limits.callTimeout(), deadline.left())), redaction);
+        } catch (NotAnswered failure) {
+            throw call.notAnswered(failure, redaction);
+        }
+    }
+
+    private void takeTurn(RemoteCall call, Duration interval, Deadline deadline) {
+        Duration longest = deadline.isStarted() ? shorter(LONGEST_WAIT, deadline.left()) : LONGEST_WAIT;
+        String action = call.account().provider() + "/" + call.action();
+        try {
+            pace.takeTurn(action, interval, longest).ifPresent(wait -> {
+                String detail = call.action() + " was not sent: our own rate limit for it is used up";
+                throw Unavailable.throttled(call.account(), detail, null, null, wait);
+            });
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            String detail = call.action() + " was not sent: interrupted while waiting for its turn";
+            throw Unavailable.notReached(call.account(), detail, interrupted);
+        }
+    }
+
+    private Credentials credentials(AccountRef account) {
+        try {
+            return credentials.current();
+        } catch (CredentialsSource.Unusable unusable) {
+            throw new Refused(Reason.AUTH, account, "no usable credentials: " + unusable.getMessage(), null, null);
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+}

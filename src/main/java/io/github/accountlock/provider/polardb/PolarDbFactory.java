@@ -1,0 +1,59 @@
+package io.github.accountlock.provider.polardb;
+
+import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.AccountLockProviderFactory;
+import io.github.accountlock.provider.AccountRules;
+import io.github.accountlock.provider.CallLimits;
+import io.github.accountlock.provider.http.LocalPace;
+import io.github.accountlock.provider.http.Pace;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the provider for Alibaba Cloud PolarDB. */
+public final class PolarDbFactory implements AccountLockProviderFactory {
+
+    private final Pace pace;
+
+    /** For {@link java.util.ServiceLoader}: with the pace of this process. */
+    public PolarDbFactory() {
+        this(new LocalPace());
+    }
+
+    public PolarDbFactory(Pace pace) {
+        this.pace = pace;
+    }
+
+    @Override
+    public ProviderId id() {
+        return ProviderId.ALIBABA_POLARDB;
+    }
+
+    @Override
+    public String displayName() {
+        return "Alibaba Cloud PolarDB";
+    }
+
+    /** Pages on managing accounts, PolarDB for PostgreSQL and for Oracle, read 2026-08. */
+    @Override
+    public String sessionsNotice() {
+        return "PolarDB documents only that a locked account cannot log in; sessions that are open may go on.";
+    }
+
+    @Override
+    public AccountRules rules() {
+        return new PolarDbRules();
+    }
+
+    @Override
+    public List<String> problems(Map<String, String> settings) {
+        return PolarDbSettings.problems(settings);
+    }
+
+    @Override
+    public AccountLockProvider create(Map<String, String> settings, CallLimits limits, Clock clock) {
+        PolarDbSettings read = PolarDbSettings.of(settings);
+        return new PolarDbProvider(read, limits, new AlibabaGateway(read, limits, pace, clock));
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.accountlock.provider.polardb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.LockReceipt;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.CallLimits;
+import io.github.accountlock.provider.ProviderException.Reason;
+import io.github.accountlock.provider.ProviderException.Refused;
+import io.github.accountlock.provider.http.Deadline;
+import io.github.accountlock.provider.http.RemoteCall;
+import io.github.accountlock.provider.polardb.AlibabaGateway.Success;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Alibaba Cloud PolarDB: ModifyAccountLockState, DescribeAccounts. Thread-safe. */
+final class PolarDbProvider implements AccountLockProvider {
+
+    /** The most that DescribeAccounts gives at once (API page, read 2026-08). */
+    private static final int PAGE = 100;
+
+    /** No number is published for these actions (page on API throttling quotas, read 2026-08); these are careful. */
+    private static final Duration CHANGE_INTERVAL = Duration.ofMillis(200);
+
+    private static final Duration READ_INTERVAL = Duration.ofMillis(50);
+
+    private final PolarDbSettings settings;
+    private final CallLimits limits;
+    private final AlibabaGateway gateway;
+
+    PolarDbProvider(PolarDbSettings settings, CallLimits limits, AlibabaGateway gateway) {
+        this.settings = settings;
+        this.limits = limits;
+        this.gateway = gateway;
+    }
+
+    @Override
+    public ProviderId id() {
+        return ProviderId.ALIBABA_POLARDB;
+    }
+
+    @Override
+    public Set<String> regions() {
+        return Collections.unmodifiableSet(settings.regions());
+    }
+
+    /** Asks for the one account by name, and still compares: a filter that is ignored must not pass for an answer. */
+    @Override
+    public AccountSeen read(AccountRef account) {
+        requireKnownRegion(account);
+        RemoteCall call = new RemoteCall(account, "DescribeAccounts", false);
+        Map<String, String> parameters = account(account);
+        parameters.put("PageSize", String.valueOf(PAGE));
+        Success done = gateway.send(call, parameters, READ_INTERVAL, new Deadline(limits.readTimeout()));
+        JsonNode accounts = done.body().path("Accounts");
+        for (JsonNode entry : accounts) {
+            if (account.accountName().equals(entry.path("AccountName").textValue())) {
+                return PolarDbAccount.seen(entry);
+            }
+        }
+        if (!accounts.isArray() || accounts.size() >= PAGE) {
+            throw call.broken("its list of accounts is not complete", done.requestId());
+        }
+        String detail = "the cluster lists no such account";
+        throw new Refused(Reason.NOT_FOUND, account, detail, null, done.requestId());
+    }
+
+    @Override
+    public LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil) {
+        if (target == LockState.UNKNOWN) {
+            throw new IllegalArgumentException("target: must be LOCKED or UNLOCKED");
+        }
+        requireKnownRegion(account);
+        Map<String, String> parameters = account(account);
+        parameters.put("AccountLockState", target == LockState.LOCKED ? "Lock" : "UnLock");
+        passwordValidUntil.ifPresent(until -> parameters.put(
+                "AccountPasswordValidTime", settings.validTimeFormat().write(until)));
+        RemoteCall call = new RemoteCall(account, "ModifyAccountLockState", true);
+        Success done = gateway.send(call, parameters, CHANGE_INTERVAL, new Deadline(limits.callTimeout()));
+        return new LockReceipt(done.requestId());
+    }
+
+    private static Map<String, String> account(AccountRef account) {
+        Map<String, String> parameters = new HashMap<>();
+        parameters.put("DBClusterId", account.instanceId());
+        parameters.put("AccountName", account.accountName());
+        return parameters;
+    }
+
+    /** The region goes into host names, so only configured ones pass. */
+    private void requireKnownRegion(AccountRef account) {
+        if (!account.provider().equals(id())) {
+            throw new IllegalArgumentException("account: " + account + " is not of provider " + id());
+        }
+        if (!settings.regions().contains(account.region())) {
+            String detail = "region " + account.region() + " is not among the configured regions";
+            throw new Refused(Reason.CALLER, account, detail, null, null);
+        }
+    }
+}

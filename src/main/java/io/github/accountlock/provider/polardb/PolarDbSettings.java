@@ -1,0 +1,61 @@
+package io.github.accountlock.provider.polardb;
+
+import io.github.accountlock.provider.http.CredentialsSource;
+import io.github.accountlock.provider.http.Endpoint;
+import io.github.accountlock.provider.http.Settings;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The section {@code alibaba-polardb}.
+ *
+ * @param endpoint empty: by region
+ * @param regions that requests may name
+ */
+record PolarDbSettings(
+        Optional<Endpoint> endpoint,
+        CredentialsSource credentials,
+        Set<String> regions,
+        ValidTimeFormat validTimeFormat) {
+
+    private static final Set<String> NAMES = new LinkedHashSet<>(List.of(
+            "endpoint",
+            "access-key-id",
+            "access-key-secret",
+            "security-token",
+            "credentials-file",
+            "regions",
+            "valid-time-format"));
+
+    static List<String> problems(Map<String, String> values) {
+        Settings settings = new Settings(values, NAMES);
+        read(settings);
+        return settings.problems();
+    }
+
+    /** @throws IllegalArgumentException if there are problems */
+    static PolarDbSettings of(Map<String, String> values) {
+        Settings settings = new Settings(values, NAMES);
+        PolarDbSettings read = read(settings);
+        if (!settings.problems().isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", settings.problems()));
+        }
+        return read;
+    }
+
+    private static PolarDbSettings read(Settings settings) {
+        String format = settings.choice("valid-time-format", List.of("iso", "legacy"));
+        return new PolarDbSettings(
+                settings.endpoint("endpoint"),
+                settings.credentials("access-key-id", "access-key-secret", "security-token"),
+                settings.regions("regions", PolarDbRegions.ALL),
+                format.equals("legacy") ? ValidTimeFormat.LEGACY : ValidTimeFormat.ISO);
+    }
+
+    Endpoint endpoint(String region) {
+        return endpoint.orElseGet(() -> PolarDbRegions.endpoint(region));
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.accountlock.provider.tencent;
+
+import io.github.accountlock.provider.http.CredentialsSource;
+import io.github.accountlock.provider.http.Endpoint;
+import io.github.accountlock.provider.http.Settings;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The section {@code tencent-postgres}.
+ *
+ * @param endpoint empty: the mainland site's, which routes to the nearest region
+ * @param regions that requests may name
+ */
+record TencentSettings(Optional<Endpoint> endpoint, CredentialsSource credentials, Set<String> regions) {
+
+    private static final Set<String> NAMES =
+            new LinkedHashSet<>(List.of("endpoint", "secret-id", "secret-key", "token", "credentials-file", "regions"));
+
+    /** Where LockAccount is offered (API page LockAccount 409/78817, read 2026-08). */
+    static final List<String> REGIONS = List.of(
+            "ap-guangzhou",
+            "ap-shanghai",
+            "ap-nanjing",
+            "ap-beijing",
+            "ap-chengdu",
+            "ap-chongqing",
+            "ap-hongkong",
+            "ap-singapore",
+            "ap-jakarta",
+            "ap-bangkok",
+            "ap-seoul",
+            "ap-tokyo",
+            "na-siliconvalley",
+            "na-ashburn",
+            "sa-saopaulo",
+            "eu-frankfurt",
+            "ap-shanghai-fsi",
+            "ap-shenzhen-fsi");
+
+    static List<String> problems(Map<String, String> values) {
+        Settings settings = new Settings(values, NAMES);
+        read(settings);
+        return settings.problems();
+    }
+
+    /** @throws IllegalArgumentException if there are problems */
+    static TencentSettings of(Map<String, String> values) {
+        Settings settings = new Settings(values, NAMES);
+        TencentSettings read = read(settings);
+        if (!settings.problems().isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", settings.problems()));
+        }
+        return read;
+    }
+
+    private static TencentSettings read(Settings settings) {
+        return new TencentSettings(
+                settings.endpoint("endpoint"),
+                settings.credentials("secret-id", "secret-key", "token"),
+                settings.regions("regions", REGIONS));
+    }
+
+    /** Finance regions are reached by their own host only (tencentcloud-sdk-go of 2026-08-21, README). */
+    Endpoint endpoint(String region) {
+        String host = region.endsWith("-fsi")
+                ? "https://postgres." + region + ".tencentcloudapi.com"
+                : "https://postgres.tencentcloudapi.com";
+        return endpoint.orElseGet(() -> Endpoint.of(host));
+    }
+}

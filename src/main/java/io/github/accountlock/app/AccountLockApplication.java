@@ -17,9 +17,8 @@ public class AccountLockApplication {
     /** Starts the application; ends with exit code 1 and one message when something unsafe or missing is configured. */
     public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length == 1 && arguments[0].equals("simulated-clouds")) {
-            try (SimulatedClouds clouds = SimulatedClouds.start(SIMULATOR_PORT, Clock.systemUTC())) {
-                Thread.currentThread().join();
-            }
+            SimulatedClouds.start(SIMULATOR_PORT, Clock.systemUTC());
+            Thread.currentThread().join();
             return;
         }
         SpringApplication application = new SpringApplication(AccountLockApplication.class);

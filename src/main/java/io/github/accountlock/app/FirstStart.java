@@ -4,15 +4,14 @@ import io.github.accountlock.autoconfigure.AccountLockAutoConfiguration;
 import io.github.accountlock.engine.AccountLockSettings;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.spring.boot.starter.event.PostDeployEvent;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
 /** What a new database needs: groups and their authorizations; in profile {@code demo} people too. */
 @Configuration(proxyBeanMethods = false)
-class FirstStart {
+class FirstStart implements SmartInitializingSingleton {
 
     private final ProcessEngine engine;
     private final Environment environment;
@@ -22,8 +21,8 @@ class FirstStart {
         this.environment = environment;
     }
 
-    @EventListener
-    void prepare(PostDeployEvent ready) {
+    @Override
+    public void afterSingletonsInstantiated() {
         Map<String, String> groups = AccountLockSettings.from(AccountLockAutoConfiguration.settings(environment))
                 .groups();
         new AccessSetup(engine, groups).run();

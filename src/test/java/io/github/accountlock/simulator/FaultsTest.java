@@ -177,6 +177,16 @@ class FaultsTest {
     }
 
     @Test
+    void emptyStatusLeavesTheMemberOut() throws IOException {
+        control.fault("{\"fault\":\"unknown-status\",\"value\":\"\"}");
+
+        JsonNode account = ControlClient.json(cloud.alibabaAccount("app_user")).at("/Accounts/0");
+
+        assertThat(account.path("AccountName").asText()).isEqualTo("app_user");
+        assertThat(account.has("AccountLockState")).isFalse();
+    }
+
+    @Test
     void errorIsAnsweredAsGivenWithoutExecuting() throws IOException {
         control.fault("{\"fault\":\"error\",\"code\":\"ServiceUnavailable\",\"status\":503,\"message\":\"Later.\"}");
 

@@ -58,6 +58,16 @@ class OfficialSdkTest {
     }
 
     @Test
+    void tencentSdkMayLeaveTheBodyUnsigned() throws Exception {
+        CommonClient unsigned = tencent("POST", permanent());
+        unsigned.getClientProfile().setUnsignedPayload(true);
+
+        unsigned.call("LockAccount", "{\"DBInstanceId\":\"postgres-demo01\",\"UserName\":\"app_user\"}");
+
+        assertThat(control.stateOf("tencent-postgres", "app_user")).isEqualTo("LOCKED");
+    }
+
+    @Test
     void tencentSdkReadsAPage() throws Exception {
         String answer = tencent("POST", permanent())
                 .call("DescribeAccounts", "{\"DBInstanceId\":\"postgres-demo01\",\"Limit\":100,\"Offset\":100}");

@@ -108,9 +108,9 @@ final class Page {
     private static String row(Call call) {
         List<String> cells = List.of(
                 TIME.format(call.time()),
-                call.asked().cloud().provider(),
-                call.asked().action(),
-                call.asked().instanceId() + " " + call.asked().accountName(),
+                call.provider(),
+                call.action(),
+                call.instanceId() + " " + call.accountName(),
                 call.target(),
                 (call.executed() ? "executed" : "not executed") + ", "
                         + (call.httpStatus() == 0 ? "no answer" : call.httpStatus() + " " + call.code()),

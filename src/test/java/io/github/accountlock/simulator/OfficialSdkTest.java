@@ -14,8 +14,8 @@ import com.aliyuncs.http.MethodType;
 import com.aliyuncs.http.ProtocolType;
 import com.aliyuncs.profile.DefaultProfile;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tencentcloudapi.common.AbstractModel;
 import com.tencentcloudapi.common.CommonClient;
-import com.tencentcloudapi.common.CommonRequest;
 import com.tencentcloudapi.common.Credential;
 import com.tencentcloudapi.common.exception.TencentCloudSDKException;
 import com.tencentcloudapi.common.profile.ClientProfile;
@@ -51,13 +51,20 @@ class OfficialSdkTest {
 
     @Test
     void tencentSdkLocksByGet() throws Exception {
-        tencent("GET", permanent())
-                .commonRequest(
-                        tencentRequest(Map.of("DBInstanceId", "postgres-demo01", "UserName", "app_user")),
-                        "LockAccount");
+        tencent("GET", permanent()).commonRequest(lockModel(), "LockAccount");
 
         assertThat(control.stateOf("tencent-postgres", "app_user")).isEqualTo("LOCKED");
         assertThat(control.calls().get(0).path("executed").asBoolean()).isTrue();
+    }
+
+    @Test
+    void tencentSdkMayLeaveTheBodyUnsigned() throws Exception {
+        CommonClient unsigned = tencent("POST", permanent());
+        unsigned.getClientProfile().setUnsignedPayload(true);
+
+        unsigned.call("LockAccount", "{\"DBInstanceId\":\"postgres-demo01\",\"UserName\":\"app_user\"}");
+
+        assertThat(control.stateOf("tencent-postgres", "app_user")).isEqualTo("LOCKED");
     }
 
     @Test
@@ -101,9 +108,7 @@ class OfficialSdkTest {
         CommonClient older = tencent("POST", permanent());
         older.getClientProfile().setSignMethod(ClientProfile.SIGN_SHA256);
 
-        assertThatThrownBy(() -> older.commonRequest(
-                        tencentRequest(Map.of("DBInstanceId", "postgres-demo01", "UserName", "app_user")),
-                        "LockAccount"))
+        assertThatThrownBy(() -> older.commonRequest(lockModel(), "LockAccount"))
                 .isInstanceOfSatisfying(
                         TencentCloudSDKException.class,
                         refused -> assertThat(refused.getErrorCode()).isEqualTo("AuthFailure.InvalidAuthorization"));
@@ -226,8 +231,15 @@ class OfficialSdkTest {
         return new CommonClient("postgres", "2017-03-12", credential, "ap-guangzhou", profile);
     }
 
-    private static CommonRequest tencentRequest(Map<String, String> parameters) {
-        return new CommonRequest(Json.object(parameters).toString());
+    /** The SDK wants a model of its own for parameters in a query. */
+    private static AbstractModel lockModel() {
+        return new AbstractModel() {
+            @Override
+            protected void toMap(HashMap<String, String> map, String prefix) {
+                setParamSimple(map, prefix + "DBInstanceId", "postgres-demo01");
+                setParamSimple(map, prefix + "UserName", "app_user");
+            }
+        };
     }
 
     private com.aliyun.teaopenapi.Client alibaba(String secret, String token) throws Exception {

@@ -1,13 +1,16 @@
 package io.github.accountlock.engine.listener;
 
-import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 
-/** A person's input was refused. The message is what the person reads in Tasklist. */
-public final class Refusal extends ProcessEngineException {
+/**
+ * A person's input was refused. The message is what the person reads in Tasklist. Of this type, because the engine's
+ * REST answers it with HTTP 400 where it can.
+ */
+public final class Refusal extends FormFieldValidationException {
 
     private static final long serialVersionUID = 1;
 
     public Refusal(String sentence) {
-        super(sentence);
+        super(sentence, sentence);
     }
 }

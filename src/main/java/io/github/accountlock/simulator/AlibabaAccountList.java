@@ -55,6 +55,6 @@ final class AlibabaAccountList {
         if (account.rawStatus().isMissingNode()) {
             return entry.put("AccountLockState", account.state() == AccountState.LOCKED ? "Lock" : "UnLock");
         }
-        return entry.set("AccountLockState", account.rawStatus());
+        return account.rawStatus().asText().isEmpty() ? entry : entry.set("AccountLockState", account.rawStatus());
     }
 }

@@ -1,6 +1,5 @@
 package io.github.accountlock.simulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
@@ -70,40 +69,17 @@ final class AlibabaWire implements Wire {
             throw Refusal.alibaba(400, "InvalidVersion", "Specified parameter Version is not valid.");
         }
         return switch (call.action()) {
-            case "ModifyAccountLockState" -> change(call);
+            case "ModifyAccountLockState" -> {
+                AlibabaLockChange change = AlibabaLockChange.of(call);
+                instance(call);
+                yield change.apply(accounts, clock.instant());
+            }
             case "DescribeAccounts" -> AlibabaAccountList.of(call, instance(call), view);
             case "DescribeDBClusterAttribute" -> describeCluster(call);
             default ->
                 throw Refusal.alibaba(
                         404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.");
         };
-    }
-
-    private ObjectNode change(WireCall call) {
-        JsonNode parameters = call.parameters();
-        required(parameters, "DBClusterId");
-        String name = required(parameters, "AccountName");
-        required(parameters, "AccountLockState");
-        AccountState target = call.target()
-                .orElseThrow(() -> Refusal.alibaba(
-                        400, "InvalidAccountLockState.Malformed", "Specified AccountLockState is not Lock or UnLock."));
-        String validUntil = parameters.path("AccountPasswordValidTime").asText();
-        if (!validUntil.isEmpty() && !ValidTime.isWellFormed(validUntil)) {
-            throw Refusal.alibaba(
-                    400,
-                    "InvalidAccountPasswordValidTime.Malformed",
-                    "Specified AccountPasswordValidTime is not well formatted.");
-        }
-        instance(call);
-        if (!accounts.change(
-                Cloud.ALIBABA,
-                call.instanceId(),
-                name,
-                account -> account.changedTo(target, clock.instant())
-                        .validUntil(validUntil.isEmpty() ? account.passwordValidUntil() : validUntil))) {
-            throw Refusal.alibaba(404, "InvalidAccountName.NotFound", "Specified AccountName does not exist.");
-        }
-        return Json.object();
     }
 
     private ObjectNode describeCluster(WireCall call) {
@@ -117,21 +93,13 @@ final class AlibabaWire implements Wire {
     }
 
     private List<SimulatedAccount> instance(WireCall call) {
-        String clusterId = required(call.parameters(), "DBClusterId");
+        String clusterId = AlibabaLockChange.required(call, "DBClusterId");
         if (accounts.regionOf(Cloud.ALIBABA, clusterId)
                 .filter(call.region()::equals)
                 .isEmpty()) {
             throw Refusal.alibaba(404, "InvalidDBCluster.NotFound", "Specified DBCluster does not exist.");
         }
         return accounts.of(Cloud.ALIBABA, clusterId);
-    }
-
-    private static String required(JsonNode parameters, String name) {
-        String value = parameters.path(name).asText();
-        if (value.isEmpty()) {
-            throw Refusal.alibaba(400, "Missing" + name, name + " is mandatory for this action.");
-        }
-        return value;
     }
 
     @Override

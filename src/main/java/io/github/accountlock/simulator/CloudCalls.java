@@ -42,8 +42,8 @@ final class CloudCalls {
         Outcome outcome = run(wire, call, request, requestId);
         boolean lost = outcome.under(FaultKind.ANSWER_LOST) || outcome.under(FaultKind.SILENT);
         int status = lost ? 0 : outcome.answer().status();
-        calls.add(new Call(
-                clock.instant(), call, outcome.executed(), status, outcome.code(), requestId, outcome.label()));
+        calls.add(
+                Call.of(clock.instant(), call, outcome.executed(), status, outcome.code(), requestId, outcome.label()));
 
         if (outcome.under(FaultKind.SILENT) || outcome.under(FaultKind.SLOW)) {
             pause(outcome.fault().orElseThrow().delay());

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param times how many calls it hits, 0 until it is deleted
  * @param delayMillis 0 for the kind's own delay
  * @param status 0 for the cloud's usual status
- * @param value status to show or address to redirect to; a missing node for the usual one
+ * @param value status to show or address to redirect to; a missing node for the usual one, an
+ *     empty text to leave the status out
  */
 record Fault(
         FaultKind kind,

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,6 +18,8 @@ import java.util.stream.Collectors;
 final class Page {
 
     private static final int CALLS_SHOWN = 20;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private final SimulatedAccounts accounts;
     private final Calls calls;
@@ -69,7 +73,7 @@ final class Page {
                 .filter(account -> !interesting(account))
                 .map(account -> "<li>" + escape(account.accountName()) + "</li>")
                 .collect(Collectors.joining());
-        return "<section><h2>%s</h2><table><thead><tr><th>Account</th><th>State</th><th>Type</th><th>Changed</th></tr></thead><tbody>%s</tbody></table><h3>Unlocked, never changed</h3><ul>%s</ul></section>"
+        return "<section><h2>%s</h2><table><thead><tr><th>Account</th><th>State</th><th>Type</th><th>Changed (UTC)</th></tr></thead><tbody>%s</tbody></table><h3>Unlocked, never changed</h3><ul>%s</ul></section>"
                 .formatted(escape(title), rows, others);
     }
 
@@ -89,7 +93,7 @@ final class Page {
                         state,
                         escape(shown),
                         escape(account.type()),
-                        account.everChanged() ? account.changedAt().toString() : "");
+                        account.everChanged() ? TIME.format(account.changedAt()) : "");
     }
 
     private String lastCalls() {
@@ -103,10 +107,10 @@ final class Page {
 
     private static String row(Call call) {
         List<String> cells = List.of(
-                call.time().toString(),
-                call.asked().cloud().provider(),
-                call.asked().action(),
-                call.asked().instanceId() + " " + call.asked().accountName(),
+                TIME.format(call.time()),
+                call.provider(),
+                call.action(),
+                call.instanceId() + " " + call.accountName(),
                 call.target(),
                 (call.executed() ? "executed" : "not executed") + ", "
                         + (call.httpStatus() == 0 ? "no answer" : call.httpStatus() + " " + call.code()),

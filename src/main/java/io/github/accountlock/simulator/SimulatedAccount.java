@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param createdAt text as the cloud shows it
  * @param changedAt time of the last change, {@link Instant#EPOCH} when there was none
  * @param passwordValidUntil text as it was given, empty when never given
- * @param rawStatus what reads show instead of the state; a missing node shows the state
+ * @param rawStatus what reads show instead of the state; a missing node shows the
+ *     state, an empty text leaves the status out
  */
 record SimulatedAccount(
         Cloud cloud,

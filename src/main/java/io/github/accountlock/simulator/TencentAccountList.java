@@ -69,6 +69,6 @@ final class TencentAccountList {
         if (account.rawStatus().isMissingNode()) {
             return entry.put("Status", account.state() == AccountState.LOCKED ? LOCKED : NORMAL);
         }
-        return entry.set("Status", account.rawStatus());
+        return account.rawStatus().asText().isEmpty() ? entry : entry.set("Status", account.rawStatus());
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.provider.ProviderException.AnswerLost;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;

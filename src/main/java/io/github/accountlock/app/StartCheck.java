@@ -48,6 +48,9 @@ final class StartCheck implements ApplicationContextInitializer<ConfigurableAppl
     private static void weakAdmin(Environment environment, List<String> problems) {
         String id = environment.getProperty("camunda.bpm.admin-user.id", "");
         String password = environment.getProperty("camunda.bpm.admin-user.password", "");
+        if (!id.isBlank() && !id.matches("[A-Za-z0-9]+")) {
+            problems.add("camunda.bpm.admin-user.id (ACCOUNT_LOCK_ADMIN_USER): only letters and digits are allowed.");
+        }
         if (!password.isBlank() && (password.equals(id) || password.length() < 12)) {
             problems.add("camunda.bpm.admin-user.password (ACCOUNT_LOCK_ADMIN_PASSWORD):"
                     + " is too easy; at least 12 characters that are not the user's name are needed.");

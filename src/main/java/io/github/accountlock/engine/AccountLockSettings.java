@@ -28,6 +28,9 @@ public record AccountLockSettings(
         Map<String, String> groups,
         Map<String, Map<String, String>> providers) {
 
+    /** A call waits at most this long for its turn under the rate limit. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
+
     private static final String OF_THE_APPLICATION = "simulator.";
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -100,9 +103,9 @@ public record AccountLockSettings(
                 .toList();
     }
 
-    /** The longest time that one step may take: three reads and one change. */
+    /** The longest time that one step may take: three reads and one change, each after a wait for its turn. */
     Duration worstStep() {
-        return limits.readTimeout().multipliedBy(3).plus(limits.callTimeout());
+        return limits.readTimeout().multipliedBy(3).plus(limits.callTimeout()).plus(LONGEST_TURN.multipliedBy(4));
     }
 
     private static void wrongDurations(String name, String value, List<String> problems) {

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Creates and upgrades the ledger and hold tables, apart from any Flyway of the host. */
 final class OurTables {
@@ -16,10 +18,15 @@ final class OurTables {
     private OurTables() {}
 
     /** @throws IllegalStateException if the database is neither PostgreSQL nor H2 */
-    static void migrate(DataSource dataSource) {
-        Flyway.configure(OurTables.class.getClassLoader())
-                .dataSource(dataSource)
-                .locations("classpath:" + folder(dataSource))
+    static void migrate(ProcessEngineConfigurationImpl engine, DataSource dataSource) {
+        FluentConfiguration flyway = Flyway.configure(OurTables.class.getClassLoader());
+        if (engine.getJdbcUrl() == null) {
+            flyway.dataSource(dataSource);
+        } else {
+            // The engine's own pool throws when Flyway asks a returned connection whether it is closed.
+            flyway.dataSource(engine.getJdbcUrl(), engine.getJdbcUsername(), engine.getJdbcPassword());
+        }
+        flyway.locations("classpath:" + folder(dataSource))
                 .table("account_lock_schema_history")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")

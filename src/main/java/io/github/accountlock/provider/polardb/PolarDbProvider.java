@@ -28,7 +28,7 @@ final class PolarDbProvider implements AccountLockProvider {
     private static final int PAGE = 100;
 
     /** No number is published for these actions (page on API throttling quotas, read 2026-08); these are careful. */
-    private static final Duration CHANGE_INTERVAL = Duration.ofMillis(200);
+    private static final Duration CHANGE_INTERVAL = Duration.ofMillis(204);
 
     private static final Duration READ_INTERVAL = Duration.ofMillis(50);
 

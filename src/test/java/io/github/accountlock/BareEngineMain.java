@@ -1,0 +1,62 @@
+package io.github.accountlock;
+
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+
+/** A stranger's program without Spring: an engine, our plugin jar and nothing else of ours. Run by PluginJarIT. */
+public final class BareEngineMain {
+
+    private BareEngineMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        ProcessEngineConfigurationImpl configuration = (ProcessEngineConfigurationImpl)
+                ProcessEngineConfiguration.createStandaloneInMemProcessEngineConfiguration();
+        configuration.setHistory("full");
+        configuration.setJobExecutorActivate(true);
+        Object plugin = Class.forName("io.github.accountlock.engine.AccountLockPlugin")
+                .getConstructor()
+                .newInstance();
+        plugin.getClass()
+                .getMethod("setSettings", Map.class)
+                .invoke(
+                        plugin,
+                        Map.of(
+                                "providers.alibaba-polardb.endpoint", arguments[0],
+                                "providers.alibaba-polardb.access-key-id", "demo-key-id",
+                                "providers.alibaba-polardb.access-key-secret", "demo-key-secret"));
+        configuration.getProcessEnginePlugins().add((org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin) plugin);
+        ProcessEngine engine = configuration.buildProcessEngine();
+        engine.getIdentityService().setAuthentication("requester", List.of("requesters"));
+        ProcessInstance request = engine.getRuntimeService()
+                .startProcessInstanceByKey(
+                        "account-lock",
+                        Map.of(
+                                "provider", "alibaba-polardb",
+                                "region", "cn-hangzhou",
+                                "instanceId", "pc-demo01",
+                                "accountName", "locked_user",
+                                "reason", "try the plugin"));
+        Object outcome = null;
+        for (int i = 0; i < 300 && outcome == null; i++) {
+            Thread.onSpinWait();
+            outcome = engine
+                    .getHistoryService()
+                    .createHistoricVariableInstanceQuery()
+                    .processInstanceId(request.getId())
+                    .variableName("outcome")
+                    .list()
+                    .stream()
+                    .map(variable -> variable.getValue())
+                    .findFirst()
+                    .orElse(null);
+            java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+        }
+        System.out.println("OUTCOME " + outcome);
+        engine.close();
+        System.exit(0);
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.accountlock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.engine.AccountLockProcess;
+import io.github.accountlock.engine.Var;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.Activity;
+import org.camunda.bpm.model.bpmn.instance.EndEvent;
+import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
+import org.camunda.bpm.model.bpmn.instance.FlowElement;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
+import org.camunda.bpm.model.bpmn.instance.Process;
+import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
+import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.camunda.bpm.model.bpmn.instance.Task;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
+import org.junit.jupiter.api.Test;
+
+/** What a model must keep so that managers can read it and an operator can trust it. */
+class ModelTest {
+
+    private static final BpmnModelInstance MODEL =
+            Bpmn.readModelFromStream(ModelTest.class.getResourceAsStream("/accountlock/bpmn/account-lock.bpmn"));
+
+    @Test
+    void keyIsTheFileNameAndHistoryHasAnEnd() {
+        Process process = MODEL.getModelElementsByType(Process.class).iterator().next();
+
+        assertThat(process.getId()).isEqualTo(AccountLockProcess.KEY);
+        assertThat(process.getCamundaHistoryTimeToLiveString()).isEqualTo("P400D");
+    }
+
+    @Test
+    void idsOfTheCodeAreInTheModel() throws IllegalAccessException {
+        for (Field field : AccountLockProcess.class.getFields()) {
+            boolean id = field.getType() == String.class && Modifier.isStatic(field.getModifiers());
+            String value = id ? (String) field.get(null) : "";
+            if (value.startsWith("Task_") || value.contains("Event_")) {
+                assertThat((Object) MODEL.getModelElementById(value)).as(value).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void expressionsUseOnlyVariablesThatTheCodeWrites() throws IllegalAccessException {
+        Set<String> known = new TreeSet<>(io.github.accountlock.domain.LockRequest.NAMES);
+        for (Field field : AccountLockProcess.class.getFields()) {
+            if (field.getType() == Var.class) {
+                known.add(((Var<?>) field.get(null)).name());
+            }
+        }
+        Matcher expression = Pattern.compile("\\$\\{(\\w+)[^}]*}").matcher(Bpmn.convertToString(MODEL));
+        while (expression.find()) {
+            assertThat(known).contains(expression.group(1));
+        }
+    }
+
+    @Test
+    void conditionsCompareOneVariableWithOneLiteral() {
+        for (SequenceFlow flow : MODEL.getModelElementsByType(SequenceFlow.class)) {
+            if (flow.getConditionExpression() != null) {
+                assertThat(flow.getConditionExpression().getTextContent())
+                        .as(flow.getId())
+                        .matches("\\$\\{\\w+ (==|!=) ('[\\w-]+'|true|null)}");
+            }
+        }
+    }
+
+    @Test
+    void splitsHaveADefaultAndAQuestion() {
+        for (ExclusiveGateway gateway : MODEL.getModelElementsByType(ExclusiveGateway.class)) {
+            if (gateway.getOutgoing().size() > 1) {
+                assertThat(gateway.getDefault()).as(gateway.getId()).isNotNull();
+                assertThat(gateway.getName()).as(gateway.getId()).endsWith("?");
+                gateway.getOutgoing()
+                        .forEach(flow ->
+                                assertThat(flow.getName()).as(flow.getId()).isNotBlank());
+            }
+        }
+    }
+
+    @Test
+    void serviceTasksHaveASavePointAndRetriesFromTheConfiguration() {
+        for (ServiceTask task : MODEL.getModelElementsByType(ServiceTask.class)) {
+            assertThat(task.isCamundaAsyncBefore()).as(task.getId()).isTrue();
+            assertThat(task.getCamundaDelegateExpression()).as(task.getId()).matches("#\\{\\w+}");
+            assertThat(task.getExtensionElements()
+                            .getElementsQuery()
+                            .filterByType(CamundaFailedJobRetryTimeCycle.class)
+                            .singleResult()
+                            .getTextContent())
+                    .matches("#\\{retry\\.(read|lock)}");
+        }
+    }
+
+    @Test
+    void humanStepsHaveAFormAndSomebodyToDoThem() {
+        for (UserTask task : MODEL.getModelElementsByType(UserTask.class)) {
+            assertThat(task.getCamundaFormRef()).as(task.getId()).isNotBlank();
+            assertThat(task.getCamundaCandidateGroups() + task.getCamundaAssignee())
+                    .as(task.getId())
+                    .contains("${");
+        }
+    }
+
+    @Test
+    void everyTaskIsDocumentedAndEveryIdSpeaks() {
+        MODEL.getModelElementsByType(Task.class)
+                .forEach(task ->
+                        assertThat(task.getDocumentations()).as(task.getId()).isNotEmpty());
+        for (FlowElement element : MODEL.getModelElementsByType(FlowElement.class)) {
+            assertThat(element.getId())
+                    .matches(
+                            "(StartEvent|EndEvent|IntermediateEvent|BoundaryEvent|Task|Gateway|SubProcess|Flow)_[A-Z]\\w+");
+        }
+    }
+
+    @Test
+    void everyOutcomeOfALockRequestHasItsEnd() {
+        List<String> outcomes = new ArrayList<>();
+        for (EndEvent end : MODEL.getModelElementsByType(EndEvent.class)) {
+            if (end.getExtensionElements() != null) {
+                Collection<CamundaProperty> properties = end.getExtensionElements()
+                        .getChildElementsByType(org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties.class)
+                        .iterator()
+                        .next()
+                        .getCamundaProperties();
+                properties.forEach(property -> outcomes.add(property.getCamundaValue()));
+            }
+        }
+        List<String> expected =
+                new ArrayList<>(Arrays.stream(Outcome.values()).map(Enum::name).toList());
+        expected.remove("ALREADY_UNLOCKED");
+
+        assertThat(outcomes).containsAll(expected).doesNotContain("ALREADY_UNLOCKED");
+    }
+
+    @Test
+    void theHappyPathIsOneStraightLine() {
+        List<String> line = List.of(
+                "StartEvent_LockRequested",
+                AccountLockProcess.READ,
+                AccountLockProcess.DECIDE,
+                "SubProcess_Approval",
+                AccountLockProcess.RECORD,
+                AccountLockProcess.LOCK,
+                AccountLockProcess.VERIFY,
+                "EndEvent_AccountLocked");
+        double last = 0;
+        for (String id : line) {
+            FlowNode node = MODEL.getModelElementById(id);
+            var bounds = ((org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape) node.getDiagramElement()).getBounds();
+            boolean box = node instanceof SubProcess;
+            assertThat(bounds.getX()).as(id).isGreaterThan(last);
+            if (!box) {
+                assertThat(bounds.getY() + bounds.getHeight() / 2).as(id).isEqualTo(420);
+            }
+            last = bounds.getX();
+        }
+    }
+
+    @Test
+    void theUndoHangsOnTheStepThatEndsBeforeTheCall() {
+        Activity record = MODEL.getModelElementById(AccountLockProcess.RECORD);
+        SubProcess undo = MODEL.getModelElementById("SubProcess_UndoLock");
+
+        assertThat(record.isCamundaAsyncBefore()).isTrue();
+        assertThat(undo.isForCompensation()).isTrue();
+    }
+}

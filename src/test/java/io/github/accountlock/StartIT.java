@@ -1,0 +1,91 @@
+package io.github.accountlock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.accountlock.fixture.ApplicationProcess;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Postgres;
+import io.github.accountlock.fixture.Production;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged application starts where it is safe, and says everything at once where it is not. */
+class StartIT {
+
+    @Test
+    void refusesToStartAndNamesEverythingThatIsMissing(@TempDir Path folder) {
+        try (ApplicationProcess application = ApplicationProcess.start(folder, Map.of())) {
+
+            assertThat(application.awaitExit()).isOne();
+
+            assertThat(application.log())
+                    .contains("Account Lock Flow does not start, because:")
+                    .contains("SPRING_DATASOURCE_URL")
+                    .contains("SPRING_DATASOURCE_USERNAME")
+                    .contains("SPRING_DATASOURCE_PASSWORD")
+                    .contains("ACCOUNT_LOCK_ADMIN_USER")
+                    .contains("ACCOUNT_LOCK_ADMIN_PASSWORD")
+                    .contains("no provider is configured")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void refusesUnsafeValuesWithoutShowingThem(@TempDir Path folder) {
+        Map<String, String> environment = Map.of(
+                "SPRING_DATASOURCE_URL", "jdbc:h2:mem:x",
+                "ACCOUNT_LOCK_ADMIN_USER", "admin",
+                "ACCOUNT_LOCK_ADMIN_PASSWORD", "fake-pass",
+                "TENCENT_ENDPOINT", "http://postgres.tencentcloudapi.com",
+                "TENCENT_SECRET_ID", "fake-secret-id");
+        try (ApplicationProcess application = ApplicationProcess.start(folder, environment)) {
+
+            assertThat(application.awaitExit()).isOne();
+
+            assertThat(application.log())
+                    .contains("is not a PostgreSQL address")
+                    .contains("is too easy")
+                    .contains("account-lock.providers.tencent-postgres.endpoint")
+                    .contains("account-lock.providers.tencent-postgres.secret-key")
+                    .doesNotContain("fake-pass")
+                    .doesNotContain("fake-secret-id");
+        }
+    }
+
+    @Test
+    void opensNothingButHealthAndTheWebApplications(@TempDir Path folder) throws Exception {
+        try (ControlledClouds clouds = new ControlledClouds();
+                ApplicationProcess application =
+                        ApplicationProcess.start(folder, Production.environment(Postgres.newDatabase(), clouds))) {
+            application.awaitReady();
+
+            assertThat(status(application, "/actuator/health")).isEqualTo(200);
+            assertThat(get(application, "/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
+            assertThat(status(application, "/actuator/env")).isEqualTo(404);
+            assertThat(status(application, "/actuator")).isEqualTo(404);
+            assertThat(status(application, "/engine-rest/engine")).isEqualTo(404);
+            assertThat(status(application, "/camunda/api/engine/engine/default/task"))
+                    .isEqualTo(401);
+            assertThat(application.log())
+                    .doesNotContain(Production.ADMIN_PASSWORD)
+                    .doesNotContain("demo-key-secret")
+                    .contains("LOCK-000");
+        }
+    }
+
+    private static int status(ApplicationProcess application, String path) throws Exception {
+        return get(application, path).statusCode();
+    }
+
+    private static HttpResponse<String> get(ApplicationProcess application, String path) throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + application.port() + path);
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.accountlock.process;
+
+import static io.github.accountlock.engine.AccountLockProcess.SETTLE_LOCK;
+import static io.github.accountlock.fixture.Accounts.polardb;
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Postgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The main paths where production runs: on PostgreSQL, with signed requests over HTTP, on both clouds. */
+class AccountLockOnPostgresTest {
+
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+    private static final String DATABASE = Postgres.newDatabase();
+    private static final ProcessEngine ENGINE = engine();
+
+    private final ProcessTester flow = new ProcessTester(ENGINE);
+
+    static List<AccountRef> accounts() {
+        return List.of(tencent("app_user"), polardb("app_user"));
+    }
+
+    @BeforeEach
+    void setUp() {
+        CLOUDS.forget();
+        accounts().forEach(account -> CLOUDS.set(account, "UNLOCKED"));
+    }
+
+    @AfterEach
+    void tearDown() {
+        ClockUtil.reset();
+    }
+
+    @AfterAll
+    static void close() {
+        ENGINE.close();
+        CLOUDS.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("accounts")
+    void approvedRequestEndsLocked(AccountRef account) {
+        ProcessInstance request = flow.requested(account);
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+        assertThat(CLOUDS.state(account)).isEqualTo("LOCKED");
+    }
+
+    @ParameterizedTest
+    @MethodSource("accounts")
+    void rejectedRequestNeverReachesTheProvider(AccountRef account) {
+        ProcessInstance request = flow.requested(account);
+        flow.decide(request, "manager", Map.of("decision", "reject", "decisionReason", "no"));
+        flow.runJobs(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("REJECTED");
+        assertThat(CLOUDS.state(account)).isEqualTo("UNLOCKED");
+    }
+
+    @ParameterizedTest
+    @MethodSource("accounts")
+    void lostAnswerEndsLockedByOneCall(AccountRef account) {
+        ProcessInstance request = flow.requested(account);
+        flow.approve(request);
+        flow.runOneJob(request);
+        CLOUDS.fail(ControlledClouds.fault(account, "answer-lost"));
+        flow.letTimePass(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+        assertThat(flow.variable(request, "stateBefore")).isEqualTo("UNLOCKED");
+    }
+
+    @ParameterizedTest
+    @MethodSource("accounts")
+    void temporaryLockIsRemovedAtItsTime(AccountRef account) {
+        String tomorrow = flow.now().plus(Duration.ofDays(1)).toString();
+        ProcessInstance request = flow.requested(account, "lockUntil", tomorrow);
+        flow.approve(request);
+        flow.runJobs(request);
+        assertThat(CLOUDS.state(account)).isEqualTo("LOCKED");
+
+        flow.passTime(Duration.ofHours(25));
+        flow.runJobs(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("UNLOCKED");
+        assertThat(CLOUDS.state(account)).isEqualTo("UNLOCKED");
+    }
+
+    @ParameterizedTest
+    @MethodSource("accounts")
+    void operatorUndoesALockThatCouldNotBeProven(AccountRef account) {
+        ProcessInstance request = flow.requested(account);
+        flow.approve(request);
+        flow.runOneJob(request);
+        CLOUDS.fail("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0}");
+        flow.letTimePass(request);
+        CLOUDS.heal();
+        flow.settle(request, SETTLE_LOCK, "undo");
+        flow.runJobs(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("UNDONE");
+        assertThat(CLOUDS.state(account)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
+    void ofManyRequestsAtTheSameMomentOneStarts() throws Exception {
+        int many = 50;
+        ExecutorService people = Executors.newFixedThreadPool(8);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<Boolean>> starts = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            starts.add(people.submit(() -> {
+                go.await();
+                try {
+                    flow.as("requester", () -> flow.start(ProcessTester.values(tencent("etl_user"))));
+                    return true;
+                } catch (ProcessEngineException refused) {
+                    assertThat(refused).hasMessageContaining("another request for this account has not ended");
+                    return false;
+                }
+            }));
+        }
+        go.countDown();
+
+        int started = 0;
+        for (Future<Boolean> start : starts) {
+            started += start.get() ? 1 : 0;
+        }
+        people.shutdown();
+
+        assertThat(started).isOne();
+    }
+
+    @Test
+    void ledgerRefusesToBeChanged() throws SQLException {
+        flow.requested(tencent("user_077"));
+
+        try (Connection sql = DriverManager.getConnection(DATABASE);
+                Statement statement = sql.createStatement()) {
+            for (String change : List.of(
+                    "update account_lock_ledger set actor = 'somebody'",
+                    "delete from account_lock_ledger",
+                    "truncate account_lock_ledger")) {
+                assertThatThrownBy(() -> statement.execute(change)).hasMessageContaining("append-only");
+            }
+        }
+    }
+
+    private static ProcessEngine engine() {
+        StandaloneProcessEngineConfiguration configuration = new StandaloneProcessEngineConfiguration();
+        configuration.setJdbcUrl(DATABASE);
+        configuration.setJdbcDriver("org.postgresql.Driver");
+        configuration.setDatabaseSchemaUpdate("true");
+        configuration.setJdbcMaxActiveConnections(30);
+        configuration.setProcessEngineName("postgres");
+        return ProcessTester.configured(configuration, CLOUDS).buildProcessEngine();
+    }
+}

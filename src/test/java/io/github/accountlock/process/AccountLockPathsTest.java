@@ -1,0 +1,382 @@
+package io.github.accountlock.process;
+
+import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.AccountLockProcess.LOCK_EXPIRES;
+import static io.github.accountlock.engine.AccountLockProcess.SETTLE_LOCK;
+import static io.github.accountlock.engine.AccountLockProcess.SETTLE_UNDO;
+import static io.github.accountlock.engine.AccountLockProcess.UNLOCK;
+import static io.github.accountlock.engine.AccountLockProcess.WITHDRAW;
+import static io.github.accountlock.fixture.Accounts.polardb;
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions.init;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.fixture.ControlledClouds;
+import java.time.Duration;
+import java.util.Map;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.community.process_test_coverage.engine.platform7.ProcessCoverageInMemProcessEngineConfiguration;
+import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One test a path of {@code account-lock.bpmn}; together they pass every element of it. */
+class AccountLockPathsTest {
+
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+
+    /** All 134 elements but one: the engine reports no event for the compensation boundary event on Record state. */
+    private static final double EVERYTHING = 133.0 / 134 - 1e-9;
+
+    private static final String ALWAYS_UNKNOWN =
+            "{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0}";
+
+    private static final AccountRef APP_USER = tencent("app_user");
+
+    @RegisterExtension
+    static final ProcessEngineCoverageExtension COVERAGE = ProcessEngineCoverageExtension.builder(
+                    ProcessTester.configured(new ProcessCoverageInMemProcessEngineConfiguration(), CLOUDS))
+            .assertClassCoverageAtLeast(EVERYTHING)
+            .build();
+
+    private ProcessTester flow;
+
+    @BeforeEach
+    void setUp() {
+        init(COVERAGE.getProcessEngine());
+        flow = new ProcessTester(COVERAGE.getProcessEngine());
+        CLOUDS.forget();
+        CLOUDS.set(APP_USER, "UNLOCKED");
+    }
+
+    @AfterEach
+    void tearDown() {
+        ClockUtil.reset();
+        COVERAGE.getProcessEngine()
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .list()
+                .forEach(left -> COVERAGE.getProcessEngine()
+                        .getRuntimeService()
+                        .deleteProcessInstance(left.getId(), "end of test"));
+    }
+
+    @AfterAll
+    static void close() {
+        CLOUDS.close();
+    }
+
+    @Test
+    void approvedRequestEndsLockedAndProven() {
+        ProcessInstance request = flow.requested(APP_USER);
+        assertThat(request).isWaitingAt(APPROVE);
+
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void polardbIsLockedInTheSameWay() {
+        AccountRef account = polardb("app_user");
+        CLOUDS.set(account, "UNLOCKED");
+        String validUntil = "2027-01-31T00:00:00Z";
+
+        ProcessInstance request = flow.requested(account, "passwordValidUntil", validUntil);
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+        assertThat(CLOUDS.account(account).path("passwordValidUntil").asText()).contains("2027-01-31");
+    }
+
+    @Test
+    void lockedAccountEndsWithoutACall() {
+        CLOUDS.set(APP_USER, "LOCKED");
+
+        ProcessInstance request = flow.requested(APP_USER);
+
+        assertEnded(request, "EndEvent_AlreadyLocked", "ALREADY_LOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+    }
+
+    @Test
+    void unknownAccountEndsWithoutACall() {
+        ProcessInstance request = flow.requested(tencent("nobody_here"));
+
+        assertEnded(request, "EndEvent_AccountNotFound", "ACCOUNT_NOT_FOUND");
+    }
+
+    @Test
+    void requestThatNoRuleKnowsIsDenied() {
+        String withoutNormal = flow.policy().replaceAll("(?s)<rule id=\"Rule_Normal\">.*?</rule>", "");
+        Deployment stricter = flow.deployPolicy(withoutNormal);
+
+        ProcessInstance request = flow.requested(APP_USER);
+
+        assertEnded(request, "EndEvent_RequestDenied", "DENIED");
+        flow.remove(stricter);
+    }
+
+    @Test
+    void rejectedRequestNeverReachesTheProvider() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        flow.decide(request, "manager", Map.of("decision", "reject", "decisionReason", "wrong account"));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_RequestRejected", "REJECTED");
+        assertThat(flow.variable(request, "outcomeReason")).isEqualTo("Rejected by manager: wrong account");
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+    }
+
+    @Test
+    void accountWithAllRightsNeedsTwoDifferentApprovers() {
+        AccountRef admin = tencent("admin_user");
+        CLOUDS.set(admin, "UNLOCKED");
+        ProcessInstance request = flow.requested(admin);
+
+        flow.approve(request);
+        flow.runJobs(request);
+        assertThat(request).isWaitingAt(APPROVE);
+        assertThatThrownBy(() -> flow.approve(request)).hasMessageContaining("needs a different person");
+        flow.decide(request, "manager2", Map.of("decision", "approve"));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
+    @Test
+    void requesterTakesTheRequestBack() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        flow.complete(request, WITHDRAW, "requester", Map.of("withdrawReason", "found the leaver"));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_RequestWithdrawn", "WITHDRAWN");
+    }
+
+    @Test
+    void undecidedRequestIsRemindedOfAndThenExpires() {
+        ProcessInstance request = flow.requested(APP_USER);
+        int before = task(APPROVE, request).getPriority();
+
+        flow.passTime(Duration.ofHours(5));
+        flow.runJobs(request);
+        assertThat(task(APPROVE, request).getPriority()).isGreaterThan(before);
+        flow.passTime(Duration.ofHours(20));
+        flow.runJobs(request);
+
+        assertThat(request).hasPassed("EndEvent_ApproversReminded");
+        assertEnded(request, "EndEvent_RequestExpired", "EXPIRED");
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+    }
+
+    @Test
+    void lockByAStrangerAfterTheApprovalIsNotOurs() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        CLOUDS.set(APP_USER, "LOCKED");
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_LockedMeanwhile", "ALREADY_LOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+    }
+
+    @Test
+    void accountThatChangedAfterTheApprovalIsNotLocked() {
+        AccountRef account = tencent("etl_user");
+        CLOUDS.set(account, "UNLOCKED");
+        ProcessInstance request = flow.requested(account);
+
+        CLOUDS.put(account, "{\"state\":\"UNLOCKED\",\"createdAt\":\"2026-01-01 00:00:00\"}");
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_TargetChanged", "TARGET_CHANGED");
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+    }
+
+    @Test
+    void refusalAboutTheAccountLeavesItUnchanged() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        CLOUDS.fail(
+                "{\"action\":\"LockAccount\",\"fault\":\"error\",\"code\":\"InvalidParameterValue.AccountNotExist\"}");
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_LockRefused", "FAILED_UNCHANGED");
+        assertThat(flow.variable(request, "outcomeReason").toString()).contains("AccountNotExist");
+    }
+
+    @Test
+    void lockWhoseTimeIsOverIsNotCalled() {
+        ProcessInstance request = flow.requested(
+                APP_USER, "lockUntil", flow.now().plusSeconds(3600).toString());
+
+        flow.passTime(Duration.ofHours(2));
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_TooLateToLock", "EXPIRED");
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+    }
+
+    @Test
+    void slowCloudIsAskedAgainUntilItShowsTheLock() {
+        ProcessInstance request = flow.requested(APP_USER);
+        CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"LockAccount\"}");
+        flow.approve(request);
+        flow.runJobs(request);
+        assertThat(request).isWaitingAt("IntermediateEvent_NextLook");
+
+        CLOUDS.set(APP_USER, "LOCKED");
+        flow.passTime(Duration.ofMinutes(1));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
+    @Test
+    void stateThatCannotBeReadIsSettledByAnOperatorWhoLooksAgain() {
+        ProcessInstance request = lockedBlindly("onFailure", "undo");
+        assertThat(request).isWaitingAt(SETTLE_LOCK);
+
+        CLOUDS.heal();
+        flow.settle(request, SETTLE_LOCK, "verify");
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
+    @Test
+    void lockThatIsKeptWithoutProofIsNeverCalledLocked() {
+        ProcessInstance request = lockedBlindly();
+
+        flow.settle(request, SETTLE_LOCK, "keep");
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_ClosedByOperator", "CLOSED_BY_OPERATOR");
+    }
+
+    @Test
+    void operatorUndoesWhatIsSurelyOurs() {
+        ProcessInstance request = lockedBlindly();
+
+        CLOUDS.heal();
+        flow.settle(request, SETTLE_LOCK, "undo");
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_LockUndone", "UNDONE");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
+    void contradictedEmergencyIsLeftToAnOperator() {
+        ProcessInstance request = contradicted("urgency", "emergency");
+
+        assertThat(request).isWaitingAt(SETTLE_LOCK).hasNotPassed(UNLOCK);
+    }
+
+    @Test
+    void undoThatMayNotUnlockAsksAnOperator() {
+        ProcessInstance request = contradicted("onFailure", "undo");
+
+        assertThat(request).isWaitingAt(SETTLE_UNDO);
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+        flow.settle(request, SETTLE_UNDO, "keep");
+        flow.runJobs(request);
+        assertEnded(request, "EndEvent_UndoGivenUp", "CLOSED_BY_OPERATOR");
+    }
+
+    @Test
+    void temporaryLockIsRemovedAtItsTime() {
+        ProcessInstance request = lockedForOneDay();
+
+        flow.passTime(Duration.ofHours(25));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_LockExpired", "UNLOCKED");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
+    void unlockThatShowsLateIsLookedAtAgain() {
+        ProcessInstance request = lockedForOneDay();
+        CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"UnlockAccount\"}");
+        flow.passTime(Duration.ofHours(25));
+        flow.runJobs(request);
+        assertThat(request).isWaitingAt("IntermediateEvent_NextUnlockLook");
+
+        CLOUDS.set(APP_USER, "UNLOCKED");
+        flow.letTimePass(request);
+
+        assertEnded(request, "EndEvent_LockExpired", "UNLOCKED");
+    }
+
+    @Test
+    void unlockThatIsRefusedIsTriedAndVerifiedAgainByAnOperator() {
+        ProcessInstance request = lockedForOneDay();
+        CLOUDS.fail("{\"fault\":\"error\",\"action\":\"UnlockAccount\",\"code\":\"AccountNotExist\"}");
+        flow.passTime(Duration.ofHours(25));
+        flow.runJobs(request);
+        assertThat(request).isWaitingAt(SETTLE_UNDO);
+
+        CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"UnlockAccount\"}");
+        flow.settle(request, SETTLE_UNDO, "undo");
+        flow.letTimePass(request);
+        assertThat(request).isWaitingAt(SETTLE_UNDO);
+        CLOUDS.set(APP_USER, "UNLOCKED");
+        flow.settle(request, SETTLE_UNDO, "verify");
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_LockExpired", "UNLOCKED");
+    }
+
+    private ProcessInstance lockedForOneDay() {
+        String tomorrow = flow.now().plus(Duration.ofHours(24)).toString();
+        ProcessInstance request = flow.requested(APP_USER, "lockUntil", tomorrow);
+        flow.approve(request);
+        flow.runJobs(request);
+        assertThat(request).isWaitingAt(LOCK_EXPIRES);
+        return request;
+    }
+
+    /** Locked, but the cloud shows a status that means neither, until it is healed. */
+    private ProcessInstance lockedBlindly(String... namesAndValues) {
+        ProcessInstance request = flow.requested(APP_USER, namesAndValues);
+        flow.approve(request);
+        flow.runOneJob(request);
+        CLOUDS.fail(ALWAYS_UNKNOWN);
+        flow.letTimePass(request);
+        return request;
+    }
+
+    /** The cloud says yes to the lock and never shows it. */
+    private ProcessInstance contradicted(String... namesAndValues) {
+        ProcessInstance request = flow.requested(APP_USER, namesAndValues);
+        CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"LockAccount\"}");
+        flow.approve(request);
+        flow.letTimePass(request);
+        return request;
+    }
+
+    private void assertEnded(ProcessInstance request, String endEvent, String outcome) {
+        assertThat(request).isEnded().hasPassed(endEvent);
+        assertThat(flow.variable(request, "outcome")).isEqualTo(outcome);
+    }
+}

@@ -1,0 +1,302 @@
+package io.github.accountlock.process;
+
+import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.AccountLockProcess.LOCK;
+import static io.github.accountlock.engine.AccountLockProcess.SETTLE_UNDO;
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions.init;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.fixture.ControlledClouds;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every failure ends in exactly one of: repaired by itself, a human task, an incident with a readable message. */
+class FailuresTest {
+
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+
+    private static final ProcessEngine ENGINE = engine();
+
+    private static final AccountRef APP_USER = tencent("app_user");
+
+    private final ProcessTester flow = new ProcessTester(ENGINE);
+
+    @BeforeEach
+    void setUp() {
+        init(ENGINE);
+        CLOUDS.forget();
+        CLOUDS.set(APP_USER, "UNLOCKED");
+    }
+
+    @AfterEach
+    void tearDown() {
+        ClockUtil.reset();
+        ENGINE.getRuntimeService()
+                .createProcessInstanceQuery()
+                .list()
+                .forEach(left -> ENGINE.getRuntimeService().deleteProcessInstance(left.getId(), "end of test"));
+    }
+
+    @AfterAll
+    static void close() {
+        ENGINE.close();
+        CLOUDS.close();
+    }
+
+    @Test
+    void lostAnswerIsReadBeforeAnythingIsRepeated() {
+        ProcessInstance request = approvedWith("{\"fault\":\"answer-lost\",\"action\":\"LockAccount\"}");
+
+        flow.letTimePass(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+        assertThat(flow.variable(request, "stateBefore")).isEqualTo("UNLOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void callThatNeverArrivedIsRepeatedOnceAfterAReading() {
+        ProcessInstance request =
+                approvedWith("{\"fault\":\"silent\",\"action\":\"LockAccount\",\"delayMillis\":3000}");
+
+        flow.letTimePass(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void twoLostAnswersAreLeftToTheVerification() {
+        ProcessInstance request =
+                approvedWith("{\"fault\":\"error\",\"action\":\"LockAccount\",\"code\":\"InternalError\",\"times\":9}");
+
+        flow.letTimePass(request);
+
+        assertThat(CLOUDS.calls().stream().filter("LockAccount"::equals)).hasSize(2);
+        assertThat(flow.variable(request, "lockOutcome")).isEqualTo("answer-lost");
+        assertThat(flow.variable(request, "verification")).isEqualTo("contradicted");
+        assertThat(request).isWaitingAt(SETTLE_UNDO);
+    }
+
+    @Test
+    void throttledCallWaitsWithoutBurningRetries() {
+        ProcessInstance request = approvedWith("{\"fault\":\"throttled\",\"action\":\"LockAccount\",\"times\":8}");
+
+        for (int i = 0; i < 8; i++) {
+            flow.runJobs(request);
+            assertThat(flow.job(request).getRetries()).isGreaterThan(1);
+            assertThat(flow.incident(request)).isNull();
+            flow.passTime(Duration.ofSeconds(3));
+        }
+        flow.runJobs(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+    }
+
+    @Test
+    void missingPermissionIsAnIncidentAtOnceAndResumesAfterARepair() {
+        ProcessInstance request = approvedWith("{\"fault\":\"no-permission\",\"action\":\"LockAccount\"}");
+
+        flow.runJobs(request);
+
+        Job job = flow.job(request);
+        assertThat(job.getRetries()).isZero();
+        assertThat(flow.incident(request).getActivityId()).isEqualTo(LOCK);
+        assertThat(flow.incident(request).getIncidentMessage())
+                .contains(APP_USER.path())
+                .contains("AuthFailure.UnauthorizedOperation")
+                .contains("request id");
+        ENGINE.getManagementService().setJobRetries(job.getId(), 1);
+        flow.runJobs(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+    }
+
+    @Test
+    void expiredTokenGetsOneMoreAttempt() {
+        ProcessInstance once = approvedWith("{\"fault\":\"expired-token\",\"action\":\"LockAccount\",\"times\":2}");
+
+        flow.runJobs(once);
+        assertThat(flow.job(once).getRetries()).isOne();
+        assertThat(flow.incident(once)).isNull();
+        flow.passTime(Duration.ofSeconds(2));
+        flow.runJobs(once);
+
+        assertThat(flow.job(once).getRetries()).isZero();
+        assertThat(flow.incident(once)).isNotNull();
+    }
+
+    @Test
+    void busyAccountIsTriedSlowlyAndThenLeftUnchanged() {
+        ProcessInstance request = approvedWith("{\"fault\":\"error\",\"action\":\"LockAccount\","
+                + "\"code\":\"OperationDenied.InstanceStatusLimitError\",\"times\":0}");
+
+        flow.letTimePass(request);
+
+        assertThat(CLOUDS.calls().stream().filter("LockAccount"::equals)).hasSize(4);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("FAILED_UNCHANGED");
+    }
+
+    @Test
+    void temporaryFailureOfAReadIsRetried() {
+        CLOUDS.fail("{\"fault\":\"html-502\",\"action\":\"DescribeAccounts\",\"times\":2}");
+        ProcessInstance request = flow.requested(APP_USER);
+
+        flow.passTime(Duration.ofSeconds(6));
+        flow.runJobs(request);
+        flow.passTime(Duration.ofSeconds(31));
+        flow.runJobs(request);
+
+        assertThat(request).isWaitingAt(APPROVE);
+    }
+
+    @Test
+    void answeredCallIsNotRepeatedWhenTheEngineCouldNotCommit() {
+        ProcessInstance request = flow.requested(APP_USER);
+        flow.approve(request);
+        flow.runOneJob(request);
+        Job lock = flow.job(request);
+
+        CommandExecutor commands = ((ProcessEngineConfigurationImpl) ENGINE.getProcessEngineConfiguration())
+                .getCommandExecutorTxRequired();
+        assertThatThrownBy(() -> commands.execute(context -> {
+                    ENGINE.getManagementService().executeJob(lock.getId());
+                    throw new IllegalStateException("power cut before the commit");
+                }))
+                .hasMessageContaining("power cut");
+        flow.letTimePass(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+        assertThat(flow.variable(request, "lockOutcome")).isEqualTo("accepted");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void overwrittenRequestIsNeverSent() {
+        ProcessInstance request = flow.requested(APP_USER);
+        flow.approve(request);
+        ENGINE.getRuntimeService().setVariable(request.getId(), "accountName", "report_user");
+
+        flow.letTimePass(request);
+
+        assertThat(CLOUDS.calls()).doesNotContain("LockAccount");
+        assertThat(flow.incident(request).getIncidentMessage()).contains("accountName was changed");
+    }
+
+    @Test
+    void approverCannotChangeTheRequest() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        assertThatThrownBy(() ->
+                        flow.decide(request, "manager", Map.of("decision", "approve", "accountName", "report_user")))
+                .hasMessageContaining("accountName was changed");
+
+        assertThat(request).isWaitingAt(APPROVE);
+    }
+
+    @Test
+    void requesterAndStrangersCannotApprove() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        for (String person : List.of("requester", "operator", "nobody")) {
+            assertThatThrownBy(() -> flow.decide(request, person, Map.of("decision", "approve")));
+        }
+
+        assertThat(request).isWaitingAt(APPROVE);
+    }
+
+    @Test
+    void secondRequestForTheSameAccountNamesTheFirst() {
+        ProcessInstance first = flow.requested(APP_USER);
+
+        assertThatThrownBy(() -> flow.requested(APP_USER))
+                .hasMessageContaining("another request for this account has not ended")
+                .hasMessageContaining(first.getId());
+    }
+
+    @Test
+    void everyWrongValueIsNamedAtOnce() {
+        Map<String, Object> values = new HashMap<>(Map.of("provider", "aws", "region", "r", "urgency", "soon"));
+
+        assertThatThrownBy(() -> flow.as("requester", () -> flow.start(values)))
+                .hasMessageContaining("instanceId: must not be empty")
+                .hasMessageContaining("accountName: must not be empty")
+                .hasMessageContaining("reason: must not be empty")
+                .hasMessageContaining("urgency: \"soon\" is not allowed, choose normal or emergency");
+    }
+
+    @Test
+    void wrongPlacesAndNamesAreNamedWithWhatIsAllowed() {
+        Map<String, Object> values = ProcessTester.values(tencent("pg_monitor"));
+        values.put("region", "mars");
+        values.put("instanceId", "pc-demo01");
+        values.put("lockUntil", "2020-01-01T00:00:00Z");
+        values.put("passwordValidUntil", "2030-01-01T00:00Z");
+
+        assertThatThrownBy(() -> flow.as("requester", () -> flow.start(values)))
+                .hasMessageContaining("region: \"mars\" is not configured")
+                .hasMessageContaining("instanceId: ")
+                .hasMessageContaining("accountName: ")
+                .hasMessageContaining("lockUntil: 2020-01-01T00:00:00Z is not in the future")
+                .hasMessageContaining("passwordValidUntil: ");
+    }
+
+    @Test
+    void nobodyCanAskWithoutLoggingIn() {
+        assertThatThrownBy(() -> flow.start(ProcessTester.values(APP_USER)))
+                .hasMessageContaining("nobody is authenticated");
+    }
+
+    @Test
+    void unknownVariablesAreRefusedByName() {
+        Map<String, Object> values = ProcessTester.values(APP_USER);
+        values.put("approval", "approved");
+
+        assertThatThrownBy(() -> flow.as("requester", () -> flow.start(values)))
+                .hasMessageContaining("variables: approval are not part of a request");
+    }
+
+    @Test
+    void deletedRequestFreesTheAccountButNotItsLock() {
+        ProcessInstance request = flow.requested(
+                APP_USER, "lockUntil", flow.now().plusSeconds(9999).toString());
+        flow.approve(request);
+        flow.runJobs(request);
+
+        ENGINE.getRuntimeService().deleteProcessInstance(request.getId(), "by hand");
+
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
+        ProcessInstance next = flow.requested(APP_USER);
+        assertThat(flow.variable(next, "outcome")).isEqualTo("ALREADY_LOCKED");
+    }
+
+    private ProcessInstance approvedWith(String fault) {
+        ProcessInstance request = flow.requested(APP_USER);
+        flow.approve(request);
+        CLOUDS.fail(fault);
+        return request;
+    }
+
+    private static ProcessEngine engine() {
+        StandaloneInMemProcessEngineConfiguration configuration = new StandaloneInMemProcessEngineConfiguration();
+        configuration.setJdbcUrl("jdbc:h2:mem:failures;DB_CLOSE_DELAY=-1");
+        configuration.setProcessEngineName("failures");
+        return ProcessTester.configured(configuration, CLOUDS).buildProcessEngine();
+    }
+}

@@ -1,0 +1,243 @@
+package io.github.accountlock.process;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.AccountLockPlugin;
+import io.github.accountlock.engine.AccountLockProcess;
+import io.github.accountlock.fixture.ControlledClouds;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricVariableInstance;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.runtime.Incident;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+
+/** Our vocabulary for tests of a process: people act, jobs are stepped, time is moved. */
+public final class ProcessTester {
+
+    private static final Map<String, String> PEOPLE = Map.of(
+            "requester", "requesters",
+            "manager", "managers",
+            "manager2", "managers",
+            "operator", "operators");
+
+    private final ProcessEngine engine;
+
+    public ProcessTester(ProcessEngine engine) {
+        this.engine = engine;
+        IdentityService identity = engine.getIdentityService();
+        PEOPLE.forEach((person, group) -> {
+            if (identity.createGroupQuery().groupId(group).count() == 0) {
+                identity.saveGroup(identity.newGroup(group));
+            }
+            if (identity.createUserQuery().userId(person).count() == 0) {
+                identity.saveUser(identity.newUser(person));
+                identity.createMembership(person, group);
+            }
+        });
+    }
+
+    /** A bare engine with our plugin that talks to the given clouds; jobs run only when a test says so. */
+    public static <C extends ProcessEngineConfigurationImpl> C configured(C engine, ControlledClouds clouds) {
+        AccountLockPlugin plugin = new AccountLockPlugin();
+        plugin.setSettings(settings(clouds));
+        engine.getProcessEnginePlugins().add(plugin);
+        engine.setHistory("full");
+        engine.setJobExecutorActivate(false);
+        engine.setEnforceHistoryTimeToLive(true);
+        engine.setEnableCmdExceptionLogging(false);
+        return engine;
+    }
+
+    public static Map<String, String> settings(ControlledClouds clouds) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("http.call-timeout", "PT2S");
+        settings.put("http.read-timeout", "PT4S");
+        settings.put("providers.tencent-postgres.endpoint", clouds.uri().toString());
+        settings.put("providers.tencent-postgres.secret-id", "demo-key-id");
+        settings.put("providers.tencent-postgres.secret-key", "demo-key-secret");
+        settings.put("providers.alibaba-polardb.endpoint", clouds.uri().toString());
+        settings.put("providers.alibaba-polardb.access-key-id", "demo-key-id");
+        settings.put("providers.alibaba-polardb.access-key-secret", "demo-key-secret");
+        return settings;
+    }
+
+    /** Does something as a person. */
+    public <T> T as(String person, Supplier<T> act) {
+        List<String> groups = PEOPLE.containsKey(person) ? List.of(PEOPLE.get(person)) : List.of();
+        engine.getIdentityService().setAuthentication(person, groups);
+        try {
+            return act.get();
+        } finally {
+            engine.getIdentityService().clearAuthentication();
+        }
+    }
+
+    /** A request by {@code requester}, read and decided on by the policy. */
+    public ProcessInstance requested(AccountRef account, String... namesAndValues) {
+        Map<String, Object> values = values(account);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        ProcessInstance request = as("requester", () -> start(values));
+        runJobs(request);
+        return request;
+    }
+
+    public ProcessInstance start(Map<String, Object> values) {
+        return engine.getRuntimeService().startProcessInstanceByKey(AccountLockProcess.KEY, values);
+    }
+
+    public static Map<String, Object> values(AccountRef account) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("provider", account.provider().value());
+        values.put("region", account.region());
+        values.put("instanceId", account.instanceId());
+        values.put("accountName", account.accountName());
+        values.put("reason", "leaked password");
+        return values;
+    }
+
+    public void approve(ProcessInstance request) {
+        decide(request, "manager", Map.of("decision", "approve"));
+    }
+
+    public void decide(ProcessInstance request, String person, Map<String, Object> decision) {
+        complete(request, AccountLockProcess.APPROVE, person, decision);
+    }
+
+    public void settle(ProcessInstance request, String task, String settlement) {
+        complete(
+                request,
+                task,
+                "operator",
+                Map.of("settlement", settlement, "settlementReason", "looked at the console"));
+    }
+
+    public void complete(ProcessInstance request, String task, String person, Map<String, Object> values) {
+        Task open = engine.getTaskService()
+                .createTaskQuery()
+                .processInstanceId(request.getId())
+                .taskDefinitionKey(task)
+                .singleResult();
+        as(person, () -> {
+            engine.getTaskService().complete(open.getId(), values);
+            return null;
+        });
+    }
+
+    /** Runs what is due, step by step, until nothing is due any more. Failures stay with their jobs. */
+    public void runJobs(ProcessInstance request) {
+        while (true) {
+            List<Job> due = jobs(request);
+            if (due.isEmpty()) {
+                return;
+            }
+            runJob(due.get(0));
+        }
+    }
+
+    /** Runs the next job that is due. */
+    public void runOneJob(ProcessInstance request) {
+        runJob(jobs(request).get(0));
+    }
+
+    private void runJob(Job job) {
+        try {
+            engine.getManagementService().executeJob(job.getId());
+        } catch (RuntimeException keptByTheJob) {
+            // The engine has written it to the job and decided on retries.
+        }
+    }
+
+    private List<Job> jobs(ProcessInstance request) {
+        ManagementService management = engine.getManagementService();
+        return management
+                .createJobQuery()
+                .processInstanceId(request.getId())
+                .executable()
+                .list();
+    }
+
+    public void passTime(Duration time) {
+        ClockUtil.setCurrentTime(Date.from(now().plus(time)));
+    }
+
+    public Instant now() {
+        return ClockUtil.getCurrentTime().toInstant();
+    }
+
+    /** Time passes until nothing more happens by itself: looks, waits and retries. */
+    public void letTimePass(ProcessInstance request) {
+        for (int i = 0; i < 12; i++) {
+            runJobs(request);
+            passTime(Duration.ofMinutes(6));
+        }
+    }
+
+    public Object variable(ProcessInstance request, String name) {
+        HistoryService history = engine.getHistoryService();
+        HistoricVariableInstance variable = history
+                .createHistoricVariableInstanceQuery()
+                .processInstanceId(request.getId())
+                .variableName(name)
+                .list()
+                .stream()
+                .filter(each -> each.getActivityInstanceId().equals(request.getId()))
+                .findFirst()
+                .orElse(null);
+        return variable == null ? null : variable.getValue();
+    }
+
+    public Incident incident(ProcessInstance request) {
+        return engine.getRuntimeService()
+                .createIncidentQuery()
+                .processInstanceId(request.getId())
+                .singleResult();
+    }
+
+    public Job job(ProcessInstance request) {
+        return engine.getManagementService()
+                .createJobQuery()
+                .processInstanceId(request.getId())
+                .messages()
+                .singleResult();
+    }
+
+    /** The approval policy as shipped. */
+    public String policy() {
+        try (InputStream dmn = ProcessTester.class.getResourceAsStream("/accountlock/bpmn/approval-policy.dmn")) {
+            return new String(dmn.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** A company's own policy takes the place of the shipped one. */
+    public Deployment deployPolicy(String dmn) {
+        return engine.getRepositoryService()
+                .createDeployment()
+                .addString("approval-policy.dmn", dmn)
+                .deploy();
+    }
+
+    public void remove(Deployment deployment) {
+        engine.getRepositoryService().deleteDeployment(deployment.getId(), true);
+    }
+}

@@ -53,7 +53,13 @@ final class AccessSetup {
                 ProcessDefinitionPermissions.READ,
                 ProcessDefinitionPermissions.CREATE_INSTANCE);
         grant(requesters, PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
-        grant(managers, PROCESS_DEFINITION, AccountLockProcess.KEY, ProcessDefinitionPermissions.READ);
+        // READ_INSTANCE: without it, the cards of Tasklist do not show which account an approval is about.
+        grant(
+                managers,
+                PROCESS_DEFINITION,
+                AccountLockProcess.KEY,
+                ProcessDefinitionPermissions.READ,
+                ProcessDefinitionPermissions.READ_INSTANCE);
         grant(operators, APPLICATION, "cockpit", Permissions.ACCESS);
         grant(
                 operators,

@@ -127,7 +127,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     @Override
     public void postInit(ProcessEngineConfigurationImpl engine) {
         refuseShortJobLock(engine);
-        OurTables.migrate(engine, ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource);
+        OurTables.migrate(ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource);
         HostDeployment.leaveOut(engine, ModelDeployment.FOLDER);
     }
 

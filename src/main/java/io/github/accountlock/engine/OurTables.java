@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.apache.ibatis.datasource.pooled.PooledDataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -18,13 +18,13 @@ final class OurTables {
     private OurTables() {}
 
     /** @throws IllegalStateException if the database is neither PostgreSQL nor H2 */
-    static void migrate(ProcessEngineConfigurationImpl engine, DataSource dataSource) {
+    static void migrate(DataSource dataSource) {
         FluentConfiguration flyway = Flyway.configure(OurTables.class.getClassLoader());
-        if (engine.getJdbcUrl() == null) {
-            flyway.dataSource(dataSource);
-        } else {
+        if (dataSource instanceof PooledDataSource pool) {
             // The engine's own pool throws when Flyway asks a returned connection whether it is closed.
-            flyway.dataSource(engine.getJdbcUrl(), engine.getJdbcUsername(), engine.getJdbcPassword());
+            flyway.dataSource(pool.getUrl(), pool.getUsername(), pool.getPassword());
+        } else {
+            flyway.dataSource(dataSource);
         }
         flyway.locations("classpath:" + folder(dataSource))
                 .table("account_lock_schema_history")

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -58,6 +59,12 @@ class BrowserIT {
         manager = browser.login("manager", "tasklist");
     }
 
+    @BeforeEach
+    void nothingIsOpen() {
+        requester.openTasklist();
+        manager.openTasklist();
+    }
+
     @AfterEach
     void noScriptEverRan() {
         assertThat(requester.dialogs()).isEmpty();
@@ -80,7 +87,7 @@ class BrowserIT {
 
         requester.isTold("The provider reserves postgres and names that start with pg_");
 
-        requester.page().locator(".modal-content .alert .close:visible").first().click();
+        requester.closeNotes();
         requester.field("accountName").fill("etl_user");
         Browser.picture(requester.page(), "request-form.png", 1150);
         requester.pressStart();
@@ -93,8 +100,7 @@ class BrowserIT {
     @Test
     void onlyOneProcessIsOfferedAndTheRegionsFollowTheCloud() {
         requester.page().locator("a:has-text('Start process')").click();
-        assertThat(requester.page().locator(".modal-content a[ng-click*=selectProcess], .modal-content li a"))
-                .hasText(new String[] {"Account lock"});
+        assertThat(requester.page().locator(".modal-content .processes a")).hasText(new String[] {"Account lock"});
         requester.page().locator(".modal-content a:has-text('Account lock')").click();
 
         requester.choose("TencentDB for PostgreSQL");
@@ -133,10 +139,11 @@ class BrowserIT {
         assertThat(manager.field("stateSeen")).hasValue("UNLOCKED");
         assertThat(manager.page().locator(".fjs-form")).containsText("sessions");
         assertThat(manager.page().locator(".fjs-form")).containsText("If the cloud contradicts the lock");
-        Browser.picture(manager.page(), "approve-form.png", 1500);
+        Browser.picture(manager.page(), "approve-form.png", 1560);
         manager.choose("Reject");
         manager.complete();
         manager.isTold("say why you reject the request");
+        manager.closeNotes();
         manager.choose("Approve");
         manager.complete();
 

@@ -32,7 +32,6 @@ public final class AccountLockProcess {
     public static final Var<String> STATE_SEEN = Var.text("stateSeen");
 
     public static final Var<String> ACCOUNT_TYPE = Var.text("accountType");
-    public static final Var<String> ACCOUNT_CREATED = Var.text("accountCreated");
     public static final Var<String> SEEN_AT = Var.text("seenAt");
     public static final Var<String> SESSIONS_NOTICE = Var.text("sessionsNotice");
     public static final Var<String> FAILURE_NOTICE = Var.text("failureNotice");

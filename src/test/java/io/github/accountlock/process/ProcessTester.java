@@ -4,6 +4,7 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.engine.AccountLockPlugin;
 import io.github.accountlock.engine.AccountLockProcess;
 import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Production;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,6 +70,7 @@ public final class ProcessTester {
         Map<String, String> settings = new HashMap<>();
         settings.put("http.call-timeout", "PT2S");
         settings.put("http.read-timeout", "PT4S");
+        settings.put("evidence.keys", Production.EVIDENCE_KEYS);
         settings.put("providers.tencent-postgres.endpoint", clouds.uri().toString());
         settings.put("providers.tencent-postgres.secret-id", "demo-key-id");
         settings.put("providers.tencent-postgres.secret-key", "demo-key-secret");

@@ -1,13 +1,15 @@
 package io.github.accountlock.engine.delegate;
 
-import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_CREATED;
 import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_TYPE;
 import static io.github.accountlock.engine.AccountLockProcess.SEEN_AT;
 import static io.github.accountlock.engine.AccountLockProcess.STATE_SEEN;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.engine.Requests;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
@@ -25,24 +27,35 @@ public final class ReadAccount implements JavaDelegate {
 
     private final Requests requests;
     private final AccountLocking locking;
+    private final Ledger ledger;
     private final Clock clock;
 
-    public ReadAccount(Requests requests, AccountLocking locking, Clock clock) {
+    public ReadAccount(Requests requests, AccountLocking locking, Ledger ledger, Clock clock) {
         this.requests = requests;
         this.locking = locking;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        LockRequest request = requests.frozen(execution.getProcessInstanceId(), execution);
+        LockRequest request = requests.evidence(execution).request();
         SEEN_AT.set(execution, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         try {
             AccountSeen seen = locking.read(request.account());
             STATE_SEEN.set(execution, seen.state().name());
             ACCOUNT_TYPE.set(execution, seen.type());
-            ACCOUNT_CREATED.set(
-                    execution, seen.createdAt().map(Instant::toString).orElse(""));
+            ledger.join(LedgerEvent.now(
+                    execution.getProcessInstanceId(),
+                    clock.instant(),
+                    LedgerEvent.Kind.ACCOUNT_SEEN,
+                    LedgerEvent.SYSTEM,
+                    Evidence.STATE,
+                    seen.state().name(),
+                    Evidence.TYPE,
+                    seen.type(),
+                    Evidence.CREATED,
+                    seen.createdAt().map(Instant::toString).orElse("")));
         } catch (Refused refused) {
             if (refused.reason() != Reason.NOT_FOUND) {
                 throw refused;

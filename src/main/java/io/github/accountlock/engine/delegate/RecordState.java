@@ -1,14 +1,12 @@
 package io.github.accountlock.engine.delegate;
 
-import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_CREATED;
-import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_TYPE;
 import static io.github.accountlock.engine.AccountLockProcess.RECORDED;
 import static io.github.accountlock.engine.AccountLockProcess.STATE_BEFORE;
 import static io.github.accountlock.engine.AccountLockProcess.VALID_UNTIL_BEFORE;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
-import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.hold.Hold;
@@ -50,10 +48,9 @@ public final class RecordState implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        LockRequest request = requests.frozen(execution.getProcessInstanceId(), execution);
-        AccountRef account = request.account();
+        Evidence evidence = requests.evidence(execution);
         try {
-            record(execution, request, locking.read(account));
+            record(execution, evidence, locking.read(evidence.request().account()));
         } catch (Refused refused) {
             if (refused.reason() != Reason.NOT_FOUND) {
                 throw refused;
@@ -63,8 +60,8 @@ public final class RecordState implements JavaDelegate {
         }
     }
 
-    private void record(DelegateExecution execution, LockRequest request, AccountSeen seen) {
-        AccountRef account = request.account();
+    private void record(DelegateExecution execution, Evidence evidence, AccountSeen seen) {
+        AccountRef account = evidence.request().account();
         if (seen.state() == LockState.UNKNOWN) {
             throw Unavailable.busy(
                     account, "the cloud does not say whether the account is locked, so nothing is called", null, null);
@@ -72,9 +69,7 @@ public final class RecordState implements JavaDelegate {
         STATE_BEFORE.set(execution, seen.state().name());
         VALID_UNTIL_BEFORE.set(
                 execution, seen.validUntil().map(Instant::toString).orElse(""));
-        boolean sameAccount = seen.type().equals(ACCOUNT_TYPE.get(execution))
-                && seen.createdAt().map(Instant::toString).orElse("").equals(ACCOUNT_CREATED.get(execution));
-        if (!sameAccount) {
+        if (!evidence.isAsSeen(seen)) {
             RECORDED.set(execution, "changed");
             Problem.note(execution, "The account is not the one that was approved: its type or creation time differs.");
         } else if (seen.state() == LockState.LOCKED) {
@@ -89,9 +84,9 @@ public final class RecordState implements JavaDelegate {
                 clock.instant(),
                 LedgerEvent.Kind.STATE_RECORDED,
                 LedgerEvent.SYSTEM,
-                "state",
+                Evidence.STATE,
                 seen.state().name(),
-                "type",
+                Evidence.TYPE,
                 seen.type(),
                 "validUntil",
                 seen.validUntil().map(Instant::toString).orElse(null)));

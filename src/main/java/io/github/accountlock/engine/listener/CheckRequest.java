@@ -63,7 +63,7 @@ public final class CheckRequest implements ExecutionListener {
         desk.take(new Hold(path, requestId, requester, Hold.State.ACTIVE, now));
         execution.setProcessBusinessKey(path);
         write(execution, request);
-        REQUEST_DIGEST.set(execution, requests.freeze(requestId, request, now));
+        REQUEST_DIGEST.set(execution, requests.freeze(execution, request, now));
         desk.showToRequester(requestId, requester);
         LOG.info("LOCK-001 {}: lock requested by {} (request {})", path, requester, requestId);
     }

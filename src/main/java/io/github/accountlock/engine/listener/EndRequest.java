@@ -4,7 +4,10 @@ import static io.github.accountlock.engine.AccountLockProcess.OUTCOME;
 import static io.github.accountlock.engine.AccountLockProcess.OUTCOME_REASON;
 import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.engine.NotCovered;
+import io.github.accountlock.engine.Requests;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.Ledger;
@@ -20,12 +23,14 @@ public final class EndRequest implements ExecutionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndRequest.class);
 
+    private final Requests requests;
     private final Holds holds;
     private final Ledger ledger;
     private final Clock clock;
     private final Outcome outcome;
 
-    public EndRequest(Holds holds, Ledger ledger, Clock clock, Outcome outcome) {
+    public EndRequest(Requests requests, Holds holds, Ledger ledger, Clock clock, Outcome outcome) {
+        this.requests = requests;
         this.holds = holds;
         this.ledger = ledger;
         this.clock = clock;
@@ -35,6 +40,11 @@ public final class EndRequest implements ExecutionListener {
     @Override
     public void notify(DelegateExecution execution) {
         String requestId = execution.getProcessInstanceId();
+        Evidence evidence = requests.evidence(execution);
+        if (!EndRule.proves(evidence, outcome)) {
+            throw new NotCovered(
+                    evidence.request().account().path(), "the ledger does not prove the outcome " + outcome);
+        }
         OUTCOME.set(execution, outcome.name());
         OUTCOME_REASON.set(execution, reason(execution));
         switch (outcome) {

@@ -6,6 +6,7 @@ import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
 import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT;
 import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT_REASON;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.engine.People;
 import io.github.accountlock.engine.Requests;
@@ -39,7 +40,7 @@ public final class SettleGuard implements TaskListener {
     @Override
     public void notify(DelegateTask task) {
         String requestId = task.getProcessInstanceId();
-        LockRequest request = requests.frozen(requestId, task.getExecution());
+        LockRequest request = requests.evidence(task.getExecution()).request();
         String operators = OPERATOR_GROUP.get(task);
         String person = people.current()
                 .filter(id -> people.groupsNow(id).contains(operators))
@@ -61,9 +62,9 @@ public final class SettleGuard implements TaskListener {
                 clock.instant(),
                 LedgerEvent.Kind.SETTLED,
                 person,
-                "settlement",
+                Evidence.SETTLEMENT,
                 settlement,
-                "reason",
+                Evidence.REASON,
                 reason));
         LOG.info("LOCK-003 {}: settled by {}: {} (request {})", request.account(), person, settlement, requestId);
     }

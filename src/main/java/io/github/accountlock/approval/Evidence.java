@@ -28,7 +28,10 @@ public record Evidence(List<LedgerEvent> events) {
     /** Names of facts, spelled once. */
     public static final String DIGEST = "digest";
 
+    public static final String ACTION = "action";
     public static final String MODEL = "model";
+    public static final String HOLDS = "holds";
+    public static final String FOREIGN = "foreign";
     public static final String STATE = "state";
     public static final String TYPE = "type";
     public static final String CREATED = "created";
@@ -62,7 +65,7 @@ public record Evidence(List<LedgerEvent> events) {
         facts.put("processInstance", requestId);
         facts.put("definition", definitionKey);
         facts.put(MODEL, model);
-        facts.put("action", "lock");
+        facts.put(ACTION, request.target() == LockState.LOCKED ? "lock" : "unlock");
         facts.put("requester", request.requester());
         facts.put("requestedAt", at.toString());
         facts.put(DIGEST, digest(facts));
@@ -70,7 +73,8 @@ public record Evidence(List<LedgerEvent> events) {
     }
 
     public LockRequest request() {
-        return LockRequest.from(events.get(0).facts(), events.get(0).actor());
+        LockState target = events.get(0).fact(ACTION).equals("lock") ? LockState.LOCKED : LockState.UNLOCKED;
+        return LockRequest.from(target, events.get(0).facts(), events.get(0).actor());
     }
 
     public String requestId() {
@@ -86,13 +90,32 @@ public record Evidence(List<LedgerEvent> events) {
         return events.get(0).fact(MODEL);
     }
 
-    /** Whether the account is the one that the approvers were shown: same kind, same time of creation. */
-    public boolean isAsSeen(AccountSeen account) {
+    /**
+     * Whether the account is the one that the approvers were shown: same kind, same time of creation, and for a request
+     * to unlock the same holds.
+     */
+    public boolean isAsSeen(AccountSeen account, String holds) {
         return last(Kind.ACCOUNT_SEEN)
                 .filter(seen -> seen.fact(TYPE).equals(account.type()))
                 .filter(seen -> seen.fact(CREATED)
                         .equals(account.createdAt().map(Instant::toString).orElse("")))
+                .filter(seen -> request().target() == LockState.LOCKED
+                        || seen.fact(HOLDS).equals(holds))
                 .isPresent();
+    }
+
+    /** Whether the lock that was seen is nobody's of us. */
+    public boolean foreign() {
+        return last(Kind.ACCOUNT_SEEN)
+                .filter(seen -> seen.fact(FOREIGN).equals("true"))
+                .isPresent();
+    }
+
+    /** The state that was last seen before any call. */
+    public Optional<LockState> lastSeen() {
+        return last(Kind.STATE_RECORDED)
+                .or(() -> last(Kind.ACCOUNT_SEEN))
+                .map(seen -> LockState.valueOf(seen.fact(STATE)));
     }
 
     public Optional<LedgerEvent> policy() {

@@ -27,7 +27,7 @@ public final class Requests {
     public String freeze(DelegateExecution execution, LockRequest request, Instant at) {
         String requestId = execution.getProcessInstanceId();
         Map<String, String> facts = Evidence.freeze(
-                request, requestId, AccountLockProcess.KEY, models.digest(execution.getProcessDefinitionId()), at);
+                request, requestId, key(execution), models.digest(execution.getProcessDefinitionId()), at);
         ledger.join(new LedgerEvent(requestId, at, LedgerEvent.Kind.REQUESTED, request.requester(), facts));
         return facts.get(Evidence.DIGEST);
     }
@@ -46,8 +46,7 @@ public final class Requests {
             throw new NotCovered("request " + requestId, unproven.getMessage());
         }
         String account = evidence.request().account().path();
-        String key = ((ExecutionEntity) execution).getProcessDefinition().getKey();
-        if (!key.equals(evidence.events().get(0).fact("definition"))
+        if (!key(execution).equals(evidence.events().get(0).fact("definition"))
                 || !models.digest(execution.getProcessDefinitionId()).equals(evidence.model())) {
             throw new NotCovered(account, "the request runs on another model than the one it was made under");
         }
@@ -57,10 +56,14 @@ public final class Requests {
         return evidence;
     }
 
+    private static String key(DelegateExecution execution) {
+        return ((ExecutionEntity) execution).getProcessDefinition().getKey();
+    }
+
     /** Which value of the request was overwritten, as a sentence. */
     private static Optional<String> difference(Evidence evidence, DelegateExecution execution) {
         Map<String, String> frozen = evidence.request().values();
-        for (String name : LockRequest.NAMES) {
+        for (String name : LockRequest.names(evidence.request().target())) {
             Object now = execution.getVariable(name);
             String text = now == null ? "" : now.toString();
             if (!text.equals(frozen.getOrDefault(name, ""))) {

@@ -1,12 +1,16 @@
 package io.github.accountlock.engine.delegate;
 
 import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_TYPE;
+import static io.github.accountlock.engine.AccountLockProcess.HOLDS_SEEN;
+import static io.github.accountlock.engine.AccountLockProcess.LOCK_IS_FOREIGN;
 import static io.github.accountlock.engine.AccountLockProcess.SEEN_AT;
 import static io.github.accountlock.engine.AccountLockProcess.STATE_SEEN;
 
 import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.Holders;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerEvent;
@@ -27,12 +31,14 @@ public final class ReadAccount implements JavaDelegate {
 
     private final Requests requests;
     private final AccountLocking locking;
+    private final Holders holders;
     private final Ledger ledger;
     private final Clock clock;
 
-    public ReadAccount(Requests requests, AccountLocking locking, Ledger ledger, Clock clock) {
+    public ReadAccount(Requests requests, AccountLocking locking, Holders holders, Ledger ledger, Clock clock) {
         this.requests = requests;
         this.locking = locking;
+        this.holders = holders;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -45,6 +51,10 @@ public final class ReadAccount implements JavaDelegate {
             AccountSeen seen = locking.read(request.account());
             STATE_SEEN.set(execution, seen.state().name());
             ACCOUNT_TYPE.set(execution, seen.type());
+            String holds = holders.described(request.account());
+            boolean foreign = seen.state() != LockState.UNLOCKED && holds.isEmpty();
+            HOLDS_SEEN.set(execution, holds);
+            LOCK_IS_FOREIGN.set(execution, foreign ? "yes" : "no");
             ledger.join(LedgerEvent.now(
                     execution.getProcessInstanceId(),
                     clock.instant(),
@@ -55,7 +65,11 @@ public final class ReadAccount implements JavaDelegate {
                     Evidence.TYPE,
                     seen.type(),
                     Evidence.CREATED,
-                    seen.createdAt().map(Instant::toString).orElse("")));
+                    seen.createdAt().map(Instant::toString).orElse(""),
+                    Evidence.HOLDS,
+                    holds,
+                    Evidence.FOREIGN,
+                    Boolean.toString(foreign)));
         } catch (Refused refused) {
             if (refused.reason() != Reason.NOT_FOUND) {
                 throw refused;

@@ -8,6 +8,7 @@ import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.Holders;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.hold.Holds;
@@ -35,13 +36,16 @@ public final class RecordState implements JavaDelegate {
     private final Requests requests;
     private final AccountLocking locking;
     private final Holds holds;
+    private final Holders holders;
     private final Ledger ledger;
     private final Clock clock;
 
-    public RecordState(Requests requests, AccountLocking locking, Holds holds, Ledger ledger, Clock clock) {
+    public RecordState(
+            Requests requests, AccountLocking locking, Holds holds, Holders holders, Ledger ledger, Clock clock) {
         this.requests = requests;
         this.locking = locking;
         this.holds = holds;
+        this.holders = holders;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -69,9 +73,14 @@ public final class RecordState implements JavaDelegate {
         STATE_BEFORE.set(execution, seen.state().name());
         VALID_UNTIL_BEFORE.set(
                 execution, seen.validUntil().map(Instant::toString).orElse(""));
-        if (!evidence.isAsSeen(seen)) {
+        if (!evidence.isAsSeen(seen, holders.described(account))) {
             RECORDED.set(execution, "changed");
-            Problem.note(execution, "The account is not the one that was approved: its type or creation time differs.");
+            Problem.note(
+                    execution,
+                    "The account is not as it was approved: its type, its creation time or who holds it differs.");
+        } else if (evidence.request().target() == LockState.UNLOCKED) {
+            boolean locked = seen.state() == LockState.LOCKED;
+            RECORDED.set(execution, locked ? "as-approved" : "unlocked");
         } else if (seen.state() == LockState.LOCKED) {
             RECORDED.set(execution, "locked");
             Problem.note(execution, "Somebody else locked the account after it was approved and before we did.");

@@ -8,6 +8,8 @@ import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
 import io.github.accountlock.approval.ApprovalRule;
 import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.Holders;
 import io.github.accountlock.engine.NotCovered;
 import io.github.accountlock.engine.People;
 import io.github.accountlock.engine.Requests;
@@ -25,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completion of {@code Task_ApproveLock}, attached by the plugin. A refused decision rolls back, the task stays open,
+ * Completion of an approval task, attached by the plugin. A refused decision rolls back, the task stays open,
  * and the attempt is written to the ledger on its own.
  */
 public final class ApprovalGuard implements TaskListener {
@@ -35,13 +37,16 @@ public final class ApprovalGuard implements TaskListener {
 
     private final Requests requests;
     private final People people;
+    private final Holders holders;
     private final Ledger ledger;
     private final Clock clock;
     private final Duration grantsLast;
 
-    public ApprovalGuard(Requests requests, People people, Ledger ledger, Clock clock, Duration grantsLast) {
+    public ApprovalGuard(
+            Requests requests, People people, Holders holders, Ledger ledger, Clock clock, Duration grantsLast) {
         this.requests = requests;
         this.people = people;
+        this.holders = holders;
         this.ledger = ledger;
         this.clock = clock;
         this.grantsLast = grantsLast;
@@ -75,7 +80,10 @@ public final class ApprovalGuard implements TaskListener {
                 .orElseThrow(() -> new Refusal("No policy has decided who must approve this request."));
         Set<String> decided = evidence.approvers();
         Set<String> groups = person == null ? Set.of() : people.groupsNow(person);
-        ApprovalRule rule = new ApprovalRule(person, groups, policy.fact(Evidence.GROUP), request.requester(), decided);
+        Set<String> lockRequesters =
+                request.target() == LockState.LOCKED ? Set.of() : holders.requesters(request.account());
+        ApprovalRule rule = new ApprovalRule(
+                person, groups, policy.fact(Evidence.GROUP), request.requester(), decided, lockRequesters);
         rule.refusal().ifPresent(sentence -> {
             throw new Refusal(sentence);
         });

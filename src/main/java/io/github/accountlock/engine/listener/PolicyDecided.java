@@ -1,13 +1,16 @@
 package io.github.accountlock.engine.listener;
 
 import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_TYPE;
+import static io.github.accountlock.engine.AccountLockProcess.ACTION;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVALS_NEEDED;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVAL_DUE_AT;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVAL_REMINDER_AT;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVER_GROUP;
 import static io.github.accountlock.engine.AccountLockProcess.POLICY_ANSWER;
+import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
 
 import io.github.accountlock.approval.Evidence;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.NotCovered;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.ledger.Ledger;
@@ -53,6 +56,20 @@ public final class PolicyDecided implements ExecutionListener {
         if (!seen.equals(ACCOUNT_TYPE.find(execution).orElse(""))) {
             throw new NotCovered(
                     evidence.request().account().path(), "the kind of account was changed before the policy was asked");
+        }
+        if (!ACTION.get(execution).equals(evidence.events().get(0).fact(Evidence.ACTION))) {
+            throw new NotCovered(
+                    evidence.request().account().path(), "the action was changed before the policy was asked");
+        }
+        if (evidence.request().target() == LockState.UNLOCKED
+                && evidence.foreign()
+                && !evidence.request().removeForeignLock()) {
+            POLICY_ANSWER.set(execution, "denied");
+            PROBLEM.set(
+                    execution,
+                    "The lock is not ours: no request of ours holds this account. Ask again and say that a foreign lock"
+                            + " is to be removed.");
+            return;
         }
         List<DmnDecisionResultEntries> rules = List.copyOf((DmnDecisionResult) execution.getVariable("decisionResult"));
         if (rules.isEmpty()) {

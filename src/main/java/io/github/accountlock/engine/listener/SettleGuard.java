@@ -8,6 +8,7 @@ import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT_REASON;
 
 import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.People;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.ledger.Ledger;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class SettleGuard implements TaskListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettleGuard.class);
+    private static final List<String> CHOICES_AFTER_UNLOCK = List.of("verify", "keep");
     private static final List<String> CHOICES = List.of("verify", "undo", "keep");
 
     private final Requests requests;
@@ -47,8 +49,9 @@ public final class SettleGuard implements TaskListener {
                 .orElseThrow(() -> new Refusal("Only members of the group " + operators + " may settle a lock."));
         String settlement = SETTLEMENT.find(task).orElse("");
         String reason = SETTLEMENT_REASON.find(task).orElse("").strip();
-        if (!CHOICES.contains(settlement)) {
-            throw new Refusal("settlement: choose verify, undo or keep.");
+        List<String> choices = request.target() == LockState.LOCKED ? CHOICES : CHOICES_AFTER_UNLOCK;
+        if (!choices.contains(settlement)) {
+            throw new Refusal("settlement: choose " + String.join(" or ", choices) + ".");
         }
         if (reason.isEmpty()) {
             throw new Refusal("settlementReason: say what you saw and why you decide so.");

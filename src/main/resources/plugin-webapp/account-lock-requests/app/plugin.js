@@ -4,7 +4,8 @@
  * All data enters the page as text, never as HTML.
  */
 
-const PROCESS = "account-lock";
+const LOCK = "account-lock";
+const UNLOCK = "account-unlock";
 const PAGE = 50;
 
 const VARIABLES = [
@@ -35,6 +36,19 @@ const OUTCOMES = {
   FAILED_UNCHANGED: "Lock refused by the cloud, account unchanged",
   CLOSED_BY_OPERATOR: "Closed by an operator, without proof",
 };
+
+/** What the same outcomes mean for somebody who asked for an unlock. */
+const UNLOCK_OUTCOMES = {
+  UNLOCKED: "Unlocked",
+  REJECTED: "Rejected, not unlocked",
+  EXPIRED: "Expired, not unlocked",
+  WITHDRAWN: "Withdrawn, not unlocked",
+  DENIED: "Denied by the policy, not unlocked",
+  TARGET_CHANGED: "Account changed, not unlocked",
+  FAILED_UNCHANGED: "Unlock refused by the cloud, account unchanged",
+};
+
+const SETTLING = "Task_SettleLock,Task_SettleUndo,Task_SettleUnlock";
 
 /** Colour of a state: it only repeats what the words say. */
 const TONES = {
@@ -93,7 +107,7 @@ async function read(api, path, parameters) {
 async function requests(api, first) {
   const history = `${api.engineApi}/history`;
   const person = await read(api, `${api.adminApi}/auth/user/${api.engine}`, {});
-  const own = { startedBy: person.userId, processDefinitionKey: PROCESS };
+  const own = { startedBy: person.userId, processDefinitionKeyIn: `${LOCK},${UNLOCK}` };
   const found = await read(api, `${history}/process-instance`, {
     ...own,
     sortBy: "startTime",
@@ -114,7 +128,7 @@ async function requests(api, first) {
       deserializeValues: false,
       maxResults: 1000,
     }),
-    read(api, `${history}/process-instance`, { ...among, activeActivityIdIn: "Task_SettleLock,Task_SettleUndo" }),
+    read(api, `${history}/process-instance`, { ...among, activeActivityIdIn: SETTLING }),
     read(api, `${history}/process-instance`, { ...among, incidentStatus: "open" }),
   ]);
   const stuck = new Set([...settling, ...broken].map((instance) => instance.id));
@@ -135,8 +149,11 @@ async function requests(api, first) {
 /** Where a request stands, in words. */
 function state(instance) {
   const values = instance.values;
-  if (values.outcome) {
-    return { words: [OUTCOMES[values.outcome] || values.outcome], tone: TONES[values.outcome] || "plain" };
+  const unlock = instance.processDefinitionKey === UNLOCK;
+  const outcome = values.outcome;
+  if (outcome) {
+    const words = (unlock && UNLOCK_OUTCOMES[outcome]) || OUTCOMES[outcome] || outcome;
+    return { words: [words], tone: TONES[outcome] || "plain" };
   }
   if (instance.state.endsWith("TERMINATED")) {
     return { words: ["Deleted by an administrator; ask an operator for the state of the account"], tone: "bad" };
@@ -150,15 +167,18 @@ function state(instance) {
   if (instance.state === "SUSPENDED") {
     return { words: ["Stopped by an administrator"], tone: "bad" };
   }
-  return { words: running(values), tone: "open" };
+  return { words: running(values, unlock), tone: "open" };
 }
 
-function running(values) {
+function running(values, unlock) {
   if (!values.stateSeen || !values.approverGroup) {
     return ["Account is being read"];
   }
   if (values.approval === "pending") {
     return [`Waiting for approval by ${values.approverGroup}`];
+  }
+  if (unlock) {
+    return [values.unlockOutcome ? "Unlock asked for, being verified" : "Being unlocked"];
   }
   if (values.unlockOutcome) {
     return ["Being unlocked"];
@@ -174,7 +194,8 @@ function row(instance) {
   const account = element("th", "account");
   account.scope = "row";
   const path = (instance.businessKey || instance.id).split("/");
-  account.append(element("strong", "", path.pop()), element("span", "", path.join("/")));
+  const kind = instance.processDefinitionKey === UNLOCK ? "Unlock" : "Lock";
+  account.append(element("strong", "", path.pop()), element("span", "", `${kind} · ${path.join("/")}`));
   const asked = element("td", "asked");
   asked.append(time(instance.startTime));
   const now = element("td");
@@ -242,7 +263,7 @@ function panel(api) {
       more.hidden = !left;
       note.textContent = rows.hidden
         ? "You have not asked for a lock yet. Close this, choose “Start process” and then “Account lock”."
-        : "What became of each lock you asked for, newest first.";
+        : "What became of each lock and unlock you asked for, newest first.";
     } catch (failure) {
       note.textContent = failure.message;
     } finally {

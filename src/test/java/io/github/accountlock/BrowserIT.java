@@ -291,16 +291,16 @@ class BrowserIT {
 
     /** An operator sees the token where the request waits. */
     private void cockpitShows(String requestId, String step, String picture) {
+        String path = "history/process-instance?processInstanceIds=" + requestId + "&activeActivityIdIn=" + step;
+        await().atMost(PATIENCE).until(() -> requester.get(path).body().size() == 1);
+
         Person operator = browser.login("operator", "cockpit");
-        String address = operator.page().url().replaceAll("#.*", "") + "#/process-instance/" + requestId + "/runtime";
-        Locator token = operator.page().locator(".djs-overlays[data-container-id='" + step + "'] .badge");
-        await().atMost(PATIENCE).until(() -> {
-            operator.page().navigate(address);
-            operator.page().reload();
-            operator.page().locator(".djs-overlays .badge").first().waitFor();
-            return token.count() > 0;
-        });
-        assertThat(token.first()).isVisible();
+        operator.page()
+                .navigate(operator.page().url().replaceAll("#.*", "") + "#/process-instance/" + requestId + "/runtime");
+        assertThat(operator.page()
+                        .locator(".djs-overlays[data-container-id='" + step + "'] .badge")
+                        .first())
+                .isVisible();
         Browser.picture(operator.page(), picture, 900);
         operator.page().context().close();
     }

@@ -12,11 +12,19 @@ import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,6 +219,25 @@ class BrowserIT {
 
         manager.page().keyboard().press("Escape");
         assertThat(manager.page().locator("dialog[open]")).hasCount(0);
+    }
+
+    @Test
+    void everyPageKeepsItsOwnNonceWhileOthersLoad(@LocalServerPort int port) {
+        HttpRequest page = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/camunda/app/tasklist/default/"))
+                .build();
+        HttpClient http = HttpClient.newHttpClient();
+
+        List<HttpResponse<String>> pages =
+                Stream.generate(() -> http.sendAsync(page, BodyHandlers.ofString())).limit(200).toList().stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+
+        assertThat(pages).allSatisfy(each -> {
+            String policy = each.headers().firstValue("Content-Security-Policy").orElseThrow();
+            String nonce = policy.replaceAll(".*'nonce-([^']+)'.*", "$1");
+            assertThat(each.body()).contains("nonce=\"" + nonce + "\"");
+        });
     }
 
     @Test

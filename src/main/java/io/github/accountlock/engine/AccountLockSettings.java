@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Everything under {@code account-lock}, read once and the same way in every host: names as in a properties file,
@@ -20,18 +22,25 @@ import java.util.TreeMap;
  * @param groups the group ids of this company, by our names ({@code requesters}, {@code managers}, {@code operators},
  *     {@code auditors})
  * @param providers settings by provider id
+ * @param hideBeans expressions see our delegates and no other bean of the host
+ * @param trustedModels SHA-256 digests of models that may take the place of ours
  */
 public record AccountLockSettings(
         CallLimits limits,
         Map<String, String> retry,
         Map<String, String> verifyWaits,
         Map<String, String> groups,
-        Map<String, Map<String, String>> providers) {
+        Map<String, Map<String, String>> providers,
+        boolean hideBeans,
+        List<String> trustedModels) {
 
     /** A call waits at most this long for its turn under the rate limit. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
 
-    private static final String OF_THE_APPLICATION = "simulator.";
+    private static final List<String> OF_THE_APPLICATION = List.of("simulator.", "oidc.");
+
+    private static final Predicate<String> SHA_256 =
+            Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("http.connect-timeout", "PT5S"),
@@ -42,6 +51,8 @@ public record AccountLockSettings(
             Map.entry("retry.conflict", "PT30S,PT2M,PT5M"),
             Map.entry("verify.tencent-postgres", "PT1S,PT2S,PT5S,PT15S,PT30S,PT1M"),
             Map.entry("verify.alibaba-polardb", "PT2S,PT5S,PT15S,PT1M,PT5M,PT5M"),
+            Map.entry("hide-beans", "false"),
+            Map.entry("trusted-models", ""),
             Map.entry("groups.requesters", "requesters"),
             Map.entry("groups.managers", "managers"),
             Map.entry("groups.operators", "operators"),
@@ -63,14 +74,20 @@ public record AccountLockSettings(
                 duration(all.get("http.call-timeout")),
                 duration(all.get("http.read-timeout")));
         return new AccountLockSettings(
-                limits, section(all, "retry."), section(all, "verify."), section(all, "groups."), byProvider(all));
+                limits,
+                section(all, "retry."),
+                section(all, "verify."),
+                section(all, "groups."),
+                byProvider(all),
+                Boolean.parseBoolean(all.get("hide-beans")),
+                list(all.get("trusted-models")));
     }
 
     /** Everything that is wrong, one sentence each; nothing is called to find out. */
     public static List<String> problems(Map<String, String> properties) {
         List<String> problems = new ArrayList<>();
         properties.forEach((name, value) -> {
-            if (name.startsWith(OF_THE_APPLICATION)) {
+            if (OF_THE_APPLICATION.stream().anyMatch(name::startsWith)) {
                 return;
             }
             if (!DEFAULTS.containsKey(name) && !name.startsWith("providers.")) {
@@ -80,6 +97,11 @@ public record AccountLockSettings(
                 wrongDurations(name, value, problems);
             } else if (name.startsWith("groups.") && value.isBlank()) {
                 problems.add("account-lock." + name + ": must not be empty.");
+            } else if (name.equals("hide-beans") && !value.matches("true|false")) {
+                problems.add("account-lock.hide-beans: \"" + value + "\" is not allowed; allowed are true and false.");
+            } else if (name.equals("trusted-models") && !list(value).stream().allMatch(SHA_256)) {
+                problems.add("account-lock.trusted-models: allowed are SHA-256 digests (64 of 0-9 and a-f), several"
+                        + " separated by commas.");
             }
         });
         problems.addAll(Providers.problems(byProvider(properties)));
@@ -120,6 +142,13 @@ public record AccountLockSettings(
                         + (name.startsWith("http.") ? "." : ", several separated by commas."));
             }
         }
+    }
+
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private static Duration duration(String text) {

@@ -16,10 +16,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -43,6 +48,7 @@ public final class ProcessTester {
 
     public ProcessTester(ProcessEngine engine) {
         this.engine = engine;
+        allowEverything();
         IdentityService identity = engine.getIdentityService();
         PEOPLE.forEach((person, group) -> {
             if (identity.createGroupQuery().groupId(group).count() == 0) {
@@ -55,10 +61,35 @@ public final class ProcessTester {
         });
     }
 
+    /** Everybody may do everything, so that what is refused here is refused by the process and its guards alone. */
+    private void allowEverything() {
+        AuthorizationService service = engine.getAuthorizationService();
+        for (Resource resource : List.of(
+                Resources.PROCESS_DEFINITION,
+                Resources.PROCESS_INSTANCE,
+                Resources.TASK,
+                Resources.DECISION_DEFINITION,
+                Resources.DEPLOYMENT)) {
+            if (service.createAuthorizationQuery()
+                            .authorizationType(Authorization.AUTH_TYPE_GLOBAL)
+                            .resourceType(resource)
+                            .count()
+                    == 0) {
+                Authorization everybody = service.createNewAuthorization(Authorization.AUTH_TYPE_GLOBAL);
+                everybody.setResource(resource);
+                everybody.setResourceId(Authorization.ANY);
+                everybody.addPermission(Permissions.ALL);
+                service.saveAuthorization(everybody);
+            }
+        }
+    }
+
     /** A bare engine with our plugin that talks to the given clouds; jobs run only when a test says so. */
     public static <C extends ProcessEngineConfigurationImpl> C configured(C engine, ControlledClouds clouds) {
         AccountLockPlugin plugin = new AccountLockPlugin();
         plugin.setSettings(settings(clouds));
+        plugin.setDemo(true);
+        engine.setAuthorizationEnabled(true);
         engine.getProcessEnginePlugins().add(plugin);
         engine.setHistory("full");
         engine.setJobExecutorActivate(false);

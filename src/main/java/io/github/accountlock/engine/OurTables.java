@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.ibatis.datasource.pooled.PooledDataSource;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -20,11 +21,11 @@ final class OurTables {
     /** @throws IllegalStateException if the database is neither PostgreSQL nor H2 */
     static void migrate(ProcessEngineConfigurationImpl engine, DataSource dataSource) {
         FluentConfiguration flyway = Flyway.configure(OurTables.class.getClassLoader());
-        if (engine.getJdbcUrl() == null) {
-            flyway.dataSource(dataSource);
-        } else {
+        if (dataSource instanceof PooledDataSource) {
             // The engine's own pool throws when Flyway asks a returned connection whether it is closed.
             flyway.dataSource(engine.getJdbcUrl(), engine.getJdbcUsername(), engine.getJdbcPassword());
+        } else {
+            flyway.dataSource(dataSource);
         }
         flyway.locations("classpath:" + folder(dataSource))
                 .table("account_lock_schema_history")

@@ -86,8 +86,12 @@ public final class ProcessTester {
 
     /** A bare engine with our plugin that talks to the given clouds; jobs run only when a test says so. */
     public static <C extends ProcessEngineConfigurationImpl> C configured(C engine, ControlledClouds clouds) {
+        return configured(engine, settings(clouds));
+    }
+
+    public static <C extends ProcessEngineConfigurationImpl> C configured(C engine, Map<String, String> settings) {
         AccountLockPlugin plugin = new AccountLockPlugin();
-        plugin.setSettings(settings(clouds));
+        plugin.setSettings(settings);
         plugin.setDemo(true);
         engine.setAuthorizationEnabled(true);
         engine.getProcessEnginePlugins().add(plugin);

@@ -70,7 +70,7 @@ class StartIT {
             assertThat(get(application, "/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
             assertThat(status(application, "/actuator/env")).isEqualTo(404);
             assertThat(status(application, "/actuator")).isEqualTo(404);
-            assertThat(status(application, "/engine-rest/engine")).isEqualTo(404);
+            assertThat(status(application, "/engine-rest/engine")).isEqualTo(401);
             assertThat(status(application, "/camunda/api/engine/engine/default/task"))
                     .isEqualTo(401);
             assertThat(application.log())

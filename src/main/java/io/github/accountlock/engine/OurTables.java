@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.ibatis.datasource.pooled.PooledDataSource;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -20,7 +21,8 @@ final class OurTables {
     /** @throws IllegalStateException if the database is neither PostgreSQL nor H2 */
     static void migrate(ProcessEngineConfigurationImpl engine, DataSource dataSource) {
         FluentConfiguration flyway = Flyway.configure(OurTables.class.getClassLoader());
-        if (engine.getJdbcUrl() == null) {
+        if (!(dataSource instanceof PooledDataSource)) {
+            // The engine's JDBC address has a default that means nothing where the host brings its own pool.
             flyway.dataSource(dataSource);
         } else {
             // The engine's own pool throws when Flyway asks a returned connection whether it is closed.

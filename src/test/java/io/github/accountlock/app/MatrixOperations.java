@@ -21,13 +21,16 @@ final class MatrixOperations {
                         "process-definition/key/account-lock/start",
                         "{\"variables\":{" + variables(any) + "}}");
             case "read the own request", "read a request of somebody else" ->
-                person.engine("GET", "history/process-instance?processInstanceId=" + request.id(), null);
+                person.engine("GET", "history/process-instance?maxResults=9&processInstanceId=" + request.id(), null);
             case "read variables of a request of somebody else" ->
-                person.engine("GET", "history/variable-instance?processInstanceId=" + request.id(), null);
+                person.engine("GET", "history/variable-instance?maxResults=9&processInstanceId=" + request.id(), null);
             case "see a running request" ->
-                person.engine("GET", "process-instance?processInstanceIds=" + request.id(), null);
+                person.engine("GET", "process-instance?maxResults=9&processInstanceIds=" + request.id(), null);
             case "see an approval" ->
-                person.engine("GET", "task?taskDefinitionKey=Task_ApproveLock&processInstanceId=" + request.id(), null);
+                person.engine(
+                        "GET",
+                        "task?maxResults=9&taskDefinitionKey=Task_ApproveLock&processInstanceId=" + request.id(),
+                        null);
             case "claim an approval" -> person.engine("POST", task + "/claim", "{\"userId\":\"" + role + "\"}");
             case "complete an approval" ->
                 person.engine(
@@ -55,7 +58,8 @@ final class MatrixOperations {
             case "read decisions of the policy" ->
                 person.engine(
                         "GET", "history/decision-instance?decisionDefinitionKey=approval-policy&maxResults=5", null);
-            case "read the operation log" -> person.engine("GET", "history/user-operation?maxResults=5", null);
+            case "read what administrators did" ->
+                person.engine("GET", "history/user-operation?category=Admin&maxResults=9", null);
             case "read the model" -> person.engine("GET", "process-definition/key/account-lock/xml", null);
             case "suspend the process" -> suspend(person);
             case "deploy a model" ->
@@ -80,7 +84,7 @@ final class MatrixOperations {
             case "create a filter" ->
                 person.engine(
                         "POST", "filter/create", "{\"resourceType\":\"Task\",\"name\":\"" + any + "\",\"query\":{}}");
-            case "read the users" -> person.engine("GET", "user?id=manager2", null);
+            case "read the users" -> person.engine("GET", "user?maxResults=9&id=manager2", null);
             default -> throw new IllegalArgumentException("no such operation: " + operation);
         };
     }

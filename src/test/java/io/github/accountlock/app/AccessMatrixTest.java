@@ -20,6 +20,7 @@ import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -89,6 +90,18 @@ class AccessMatrixTest {
                     .matches("(?s).*(\"type\":\"AuthorizationException\"|invoking the TaskListener|"
                             + "No matching process definition).*");
         }
+    }
+
+    @Test
+    void changeWithoutTheCsrfTokenIsRefusedAndEndsTheSession() {
+        WebSession admin = new WebSession(APPLICATION.uri());
+        admin.login("admin", "admin", "welcome");
+        assertThat(admin.engine("GET", "task/count", null).statusCode()).isEqualTo(200);
+
+        assertThat(admin.forged("POST", "/camunda/api/engine/engine/default/filter/create", "{}")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(admin.engine("GET", "task/count", null).statusCode()).isEqualTo(401);
     }
 
     static ProcessEngine engine() {

@@ -35,8 +35,6 @@ class ForeignHostTest extends HardenedEngineContract {
                     "--server.port=0",
                     "--spring.datasource.url=jdbc:h2:mem:foreign;DB_CLOSE_DELAY=-1",
                     "--camunda.bpm.authorization.enabled=true",
-                    "--camunda.bpm.admin-user.id=admin",
-                    "--camunda.bpm.admin-user.password=admin",
                     "--camunda.bpm.history-level=full",
                     "--camunda.bpm.job-execution.enabled=false",
                     "--camunda.bpm.auto-deployment-enabled=false",
@@ -56,7 +54,7 @@ class ForeignHostTest extends HardenedEngineContract {
 
     @Override
     Probe probe() {
-        return HOST.getBean(Probe.class);
+        return HOST.getBean("probe", Probe.class);
     }
 
     @Test

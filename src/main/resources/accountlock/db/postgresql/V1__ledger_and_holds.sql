@@ -1,12 +1,34 @@
 create table account_lock_ledger (
   entry_id    bigint generated always as identity primary key,
   request_id  varchar(64) not null,
+  entry_no    integer not null,
   happened_at timestamp(6) with time zone not null,
   kind        varchar(32) not null,
   actor       varchar(255) not null,
-  facts       text not null
+  facts       text not null,
+  key_id      varchar(32) not null,
+  mac         varchar(64) not null,
+  unique (request_id, entry_no)
 );
-create index account_lock_ledger_request on account_lock_ledger (request_id, entry_id);
+
+create table account_lock_ledger_head (
+  request_id  varchar(64) primary key,
+  entries     integer not null,
+  last_mac    varchar(64) not null,
+  key_id      varchar(32) not null,
+  mac         varchar(64) not null
+);
+
+-- One row: number of requests made and ended, and the sums of their seals.
+create table account_lock_ledger_register (
+  requested     bigint not null,
+  requested_sum varchar(64) not null,
+  ended         bigint not null,
+  ended_sum     varchar(64) not null,
+  key_id        varchar(32) not null,
+  mac           varchar(64) not null
+);
+insert into account_lock_ledger_register values (0, '', 0, '', '', '');
 
 -- active_path is filled while the request has not ended: one active request an account.
 create table account_lock_hold (
@@ -21,9 +43,17 @@ create index account_lock_hold_account on account_lock_hold (account_path);
 
 create function account_lock_ledger_is_append_only() returns trigger language plpgsql as $$
 begin
-  raise exception 'account_lock_ledger is append-only: % refused', tg_op;
+  raise exception '% is append-only: % refused', tg_table_name, tg_op;
 end $$;
 
 create trigger account_lock_ledger_append_only
   before update or delete or truncate on account_lock_ledger
+  for each statement execute function account_lock_ledger_is_append_only();
+
+create trigger account_lock_ledger_head_stays
+  before delete or truncate on account_lock_ledger_head
+  for each statement execute function account_lock_ledger_is_append_only();
+
+create trigger account_lock_ledger_register_stays
+  before delete or truncate on account_lock_ledger_register
   for each statement execute function account_lock_ledger_is_append_only();

@@ -32,6 +32,7 @@ public final class BareEngineMain {
                 .invoke(
                         plugin,
                         Map.of(
+                                "evidence.keys", "t1:ZmFrZS1ldmlkZW5jZS1rZXktZm9yLXRlc3RzLW9ubHktMDAwMQ==",
                                 "providers.alibaba-polardb.endpoint", arguments[0],
                                 "providers.alibaba-polardb.access-key-id", "demo-key-id",
                                 "providers.alibaba-polardb.access-key-secret", "demo-key-secret"));

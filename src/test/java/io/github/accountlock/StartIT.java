@@ -32,6 +32,7 @@ class StartIT {
                     .contains("SPRING_DATASOURCE_PASSWORD")
                     .contains("ACCOUNT_LOCK_ADMIN_USER")
                     .contains("ACCOUNT_LOCK_ADMIN_PASSWORD")
+                    .contains("ACCOUNT_LOCK_EVIDENCE_KEYS")
                     .contains("no provider is configured")
                     .doesNotContain("\tat ");
         }

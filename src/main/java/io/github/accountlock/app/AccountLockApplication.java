@@ -1,13 +1,15 @@
 package io.github.accountlock.app;
 
+import io.github.accountlock.app.audit.AuditCommand;
 import io.github.accountlock.simulator.SimulatedClouds;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
  * Account Lock Flow as a program: the engine with our plugin and Camunda's web applications. With the single argument
- * {@code simulated-clouds} it runs nothing but the simulated clouds.
+ * {@code simulated-clouds} it runs nothing but the simulated clouds; with {@code audit …} it checks or exports the ledger.
  */
 @SpringBootApplication
 public class AccountLockApplication {
@@ -20,6 +22,10 @@ public class AccountLockApplication {
             SimulatedClouds.start(SIMULATOR_PORT, Clock.systemUTC());
             Thread.currentThread().join();
             return;
+        }
+        if (arguments.length > 0 && arguments[0].equals("audit")) {
+            List<String> asked = List.of(arguments).subList(1, arguments.length);
+            System.exit(new AuditCommand(System.out, System.err).run(asked));
         }
         SpringApplication application = new SpringApplication(AccountLockApplication.class);
         application.addInitializers(new StartCheck());

@@ -12,12 +12,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a person asked for. Frozen at the start of the process; everything later works on these values.
+ * What a person asked for: that an account be locked, or that a lock be removed. Frozen at the start of the process;
+ * everything later works on these values.
  *
+ * @param target LOCKED or UNLOCKED
  * @param lockUntil when the lock is to be removed again; empty for a lasting lock
+ * @param removeForeignLock whether a request to unlock may remove a lock that is not ours
  * @param passwordValidUntil sent to PolarDB with the lock; empty to leave the account's own value alone
  */
 public record LockRequest(
+        LockState target,
         AccountRef account,
         String requester,
         String reason,
@@ -25,10 +29,13 @@ public record LockRequest(
         Optional<Instant> lockUntil,
         Optional<Instant> passwordValidUntil,
         OnFailure onFailure,
-        Urgency urgency) {
+        Urgency urgency,
+        boolean removeForeignLock) {
 
-    /** The names that a request may carry; the same as the process variables. */
-    public static final List<String> NAMES = List.of(
+    private static final List<String> UNLOCK_NAMES = List.of(
+            "provider", "region", "instanceId", "accountName", "reason", "ticket", "urgency", "removeForeignLock");
+
+    private static final List<String> LOCK_NAMES = List.of(
             "provider",
             "region",
             "instanceId",
@@ -45,6 +52,7 @@ public record LockRequest(
     private static final int LONGEST_REASON = 1000;
 
     public LockRequest {
+        requireNonNull(target, "target");
         requireNonNull(account, "account");
         requester = Text.require(requester, "requester");
         reason = Text.require(reason, "reason");
@@ -61,7 +69,7 @@ public record LockRequest(
      *
      * @throws IllegalArgumentException naming every value that is wrong and what is allowed
      */
-    public static LockRequest from(Map<String, String> values, String requester) {
+    public static LockRequest from(LockState target, Map<String, String> values, String requester) {
         Reader read = new Reader(values);
         String provider = read.text("provider", LONGEST_NAME);
         String region = read.text("region", LONGEST_NAME);
@@ -74,9 +82,20 @@ public record LockRequest(
         Urgency urgency = read.choice("urgency", Urgency.class, Urgency.NORMAL);
         OnFailure byUrgency = urgency == Urgency.EMERGENCY ? OnFailure.HOLD : OnFailure.UNDO;
         OnFailure onFailure = read.choice("onFailure", OnFailure.class, byUrgency);
+        boolean removeForeignLock = read.yes("removeForeignLock");
         read.refuseIfWrong();
         AccountRef account = new AccountRef(new ProviderId(provider), region, instanceId, accountName);
-        return new LockRequest(account, requester, reason, ticket, lockUntil, passwordValidUntil, onFailure, urgency);
+        return new LockRequest(
+                target,
+                account,
+                requester,
+                reason,
+                ticket,
+                lockUntil,
+                passwordValidUntil,
+                onFailure,
+                urgency,
+                removeForeignLock);
     }
 
     /** The same values as text, in the form in which they are frozen: times in ISO 8601 UTC, absent values left out. */
@@ -92,9 +111,18 @@ public record LockRequest(
         }
         lockUntil.ifPresent(until -> values.put("lockUntil", until.toString()));
         passwordValidUntil.ifPresent(until -> values.put("passwordValidUntil", until.toString()));
-        values.put("onFailure", label(onFailure));
         values.put("urgency", label(urgency));
+        if (target == LockState.LOCKED) {
+            values.put("onFailure", label(onFailure));
+        } else {
+            values.put("removeForeignLock", Boolean.toString(removeForeignLock));
+        }
         return values;
+    }
+
+    /** The names that a request may carry; the same as the process variables. */
+    public static List<String> names(LockState target) {
+        return target == LockState.LOCKED ? LOCK_NAMES : UNLOCK_NAMES;
     }
 
     private static String label(Enum<?> choice) {
@@ -143,6 +171,14 @@ public record LockRequest(
                         + "\" is not a time; allowed is ISO 8601 in UTC, for example 2026-12-31T18:00:00Z.");
                 return Optional.empty();
             }
+        }
+
+        boolean yes(String name) {
+            String value = optional(name, LONGEST_NAME);
+            if (!List.of("", "true", "false").contains(value)) {
+                wrong.add(name + ": \"" + value + "\" is not allowed, choose true or false.");
+            }
+            return value.equals("true");
         }
 
         <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {

@@ -1,12 +1,13 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.delegate.LockAccount;
 import io.github.accountlock.engine.delegate.Look;
 import io.github.accountlock.engine.delegate.ReadAccount;
 import io.github.accountlock.engine.delegate.RecordState;
 import io.github.accountlock.engine.delegate.RemindApprovers;
-import io.github.accountlock.engine.delegate.UndoCause;
 import io.github.accountlock.engine.delegate.UnlockAccount;
+import io.github.accountlock.engine.delegate.UnlockByRequest;
 import io.github.accountlock.engine.delegate.VerifyLock;
 import io.github.accountlock.engine.delegate.VerifyUnlock;
 import io.github.accountlock.engine.hardening.HardenedEngine;
@@ -58,6 +59,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             "lockAccount",
             "verifyLock",
             "unlockAccount",
+            "unlockByRequest",
             "verifyUnlock");
 
     private Map<String, String> properties = Map.of();
@@ -108,14 +110,14 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         Providers providers = new Providers(settings.providers(), settings.limits(), cloudClock);
         Connections connections =
                 new EngineConnections(() -> ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource);
-        Ledger ledger = new JdbcLedger(connections);
+        Ledger ledger = new JdbcLedger(connections, settings.evidenceKeys());
         Holds holds = new JdbcHolds(connections);
         Requests requests = new Requests(ledger);
         AccountLocking locking = new AccountLocking(providers::of, ledger, clock, settings.conflictWaits());
 
         addDelegates(engine, settings, requests, locking, holds, ledger, clock);
         addListeners(engine, settings, providers, requests, holds, ledger, clock);
-        engine.setFailedJobCommandFactory(new RetryByKind());
+        engine.setFailedJobCommandFactory(new RetryByKind(ledger));
         HardenedEngine.prepare(engine, ModelDeployment.trusted(settings.trustedModels()));
         models = new ModelDeployment(providers);
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
@@ -148,19 +150,19 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             Ledger ledger,
             Clock clock) {
         Look look = new Look(locking, ledger, clock, settings::verifyWaits);
-        UndoCause cause = new UndoCause(clock);
         if (settings.hideBeans()) {
             HardenedEngine.hideBeans(engine, new HashMap<>());
         }
         Map<String, Object> beans = new LinkedHashMap<>();
-        beans.put("readAccount", new ReadAccount(requests, locking, clock));
-        beans.put("policyDecided", new PolicyDecided(clock, settings.groups()));
+        beans.put("readAccount", new ReadAccount(requests, locking, new Holders(holds, ledger), ledger, clock));
+        beans.put("policyDecided", new PolicyDecided(requests, ledger, clock, settings.groups()));
         beans.put("remindApprovers", new RemindApprovers());
-        beans.put("recordState", new RecordState(requests, locking, holds, ledger, clock));
-        beans.put("lockAccount", new LockAccount(requests, locking, ledger, clock));
+        beans.put("recordState", new RecordState(requests, locking, holds, new Holders(holds, ledger), ledger, clock));
+        beans.put("lockAccount", new LockAccount(requests, locking, clock));
         beans.put("verifyLock", new VerifyLock(requests, look));
-        beans.put("unlockAccount", new UnlockAccount(requests, locking, holds, ledger, cause));
-        beans.put("verifyUnlock", new VerifyUnlock(requests, look, cause));
+        beans.put("unlockAccount", new UnlockAccount(requests, locking, holds, clock));
+        beans.put("unlockByRequest", new UnlockByRequest(requests, locking, new People(), clock));
+        beans.put("verifyUnlock", new VerifyUnlock(requests, look, clock));
         beans.put("retry", settings.retry());
         beans.forEach(publish == null || settings.hideBeans() ? beanMap(engine)::put : publish);
     }
@@ -177,9 +179,15 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         AccountDesk desk = new AccountDesk(providers, holds);
         String operators = settings.groups().get("operators");
         SettleGuard settle = new SettleGuard(requests, people, ledger, clock);
+        ApprovalGuard approval =
+                new ApprovalGuard(requests, people, new Holders(holds, ledger), ledger, clock, settings.grantsLast());
         Map<String, TaskListener> guards = Map.of(
                 AccountLockProcess.APPROVE,
-                new ApprovalGuard(requests, people, ledger, clock),
+                approval,
+                AccountUnlockProcess.APPROVE,
+                approval,
+                AccountUnlockProcess.SETTLE,
+                settle,
                 AccountLockProcess.WITHDRAW,
                 new WithdrawGuard(requests, people, ledger, clock),
                 AccountLockProcess.SETTLE_LOCK,
@@ -190,10 +198,14 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 ? new ArrayList<>()
                 : new ArrayList<>(engine.getCustomPostBPMNParseListeners());
         listeners.add(new OurModels(
-                new CheckRequest(desk, requests, people, clock, operators),
+                Map.of(
+                        AccountLockProcess.KEY,
+                        new CheckRequest(LockState.LOCKED, desk, requests, people, clock, operators),
+                        AccountUnlockProcess.KEY,
+                        new CheckRequest(LockState.UNLOCKED, desk, requests, people, clock, operators)),
                 new RequestGone(holds, ledger),
                 guards,
-                outcome -> new EndRequest(holds, ledger, clock, outcome),
+                outcome -> new EndRequest(requests, holds, ledger, clock, outcome),
                 DELEGATES));
         engine.setCustomPostBPMNParseListeners(listeners);
     }

@@ -28,12 +28,16 @@ public final class AccountLockProcess {
     public static final Var<String> REQUEST_DIGEST = Var.text("requestDigest");
     public static final Var<String> LOCK_UNTIL = Var.text("lockUntil");
 
+    /** What the policy is asked about: lock or unlock. */
+    public static final Var<String> ACTION = Var.text("action");
+
     /** What the approver is shown. */
     public static final Var<String> STATE_SEEN = Var.text("stateSeen");
 
     public static final Var<String> ACCOUNT_TYPE = Var.text("accountType");
-    public static final Var<String> ACCOUNT_CREATED = Var.text("accountCreated");
     public static final Var<String> SEEN_AT = Var.text("seenAt");
+    public static final Var<String> HOLDS_SEEN = Var.text("holdsSeen");
+    public static final Var<String> LOCK_IS_FOREIGN = Var.text("lockIsForeign");
     public static final Var<String> SESSIONS_NOTICE = Var.text("sessionsNotice");
     public static final Var<String> FAILURE_NOTICE = Var.text("failureNotice");
 

@@ -1,6 +1,11 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.provider.CallLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +26,8 @@ import java.util.regex.Pattern;
  * @param verifyWaits waits between the looks of a verification, by provider id
  * @param groups the group ids of this company, by our names ({@code requesters}, {@code managers}, {@code operators},
  *     {@code auditors})
+ * @param grantsLast how long an approval may be used for the first lock call
+ * @param evidenceKeys what seals the ledger
  * @param providers settings by provider id
  * @param hideBeans expressions see our delegates and no other bean of the host
  * @param trustedModels SHA-256 digests of models that may take the place of ours
@@ -30,6 +37,8 @@ public record AccountLockSettings(
         Map<String, String> retry,
         Map<String, String> verifyWaits,
         Map<String, String> groups,
+        Duration grantsLast,
+        EvidenceKeys evidenceKeys,
         Map<String, Map<String, String>> providers,
         boolean hideBeans,
         List<String> trustedModels) {
@@ -51,6 +60,9 @@ public record AccountLockSettings(
             Map.entry("retry.conflict", "PT30S,PT2M,PT5M"),
             Map.entry("verify.tencent-postgres", "PT1S,PT2S,PT5S,PT15S,PT30S,PT1M"),
             Map.entry("verify.alibaba-polardb", "PT2S,PT5S,PT15S,PT1M,PT5M,PT5M"),
+            Map.entry("approval.valid-for", "PT24H"),
+            Map.entry("evidence.keys", ""),
+            Map.entry("evidence.key-file", ""),
             Map.entry("hide-beans", "false"),
             Map.entry("trusted-models", ""),
             Map.entry("groups.requesters", "requesters"),
@@ -78,6 +90,8 @@ public record AccountLockSettings(
                 section(all, "retry."),
                 section(all, "verify."),
                 section(all, "groups."),
+                duration(all.get("approval.valid-for")),
+                evidenceKeys(all),
                 byProvider(all),
                 Boolean.parseBoolean(all.get("hide-beans")),
                 list(all.get("trusted-models")));
@@ -93,7 +107,7 @@ public record AccountLockSettings(
             if (!DEFAULTS.containsKey(name) && !name.startsWith("providers.")) {
                 problems.add("account-lock." + name + ": is not a setting; known are "
                         + String.join(", ", new TreeMap<>(DEFAULTS).keySet()) + ", providers.*.");
-            } else if (name.startsWith("http.") || name.startsWith("retry.") || name.startsWith("verify.")) {
+            } else if (List.of("http", "retry", "verify", "approval").contains(name.replaceAll("\\..*", ""))) {
                 wrongDurations(name, value, problems);
             } else if (name.startsWith("groups.") && value.isBlank()) {
                 problems.add("account-lock." + name + ": must not be empty.");
@@ -104,8 +118,44 @@ public record AccountLockSettings(
                         + " separated by commas.");
             }
         });
+        problems.addAll(evidenceProblems(properties));
         problems.addAll(Providers.problems(byProvider(properties)));
         return problems;
+    }
+
+    private static List<String> evidenceProblems(Map<String, String> properties) {
+        String name = "account-lock.evidence.keys (ACCOUNT_LOCK_EVIDENCE_KEYS) or account-lock.evidence.key-file"
+                + " (ACCOUNT_LOCK_EVIDENCE_KEY_FILE): ";
+        try {
+            return EvidenceKeys.problems(keyText(properties)).stream()
+                    .map(problem -> name + problem)
+                    .toList();
+        } catch (UncheckedIOException unreadable) {
+            return List.of(
+                    name + "the file cannot be read: " + unreadable.getCause().getMessage() + ".");
+        }
+    }
+
+    /**
+     * The keys that the settings name, by value or by file.
+     *
+     * @throws IllegalArgumentException if they are missing or malformed
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public static EvidenceKeys evidenceKeys(Map<String, String> all) {
+        return new EvidenceKeys(keyText(all));
+    }
+
+    private static String keyText(Map<String, String> all) {
+        String file = all.getOrDefault("evidence.key-file", "");
+        if (file.isBlank()) {
+            return all.getOrDefault("evidence.keys", "");
+        }
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** One message that names everything wrong. */

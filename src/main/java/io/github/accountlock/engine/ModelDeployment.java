@@ -25,11 +25,15 @@ final class ModelDeployment {
 
     static final List<String> RESOURCES = List.of(
             "account-lock.bpmn",
+            "account-unlock.bpmn",
             "approval-policy.dmn",
             "request-lock.form",
             "approve-lock.form",
             "withdraw-request.form",
-            "settle-lock.form");
+            "settle-lock.form",
+            "request-unlock.form",
+            "approve-unlock.form",
+            "settle-unlock.form");
 
     private final Providers providers;
     private final ObjectMapper json = new ObjectMapper();
@@ -56,7 +60,7 @@ final class ModelDeployment {
                 .enableDuplicateFiltering(true);
         for (String resource : RESOURCES) {
             String text = read(FOLDER + resource);
-            deployment.addString(resource, resource.equals("request-lock.form") ? withChoices(text) : text);
+            deployment.addString(resource, resource.startsWith("request-") ? withChoices(text) : text);
         }
         deployment.deployWithResult();
     }
@@ -75,7 +79,7 @@ final class ModelDeployment {
             }
             return json.writerWithDefaultPrettyPrinter().writeValueAsString(root);
         } catch (IOException broken) {
-            throw new UncheckedIOException("request-lock.form is not JSON", broken);
+            throw new UncheckedIOException("a start form is not JSON", broken);
         }
     }
 

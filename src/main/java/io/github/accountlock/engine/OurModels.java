@@ -19,17 +19,20 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  */
 final class OurModels extends AbstractBpmnParseListener {
 
-    private static final Set<String> OUR_PROCESSES = Set.of(AccountLockProcess.KEY);
+    private static final Set<String> OUR_PROCESSES = Set.of(AccountLockProcess.KEY, AccountUnlockProcess.KEY);
 
-    private final ExecutionListener started;
+    private final Map<String, ExecutionListener> started;
     private final ExecutionListener gone;
     private final Map<String, TaskListener> guards;
     private final Function<Outcome, ExecutionListener> ends;
     private final Set<String> delegates;
 
-    /** @param guards by task id */
+    /**
+     * @param started by process key
+     * @param guards by task id
+     */
     OurModels(
-            ExecutionListener started,
+            Map<String, ExecutionListener> started,
             ExecutionListener gone,
             Map<String, TaskListener> guards,
             Function<Outcome, ExecutionListener> ends,
@@ -44,7 +47,7 @@ final class OurModels extends AbstractBpmnParseListener {
     @Override
     public void parseProcess(Element processElement, ProcessDefinitionEntity definition) {
         if (OUR_PROCESSES.contains(definition.getKey())) {
-            definition.addListener(ExecutionListener.EVENTNAME_START, started, 0);
+            definition.addListener(ExecutionListener.EVENTNAME_START, started.get(definition.getKey()), 0);
             definition.addListener(ExecutionListener.EVENTNAME_END, gone);
         }
     }

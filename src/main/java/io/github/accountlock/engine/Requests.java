@@ -1,68 +1,70 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerEvent;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 
 /**
- * The frozen requests. What a delegate works on comes from here and never from process variables, which people and
+ * The frozen requests. What a step works on comes from the ledger and never from process variables, which people and
  * administrators can overwrite; a variable that differs from the frozen value stops the request.
  */
 public final class Requests {
 
-    private static final String DIGEST = "digest";
-
     private final Ledger ledger;
+    private final Models models = new Models();
 
     public Requests(Ledger ledger) {
         this.ledger = ledger;
     }
 
-    /** Freezes a request in the transaction that starts it. Returns its SHA-256 digest, lower-case hexadecimal. */
-    public String freeze(String requestId, LockRequest request, Instant at) {
-        Map<String, String> facts = new TreeMap<>(request.values());
-        String digest = digest(requestId, request);
-        facts.put(DIGEST, digest);
+    /** Freezes a request in the transaction that starts it and returns its digest. */
+    public String freeze(DelegateExecution execution, LockRequest request, Instant at) {
+        String requestId = execution.getProcessInstanceId();
+        Map<String, String> facts = Evidence.freeze(
+                request, requestId, key(execution), models.digest(execution.getProcessDefinitionId()), at);
         ledger.join(new LedgerEvent(requestId, at, LedgerEvent.Kind.REQUESTED, request.requester(), facts));
-        return digest;
+        return facts.get(Evidence.DIGEST);
     }
 
     /**
-     * The frozen request of an instance.
+     * What the ledger proves about the request of an execution.
      *
-     * @throws IllegalStateException if there is none, or if a variable no longer says what was frozen
+     * @throws NotCovered if it proves nothing, or if a variable or the model is no longer what was frozen
      */
-    public LockRequest frozen(String requestId, VariableScope scope) {
-        LedgerEvent requested = ledger.of(requestId).stream()
-                .filter(event -> event.kind() == LedgerEvent.Kind.REQUESTED)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "request " + requestId + ": is not in the ledger, so nothing is called for it"));
-        LockRequest request = LockRequest.from(requested.facts(), requested.actor());
-        if (!digest(requestId, request).equals(requested.fact(DIGEST))) {
-            throw new IllegalStateException(request.account().path() + ": the frozen request " + requestId
-                    + " does not match its digest, so nothing is called for it");
+    public Evidence evidence(DelegateExecution execution) {
+        String requestId = execution.getProcessInstanceId();
+        Evidence evidence;
+        try {
+            evidence = new Evidence(ledger.of(requestId));
+        } catch (IllegalStateException unproven) {
+            throw new NotCovered("request " + requestId, unproven.getMessage());
         }
-        difference(request, requested.fact(DIGEST), scope).ifPresent(text -> {
-            throw new IllegalStateException(request.account().path() + ": " + text);
+        String account = evidence.request().account().path();
+        if (!key(execution).equals(evidence.events().get(0).fact("definition"))
+                || !models.digest(execution.getProcessDefinitionId()).equals(evidence.model())) {
+            throw new NotCovered(account, "the request runs on another model than the one it was made under");
+        }
+        difference(evidence, execution).ifPresent(text -> {
+            throw new NotCovered(account, text);
         });
-        return request;
+        return evidence;
+    }
+
+    private static String key(DelegateExecution execution) {
+        return ((ExecutionEntity) execution).getProcessDefinition().getKey();
     }
 
     /** Which value of the request was overwritten, as a sentence. */
-    private static Optional<String> difference(LockRequest request, String digest, VariableScope scope) {
-        Map<String, String> frozen = request.values();
-        for (String name : LockRequest.NAMES) {
-            Object now = scope.getVariable(name);
+    private static Optional<String> difference(Evidence evidence, DelegateExecution execution) {
+        Map<String, String> frozen = evidence.request().values();
+        for (String name : LockRequest.names(evidence.request().target())) {
+            Object now = execution.getVariable(name);
             String text = now == null ? "" : now.toString();
             if (!text.equals(frozen.getOrDefault(name, ""))) {
                 return Optional.of(
@@ -70,32 +72,12 @@ public final class Requests {
                                 + " Withdraw it and make a new one.");
             }
         }
-        if (!request.requester().equals(scope.getVariable(AccountLockProcess.REQUESTER.name()))) {
+        if (!evidence.request().requester().equals(execution.getVariable(AccountLockProcess.REQUESTER.name()))) {
             return Optional.of("requester was changed after the request was made.");
         }
-        return digest.equals(scope.getVariable(AccountLockProcess.REQUEST_DIGEST.name()))
+        return evidence.digest().equals(execution.getVariable(AccountLockProcess.REQUEST_DIGEST.name()))
                 ? Optional.empty()
                 : Optional.of("the decision is about another state of the request (its digest differs);"
                         + " open the task again.");
-    }
-
-    private static String digest(String requestId, LockRequest request) {
-        StringBuilder canonical = new StringBuilder("account-lock/1\n").append(requestId);
-        canonical.append('\n').append(request.requester());
-        request.values()
-                .forEach((name, value) -> canonical
-                        .append('\n')
-                        .append(name)
-                        .append('=')
-                        .append(value.length())
-                        .append(':')
-                        .append(value));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

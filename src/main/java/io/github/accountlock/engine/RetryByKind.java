@@ -1,5 +1,8 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerBroken;
+import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
@@ -16,7 +19,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 
 /**
  * What a failed step does next. Throttled: again after the provider's hint, no retry burnt. An expired token or a clock
- * that is off: one more attempt. Wrong key, permission or call: an incident at once. Everything else, and every step
+ * that is off: one more attempt. Wrong key, permission or call, or no evidence for the step: an incident at once. Everything else, and every step
  * that is not ours: as the model says.
  */
 final class RetryByKind implements FailedJobCommandFactory {
@@ -25,9 +28,15 @@ final class RetryByKind implements FailedJobCommandFactory {
     private static final Duration LONGEST_HINT = Duration.ofMinutes(10);
     private static final Duration FRESH_SIGNATURE = Duration.ofSeconds(1);
 
+    private final Ledger ledger;
+
+    RetryByKind(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
     @Override
     public Command<Object> getCommand(String jobId, Throwable failure) {
-        Optional<ProviderException> kind = find(failure);
+        Optional<ProviderException> kind = find(failure, ProviderException.class);
         if (kind.isPresent() && kind.get() instanceof Unavailable unavailable && unavailable.isThrottled()) {
             Duration hint = unavailable.retryAfter().orElse(WITHOUT_HINT);
             return new Later(jobId, failure, hint.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : hint);
@@ -35,16 +44,54 @@ final class RetryByKind implements FailedJobCommandFactory {
         if (kind.isPresent() && kind.get() instanceof Refused refused) {
             return new AtMostOnceMore(jobId, failure, refused.reason() == Reason.STALE_CREDENTIALS);
         }
+        Optional<NotCovered> notCovered = find(failure, NotCovered.class);
+        if (notCovered.isPresent() || find(failure, LedgerBroken.class).isPresent()) {
+            return new Stopped(jobId, failure, ledger, notCovered.map(Throwable::getMessage));
+        }
         return new DefaultJobRetryCmd(jobId, failure);
     }
 
-    private static Optional<ProviderException> find(Throwable failure) {
+    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProviderException ours) {
-                return Optional.of(ours);
+            if (kind.isInstance(cause)) {
+                return Optional.of(kind.cast(cause));
             }
         }
         return Optional.empty();
+    }
+
+    /** An incident, and the refused attempt in the ledger where the ledger itself is whole. */
+    private static final class Stopped extends DefaultJobRetryCmd {
+
+        private final Ledger ledger;
+        private final Optional<String> why;
+
+        Stopped(String jobId, Throwable failure, Ledger ledger, Optional<String> why) {
+            super(jobId, failure);
+            this.ledger = ledger;
+            this.why = why;
+        }
+
+        @Override
+        public Object execute(CommandContext commandContext) {
+            JobEntity job = getJob();
+            if (job != null) {
+                job.unlock();
+                logException(job);
+                job.setRetries(0);
+                why.ifPresent(sentence -> ledger.join(LedgerEvent.now(
+                        job.getProcessInstanceId(),
+                        ClockUtil.getCurrentTime().toInstant(),
+                        LedgerEvent.Kind.ATTEMPT_REFUSED,
+                        LedgerEvent.SYSTEM,
+                        "step",
+                        job.getActivityId(),
+                        "why",
+                        sentence)));
+                notifyAcquisition(commandContext);
+            }
+            return null;
+        }
     }
 
     /** Puts the job back without counting. */

@@ -1,8 +1,7 @@
 package io.github.accountlock.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.accountlock.ledger.Chain.Head;
+import io.github.accountlock.ledger.Chain.Link;
 import io.github.accountlock.ledger.LedgerEvent.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,81 +11,145 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** The ledger in the table {@code account_lock_ledger}. Thread-safe. */
+/**
+ * The ledger in the tables {@code account_lock_ledger} and {@code account_lock_ledger_head}. The row of the head is the
+ * lock under which a request's entries are numbered. Thread-safe.
+ */
 public final class JdbcLedger implements Ledger {
 
-    private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
+    private static final String HEAD =
+            "select entries, last_mac, key_id, mac from account_lock_ledger_head" + " where request_id = ?";
+
+    private static final String ENTRIES = "select l.entry_no, l.happened_at, l.kind, l.actor, l.facts, l.key_id, l.mac,"
+            + " h.entries, h.last_mac, h.key_id, h.mac from account_lock_ledger l"
+            + " left join account_lock_ledger_head h on h.request_id = l.request_id"
+            + " where l.request_id = ? order by l.entry_no";
 
     private final Connections connections;
-    private final ObjectMapper json = new ObjectMapper();
+    private final Chain chain;
+    private final Register register;
 
-    public JdbcLedger(Connections connections) {
+    public JdbcLedger(Connections connections, EvidenceKeys keys) {
         this.connections = connections;
+        this.chain = new Chain(keys);
+        this.register = new Register(keys);
     }
 
     @Override
     public void commit(LedgerEvent event) {
-        connections.own(connection -> insert(connection, event));
+        connections.own(connection -> {
+            connection.setAutoCommit(false);
+            append(connection, event);
+            connection.commit();
+            return null;
+        });
     }
 
     @Override
     public void join(LedgerEvent event) {
-        connections.joined(connection -> insert(connection, event));
+        connections.joined(connection -> {
+            append(connection, event);
+            return null;
+        });
     }
 
     @Override
     public List<LedgerEvent> of(String requestId) {
-        return connections.joined(connection -> select(connection, requestId));
-    }
-
-    private Void insert(Connection connection, LedgerEvent event) throws SQLException {
-        String sql = "insert into account_lock_ledger (request_id, happened_at, kind, actor, facts)"
-                + " values (?, ?, ?, ?, ?)";
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            insert.setString(1, event.requestId());
-            insert.setObject(2, event.at().atOffset(ZoneOffset.UTC));
-            insert.setString(3, event.kind().name());
-            insert.setString(4, event.actor());
-            insert.setString(5, write(event.facts()));
-            insert.executeUpdate();
-            return null;
-        }
-    }
-
-    private List<LedgerEvent> select(Connection connection, String requestId) throws SQLException {
-        String sql = "select happened_at, kind, actor, facts from account_lock_ledger"
-                + " where request_id = ? order by entry_id";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, requestId);
-            List<LedgerEvent> events = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    OffsetDateTime at = row.getObject(1, OffsetDateTime.class);
-                    Kind kind = Kind.valueOf(row.getString(2));
-                    events.add(
-                            new LedgerEvent(requestId, at.toInstant(), kind, row.getString(3), read(row.getString(4))));
+        return connections.joined(connection -> {
+            List<Link> links = new ArrayList<>();
+            Head head = null;
+            try (PreparedStatement select = connection.prepareStatement(ENTRIES)) {
+                select.setString(1, requestId);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        links.add(link(requestId, row));
+                        head = row.getString(9) == null
+                                ? null
+                                : new Head(
+                                        requestId,
+                                        row.getInt(8),
+                                        row.getString(9),
+                                        row.getString(10),
+                                        row.getString(11));
+                    }
                 }
             }
-            return events;
+            if (!links.isEmpty()) {
+                chain.broken(head, links).ifPresent(what -> {
+                    throw new LedgerBroken(requestId, what);
+                });
+            }
+            return links.stream().map(Link::event).toList();
+        });
+    }
+
+    private void append(Connection connection, LedgerEvent event) throws SQLException {
+        Head before = head(connection, event);
+        Link link = chain.next(before, event, CanonicalJson.write(event.facts()));
+        insert(connection, link);
+        Head after = chain.head(event.requestId(), link.number(), link.mac());
+        write(connection, after, before.entries() == 0);
+        if (event.kind() == Kind.REQUESTED || event.kind() == Kind.ENDED) {
+            register.add(connection, link);
         }
     }
 
-    private String write(Map<String, String> facts) {
-        try {
-            return json.writeValueAsString(new TreeMap<>(facts));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("texts could not be written as JSON", impossible);
+    private Head head(Connection connection, LedgerEvent event) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(HEAD + " for update")) {
+            select.setString(1, event.requestId());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return new Head(event.requestId(), 0, Chain.START, "", "");
+                }
+                Head head = new Head(
+                        event.requestId(), row.getInt(1), row.getString(2), row.getString(3), row.getString(4));
+                if (!chain.sealed(head)) {
+                    throw new LedgerBroken(event.requestId(), "the head does not match its seal");
+                }
+                return head;
+            }
         }
     }
 
-    private Map<String, String> read(String facts) {
-        try {
-            return json.readValue(facts, FACTS);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("a ledger entry is not JSON", broken);
+    private static void insert(Connection connection, Link link) throws SQLException {
+        String sql = "insert into account_lock_ledger"
+                + " (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac) values (?, ?, ?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, link.event().requestId());
+            insert.setInt(2, link.number());
+            insert.setObject(3, link.event().at().atOffset(ZoneOffset.UTC));
+            insert.setString(4, link.event().kind().name());
+            insert.setString(5, link.event().actor());
+            insert.setString(6, link.factsAsStored());
+            insert.setString(7, link.keyId());
+            insert.setString(8, link.mac());
+            insert.executeUpdate();
         }
+    }
+
+    private static void write(Connection connection, Head head, boolean first) throws SQLException {
+        String sql = first
+                ? "insert into account_lock_ledger_head (entries, last_mac, key_id, mac, request_id) values (?, ?, ?, ?, ?)"
+                : "update account_lock_ledger_head set entries = ?, last_mac = ?, key_id = ?, mac = ? where request_id = ?";
+        try (PreparedStatement write = connection.prepareStatement(sql)) {
+            write.setInt(1, head.entries());
+            write.setString(2, head.lastMac());
+            write.setString(3, head.keyId());
+            write.setString(4, head.mac());
+            write.setString(5, head.requestId());
+            write.executeUpdate();
+        }
+    }
+
+    static Link link(String requestId, ResultSet row) throws SQLException {
+        String facts = row.getString(5);
+        LedgerEvent event = new LedgerEvent(
+                requestId,
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                Kind.valueOf(row.getString(3)),
+                row.getString(4),
+                CanonicalJson.read(facts));
+        return new Link(row.getInt(1), event, facts, row.getString(6), row.getString(7));
     }
 }

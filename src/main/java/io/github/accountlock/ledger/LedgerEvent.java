@@ -3,6 +3,7 @@ package io.github.accountlock.ledger;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,7 +21,7 @@ public record LedgerEvent(String requestId, Instant at, Kind kind, String actor,
 
     public LedgerEvent {
         requireNonNull(requestId, "requestId");
-        requireNonNull(at, "at");
+        at = at.truncatedTo(ChronoUnit.MICROS);
         requireNonNull(kind, "kind");
         requireNonNull(actor, "actor");
         facts = Map.copyOf(facts);
@@ -44,6 +45,11 @@ public record LedgerEvent(String requestId, Instant at, Kind kind, String actor,
     /** The names are stored: a rename breaks old entries. */
     public enum Kind {
         REQUESTED,
+        /** What the approver was shown of the account. */
+        ACCOUNT_SEEN,
+        /** What the policy asked for. */
+        POLICY_DECIDED,
+        /** A grant: sealed like every entry, it covers the digest it names. */
         APPROVED,
         REJECTED,
         WITHDRAWN,

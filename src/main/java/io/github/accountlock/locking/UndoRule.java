@@ -22,7 +22,9 @@ public record UndoRule(LockState before, boolean attempted, LockState now, boole
         /** The approved request said until when to lock. */
         EXPIRY,
         /** An operator decided. */
-        OPERATOR
+        OPERATOR,
+        /** Nobody: the instance was brought here by hand. */
+        NOBODY
     }
 
     /** Why the undo is not allowed, as a sentence for the operator; empty if it is. */
@@ -33,6 +35,9 @@ public record UndoRule(LockState before, boolean attempted, LockState now, boole
         }
         if (!attempted) {
             return Optional.of("No lock call of this request is in the ledger, so the lock cannot be ours.");
+        }
+        if (cause == Cause.NOBODY) {
+            return Optional.of("Nobody asked for this undo: the lock has neither failed nor expired.");
         }
         if (otherHold) {
             return Optional.of("Another request holds this account locked.");

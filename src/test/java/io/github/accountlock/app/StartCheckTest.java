@@ -2,6 +2,7 @@ package io.github.accountlock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.accountlock.fixture.Production;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class StartCheckTest {
         environment.setProperty("SPRING_DATASOURCE_PASSWORD", "fake-password");
         environment.setProperty("ACCOUNT_LOCK_ADMIN_USER", "root1");
         environment.setProperty("ACCOUNT_LOCK_ADMIN_PASSWORD", "fake-admin-password-1");
+        environment.setProperty("ACCOUNT_LOCK_EVIDENCE_KEYS", Production.EVIDENCE_KEYS);
         environment.setProperty("TENCENT_SECRET_ID", "fake-id");
         environment.setProperty("TENCENT_SECRET_KEY", "fake-key");
         return environment;

@@ -1,6 +1,7 @@
 package io.github.accountlock.hardening;
 
 import io.github.accountlock.engine.AccountLockPlugin;
+import io.github.accountlock.fixture.Production;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration
 final class BareEngine {
 
     static final Map<String, String> SETTINGS = Map.of(
+            "evidence.keys", Production.EVIDENCE_KEYS,
             "providers.tencent-postgres.endpoint", "http://127.0.0.1:9",
             "providers.tencent-postgres.secret-id", "fake-id",
             "providers.tencent-postgres.secret-key", "fake-key");

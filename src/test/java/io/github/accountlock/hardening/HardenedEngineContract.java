@@ -116,7 +116,15 @@ abstract class HardenedEngineContract {
         var decided = engine().getDecisionService()
                 .evaluateDecisionTableByKey(
                         "approval-policy",
-                        Map.of("provider", "tencent-postgres", "accountType", "normal", "urgency", "normal"));
+                        Map.of(
+                                "provider",
+                                "tencent-postgres",
+                                "accountType",
+                                "normal",
+                                "urgency",
+                                "normal",
+                                "action",
+                                "lock"));
 
         assertThat(decided.getResultList()).isNotEmpty();
     }

@@ -4,6 +4,7 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.engine.AccountLockPlugin;
 import io.github.accountlock.engine.AccountLockProcess;
 import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Production;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
+import org.camunda.community.process_test_coverage.engine.platform7.ProcessCoverageInMemProcessEngineConfiguration;
 
 /** Our vocabulary for tests of a process: people act, jobs are stepped, time is moved. */
 public final class ProcessTester {
@@ -104,10 +106,19 @@ public final class ProcessTester {
         return engine;
     }
 
+    /** The same with a database of its own and the coverage of the models measured. */
+    public static ProcessCoverageInMemProcessEngineConfiguration measured(String name, ControlledClouds clouds) {
+        ProcessCoverageInMemProcessEngineConfiguration engine = new ProcessCoverageInMemProcessEngineConfiguration();
+        engine.setJdbcUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
+        engine.setProcessEngineName(name);
+        return configured(engine, clouds);
+    }
+
     public static Map<String, String> settings(ControlledClouds clouds) {
         Map<String, String> settings = new HashMap<>();
         settings.put("http.call-timeout", "PT2S");
         settings.put("http.read-timeout", "PT4S");
+        settings.put("evidence.keys", Production.EVIDENCE_KEYS);
         settings.put("providers.tencent-postgres.endpoint", clouds.uri().toString());
         settings.put("providers.tencent-postgres.secret-id", "demo-key-id");
         settings.put("providers.tencent-postgres.secret-key", "demo-key-secret");
@@ -139,6 +150,12 @@ public final class ProcessTester {
             values.put(namesAndValues[i], namesAndValues[i + 1]);
         }
         ProcessInstance request = as("requester", () -> start(values));
+        runJobs(request);
+        return request;
+    }
+
+    public ProcessInstance requestedBy(String person, AccountRef account) {
+        ProcessInstance request = as(person, () -> start(values(account)));
         runJobs(request);
         return request;
     }

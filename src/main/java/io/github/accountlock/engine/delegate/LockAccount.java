@@ -4,11 +4,12 @@ import static io.github.accountlock.engine.AccountLockProcess.LOCK_OUTCOME;
 import static io.github.accountlock.engine.AccountLockProcess.LOOKS;
 import static io.github.accountlock.engine.AccountLockProcess.PROVIDER_REQUEST_ID;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockOutcome;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.NotCovered;
 import io.github.accountlock.engine.Requests;
-import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.locking.Attempts;
 import java.time.Clock;
@@ -24,26 +25,29 @@ public final class LockAccount implements JavaDelegate {
 
     private final Requests requests;
     private final AccountLocking locking;
-    private final Ledger ledger;
     private final Clock clock;
 
-    public LockAccount(Requests requests, AccountLocking locking, Ledger ledger, Clock clock) {
+    public LockAccount(Requests requests, AccountLocking locking, Clock clock) {
         this.requests = requests;
         this.locking = locking;
-        this.ledger = ledger;
         this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
         String requestId = execution.getProcessInstanceId();
-        LockRequest request = requests.frozen(requestId, execution);
+        Evidence evidence = requests.evidence(execution);
+        LockRequest request = evidence.request();
         LOOKS.set(execution, 0);
-        if (tooLate(requestId, request)) {
+        boolean first = !Attempts.of(evidence.events(), LockState.LOCKED).everEffective();
+        if (first && over(request)) {
             LOCK_OUTCOME.set(execution, "too-late");
             Problem.note(execution, "The lock was to end before it could begin, so nothing was called.");
             return;
         }
+        evidence.uncovered(clock.instant(), first).ifPresent(why -> {
+            throw new NotCovered(request.account().path(), why);
+        });
         LockOutcome outcome =
                 locking.change(requestId, request.account(), LockState.LOCKED, request.passwordValidUntil());
         LOCK_OUTCOME.set(execution, outcome.label());
@@ -57,11 +61,10 @@ public final class LockAccount implements JavaDelegate {
         }
     }
 
-    /** Once a call of ours may have taken effect, it is never too late to find out. */
-    private boolean tooLate(String requestId, LockRequest request) {
-        boolean over = request.lockUntil()
+    /** Asked only before the first call: once one may have taken effect, it is never too late to find out. */
+    private boolean over(LockRequest request) {
+        return request.lockUntil()
                 .filter(until -> !until.isAfter(clock.instant()))
                 .isPresent();
-        return over && !Attempts.of(ledger.of(requestId), LockState.LOCKED).everEffective();
     }
 }

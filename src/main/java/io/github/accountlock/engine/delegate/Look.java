@@ -4,6 +4,7 @@ import static io.github.accountlock.engine.AccountLockProcess.LOOKS;
 import static io.github.accountlock.engine.AccountLockProcess.LOOKS_LEFT;
 import static io.github.accountlock.engine.AccountLockProcess.VERIFY_WAIT;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
@@ -71,11 +72,11 @@ public final class Look {
                 clock.instant(),
                 LedgerEvent.Kind.VERIFIED,
                 LedgerEvent.SYSTEM,
-                "wanted",
+                Evidence.WANTED,
                 wanted.name(),
                 "observed",
                 observed,
-                "verification",
+                Evidence.VERIFICATION,
                 verification.label()));
         return new Result(verification, seen);
     }

@@ -1,13 +1,19 @@
 package io.github.accountlock.engine.delegate;
 
-import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_CREATED;
 import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_TYPE;
+import static io.github.accountlock.engine.AccountLockProcess.HOLDS_SEEN;
+import static io.github.accountlock.engine.AccountLockProcess.LOCK_IS_FOREIGN;
 import static io.github.accountlock.engine.AccountLockProcess.SEEN_AT;
 import static io.github.accountlock.engine.AccountLockProcess.STATE_SEEN;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.Holders;
 import io.github.accountlock.engine.Requests;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
@@ -25,24 +31,45 @@ public final class ReadAccount implements JavaDelegate {
 
     private final Requests requests;
     private final AccountLocking locking;
+    private final Holders holders;
+    private final Ledger ledger;
     private final Clock clock;
 
-    public ReadAccount(Requests requests, AccountLocking locking, Clock clock) {
+    public ReadAccount(Requests requests, AccountLocking locking, Holders holders, Ledger ledger, Clock clock) {
         this.requests = requests;
         this.locking = locking;
+        this.holders = holders;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        LockRequest request = requests.frozen(execution.getProcessInstanceId(), execution);
+        LockRequest request = requests.evidence(execution).request();
         SEEN_AT.set(execution, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         try {
             AccountSeen seen = locking.read(request.account());
             STATE_SEEN.set(execution, seen.state().name());
             ACCOUNT_TYPE.set(execution, seen.type());
-            ACCOUNT_CREATED.set(
-                    execution, seen.createdAt().map(Instant::toString).orElse(""));
+            String holds = holders.described(request.account());
+            boolean foreign = seen.state() != LockState.UNLOCKED && holds.isEmpty();
+            HOLDS_SEEN.set(execution, holds);
+            LOCK_IS_FOREIGN.set(execution, foreign ? "yes" : "no");
+            ledger.join(LedgerEvent.now(
+                    execution.getProcessInstanceId(),
+                    clock.instant(),
+                    LedgerEvent.Kind.ACCOUNT_SEEN,
+                    LedgerEvent.SYSTEM,
+                    Evidence.STATE,
+                    seen.state().name(),
+                    Evidence.TYPE,
+                    seen.type(),
+                    Evidence.CREATED,
+                    seen.createdAt().map(Instant::toString).orElse(""),
+                    Evidence.HOLDS,
+                    holds,
+                    Evidence.FOREIGN,
+                    Boolean.toString(foreign)));
         } catch (Refused refused) {
             if (refused.reason() != Reason.NOT_FOUND) {
                 throw refused;

@@ -1,15 +1,14 @@
 package io.github.accountlock.engine.delegate;
 
-import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_CREATED;
-import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_TYPE;
 import static io.github.accountlock.engine.AccountLockProcess.RECORDED;
 import static io.github.accountlock.engine.AccountLockProcess.STATE_BEFORE;
 import static io.github.accountlock.engine.AccountLockProcess.VALID_UNTIL_BEFORE;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
-import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.Holders;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.hold.Holds;
@@ -37,23 +36,25 @@ public final class RecordState implements JavaDelegate {
     private final Requests requests;
     private final AccountLocking locking;
     private final Holds holds;
+    private final Holders holders;
     private final Ledger ledger;
     private final Clock clock;
 
-    public RecordState(Requests requests, AccountLocking locking, Holds holds, Ledger ledger, Clock clock) {
+    public RecordState(
+            Requests requests, AccountLocking locking, Holds holds, Holders holders, Ledger ledger, Clock clock) {
         this.requests = requests;
         this.locking = locking;
         this.holds = holds;
+        this.holders = holders;
         this.ledger = ledger;
         this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        LockRequest request = requests.frozen(execution.getProcessInstanceId(), execution);
-        AccountRef account = request.account();
+        Evidence evidence = requests.evidence(execution);
         try {
-            record(execution, request, locking.read(account));
+            record(execution, evidence, locking.read(evidence.request().account()));
         } catch (Refused refused) {
             if (refused.reason() != Reason.NOT_FOUND) {
                 throw refused;
@@ -63,8 +64,8 @@ public final class RecordState implements JavaDelegate {
         }
     }
 
-    private void record(DelegateExecution execution, LockRequest request, AccountSeen seen) {
-        AccountRef account = request.account();
+    private void record(DelegateExecution execution, Evidence evidence, AccountSeen seen) {
+        AccountRef account = evidence.request().account();
         if (seen.state() == LockState.UNKNOWN) {
             throw Unavailable.busy(
                     account, "the cloud does not say whether the account is locked, so nothing is called", null, null);
@@ -72,11 +73,14 @@ public final class RecordState implements JavaDelegate {
         STATE_BEFORE.set(execution, seen.state().name());
         VALID_UNTIL_BEFORE.set(
                 execution, seen.validUntil().map(Instant::toString).orElse(""));
-        boolean sameAccount = seen.type().equals(ACCOUNT_TYPE.get(execution))
-                && seen.createdAt().map(Instant::toString).orElse("").equals(ACCOUNT_CREATED.get(execution));
-        if (!sameAccount) {
+        if (!evidence.isAsSeen(seen, holders.described(account))) {
             RECORDED.set(execution, "changed");
-            Problem.note(execution, "The account is not the one that was approved: its type or creation time differs.");
+            Problem.note(
+                    execution,
+                    "The account is not as it was approved: its type, its creation time or who holds it differs.");
+        } else if (evidence.request().target() == LockState.UNLOCKED) {
+            boolean locked = seen.state() == LockState.LOCKED;
+            RECORDED.set(execution, locked ? "as-approved" : "unlocked");
         } else if (seen.state() == LockState.LOCKED) {
             RECORDED.set(execution, "locked");
             Problem.note(execution, "Somebody else locked the account after it was approved and before we did.");
@@ -89,9 +93,9 @@ public final class RecordState implements JavaDelegate {
                 clock.instant(),
                 LedgerEvent.Kind.STATE_RECORDED,
                 LedgerEvent.SYSTEM,
-                "state",
+                Evidence.STATE,
                 seen.state().name(),
-                "type",
+                Evidence.TYPE,
                 seen.type(),
                 "validUntil",
                 seen.validUntil().map(Instant::toString).orElse(null)));

@@ -3,6 +3,7 @@ package io.github.accountlock.engine.delegate;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVER_GROUP;
 
+import io.github.accountlock.engine.AccountUnlockProcess;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -21,7 +22,7 @@ public final class RemindApprovers implements JavaDelegate {
         TaskService tasks = execution.getProcessEngineServices().getTaskService();
         for (Task task : tasks.createTaskQuery()
                 .processInstanceId(execution.getProcessInstanceId())
-                .taskDefinitionKey(APPROVE)
+                .taskDefinitionKeyIn(APPROVE, AccountUnlockProcess.APPROVE)
                 .list()) {
             tasks.setPriority(task.getId(), ABOVE_NORMAL);
         }

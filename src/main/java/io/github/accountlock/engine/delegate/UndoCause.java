@@ -1,34 +1,33 @@
 package io.github.accountlock.engine.delegate;
 
-import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT;
-import static io.github.accountlock.engine.AccountLockProcess.VERIFICATION;
-
-import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.approval.Evidence;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.locking.UndoRule.Cause;
-import java.time.Clock;
-import org.camunda.bpm.engine.delegate.DelegateExecution;
+import java.time.Instant;
 
-/** Who asked for the undo, read from what happened before it. */
-public final class UndoCause {
+/** Who asked for the undo, read from the ledger. */
+final class UndoCause {
 
-    private final Clock clock;
+    private UndoCause() {}
 
-    public UndoCause(Clock clock) {
-        this.clock = clock;
-    }
-
-    Cause of(DelegateExecution execution, LockRequest request) {
-        if (SETTLEMENT.find(execution).filter("undo"::equals).isPresent()) {
+    static Cause of(Evidence evidence, Instant now) {
+        if (evidence.settlement().equals("undo")) {
             return Cause.OPERATOR;
         }
-        return expired(execution, request) ? Cause.EXPIRY : Cause.FAILURE;
+        if (expired(evidence, now)) {
+            return Cause.EXPIRY;
+        }
+        boolean approved = evidence.request().onFailure() == OnFailure.UNDO && evidence.contradicted();
+        return approved ? Cause.FAILURE : Cause.NOBODY;
     }
 
-    /** Whether the lock had been proven and its time has come, whoever pushed the undo through in the end. */
-    boolean expired(DelegateExecution execution, LockRequest request) {
-        return VERIFICATION.find(execution).filter("confirmed"::equals).isPresent()
-                && request.lockUntil()
-                        .filter(until -> !until.isAfter(clock.instant()))
+    /** Whether the lock was once proven and its time has come, whoever pushed the undo through in the end. */
+    static boolean expired(Evidence evidence, Instant now) {
+        return evidence.everProven(LockState.LOCKED)
+                && evidence.request()
+                        .lockUntil()
+                        .filter(until -> !until.isAfter(now))
                         .isPresent();
     }
 }

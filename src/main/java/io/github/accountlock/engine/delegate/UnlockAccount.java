@@ -2,20 +2,21 @@ package io.github.accountlock.engine.delegate;
 
 import static io.github.accountlock.engine.AccountLockProcess.LOOKS;
 import static io.github.accountlock.engine.AccountLockProcess.PROVIDER_REQUEST_ID;
-import static io.github.accountlock.engine.AccountLockProcess.STATE_BEFORE;
 import static io.github.accountlock.engine.AccountLockProcess.UNLOCK_OUTCOME;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockOutcome;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.NotCovered;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.hold.Holds;
-import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.locking.Attempts;
 import io.github.accountlock.locking.UndoRule;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
+import java.time.Clock;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -30,21 +31,22 @@ public final class UnlockAccount implements JavaDelegate {
     private final Requests requests;
     private final AccountLocking locking;
     private final Holds holds;
-    private final Ledger ledger;
-    private final UndoCause undoCause;
+    private final Clock clock;
 
-    public UnlockAccount(Requests requests, AccountLocking locking, Holds holds, Ledger ledger, UndoCause undoCause) {
+    public UnlockAccount(Requests requests, AccountLocking locking, Holds holds, Clock clock) {
         this.requests = requests;
         this.locking = locking;
         this.holds = holds;
-        this.ledger = ledger;
-        this.undoCause = undoCause;
+        this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        String requestId = execution.getProcessInstanceId();
-        LockRequest request = requests.frozen(requestId, execution);
+        Evidence evidence = requests.evidence(execution);
+        LockRequest request = evidence.request();
+        evidence.uncovered(clock.instant(), false).ifPresent(why -> {
+            throw new NotCovered(request.account().path(), why);
+        });
         LOOKS.set(execution, 0);
         LockState now;
         try {
@@ -56,7 +58,7 @@ public final class UnlockAccount implements JavaDelegate {
             refuse(execution, request, refused.getMessage());
             return;
         }
-        Optional<String> refusal = rule(execution, request, now).refusal();
+        Optional<String> refusal = rule(evidence, now).refusal();
         if (refusal.isPresent()) {
             refuse(execution, request, refusal.get());
         } else if (now == LockState.UNLOCKED) {
@@ -66,13 +68,11 @@ public final class UnlockAccount implements JavaDelegate {
         }
     }
 
-    private UndoRule rule(DelegateExecution execution, LockRequest request, LockState now) {
-        String requestId = execution.getProcessInstanceId();
-        boolean attempted = Attempts.of(ledger.of(requestId), LockState.LOCKED).everEffective();
-        boolean otherHold = holds.standing(request.account().path()).stream()
-                .anyMatch(hold -> !hold.requestId().equals(requestId));
-        LockState before = LockState.valueOf(STATE_BEFORE.get(execution));
-        return new UndoRule(before, attempted, now, otherHold, undoCause.of(execution, request));
+    private UndoRule rule(Evidence evidence, LockState now) {
+        boolean attempted = Attempts.of(evidence.events(), LockState.LOCKED).everEffective();
+        boolean otherHold = holds.standing(evidence.request().account().path()).stream()
+                .anyMatch(hold -> !hold.requestId().equals(evidence.requestId()));
+        return new UndoRule(evidence.stateBefore(), attempted, now, otherHold, UndoCause.of(evidence, clock.instant()));
     }
 
     private void unlock(DelegateExecution execution, LockRequest request) {

@@ -30,7 +30,7 @@ public final class VerifyLock implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        LockRequest request = requests.frozen(execution.getProcessInstanceId(), execution);
+        LockRequest request = requests.evidence(execution).request();
         Look.Result result = look.at(execution, request.account(), LockState.LOCKED);
         VERIFICATION.set(execution, result.verification().label());
         LOG.info(

@@ -3,10 +3,12 @@ package io.github.accountlock.engine.delegate;
 import static io.github.accountlock.engine.AccountLockProcess.UNDO_OUTCOME;
 import static io.github.accountlock.engine.AccountLockProcess.UNLOCK_VERIFICATION;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Verification;
 import io.github.accountlock.engine.Requests;
+import java.time.Clock;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.slf4j.Logger;
@@ -19,17 +21,18 @@ public final class VerifyUnlock implements JavaDelegate {
 
     private final Requests requests;
     private final Look look;
-    private final UndoCause undoCause;
+    private final Clock clock;
 
-    public VerifyUnlock(Requests requests, Look look, UndoCause undoCause) {
+    public VerifyUnlock(Requests requests, Look look, Clock clock) {
         this.requests = requests;
         this.look = look;
-        this.undoCause = undoCause;
+        this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        LockRequest request = requests.frozen(execution.getProcessInstanceId(), execution);
+        Evidence evidence = requests.evidence(execution);
+        LockRequest request = evidence.request();
         Verification verification =
                 look.at(execution, request.account(), LockState.UNLOCKED).verification();
         UNLOCK_VERIFICATION.set(execution, verification.label());
@@ -39,7 +42,7 @@ public final class VerifyUnlock implements JavaDelegate {
                 verification.label(),
                 execution.getProcessInstanceId());
         if (verification instanceof Verification.Confirmed) {
-            UNDO_OUTCOME.set(execution, undoCause.expired(execution, request) ? "expired" : "undone");
+            UNDO_OUTCOME.set(execution, UndoCause.expired(evidence, clock.instant()) ? "expired" : "undone");
         } else {
             Problem.note(execution, "An unlock was asked for, but it is not proven: the cloud does not show it.");
         }

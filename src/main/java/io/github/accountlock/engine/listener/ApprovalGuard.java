@@ -1,29 +1,33 @@
 package io.github.accountlock.engine.listener;
 
 import static io.github.accountlock.engine.AccountLockProcess.APPROVAL;
-import static io.github.accountlock.engine.AccountLockProcess.APPROVALS_NEEDED;
-import static io.github.accountlock.engine.AccountLockProcess.APPROVER_GROUP;
 import static io.github.accountlock.engine.AccountLockProcess.DECISION;
 import static io.github.accountlock.engine.AccountLockProcess.DECISION_REASON;
 import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
 
 import io.github.accountlock.approval.ApprovalRule;
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.Holders;
+import io.github.accountlock.engine.NotCovered;
 import io.github.accountlock.engine.People;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.LedgerEvent.Kind;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completion of {@code Task_ApproveLock}, attached by the plugin. A refused decision rolls back, the task stays open,
+ * Completion of an approval task, attached by the plugin. A refused decision rolls back, the task stays open,
  * and the attempt is written to the ledger on its own.
  */
 public final class ApprovalGuard implements TaskListener {
@@ -33,14 +37,19 @@ public final class ApprovalGuard implements TaskListener {
 
     private final Requests requests;
     private final People people;
+    private final Holders holders;
     private final Ledger ledger;
     private final Clock clock;
+    private final Duration grantsLast;
 
-    public ApprovalGuard(Requests requests, People people, Ledger ledger, Clock clock) {
+    public ApprovalGuard(
+            Requests requests, People people, Holders holders, Ledger ledger, Clock clock, Duration grantsLast) {
         this.requests = requests;
         this.people = people;
+        this.holders = holders;
         this.ledger = ledger;
         this.clock = clock;
+        this.grantsLast = grantsLast;
     }
 
     @Override
@@ -49,7 +58,7 @@ public final class ApprovalGuard implements TaskListener {
         String person = people.current().orElse(null);
         try {
             decide(task, requestId, person);
-        } catch (IllegalStateException | Refusal refused) {
+        } catch (NotCovered | LedgerBroken | Refusal refused) {
             ledger.commit(LedgerEvent.now(
                     requestId,
                     clock.instant(),
@@ -60,18 +69,28 @@ public final class ApprovalGuard implements TaskListener {
                     "why",
                     refused.getMessage()));
             LOG.warn("LOCK-030 request {}: decision by {} refused: {}", requestId, person, refused.getMessage());
-            throw refused instanceof Refusal ? refused : new Refusal(refused.getMessage());
+            throw refused instanceof Refusal refusal ? refusal : new Refusal(refused.getMessage());
         }
     }
 
     private void decide(DelegateTask task, String requestId, String person) {
-        LockRequest request = requests.frozen(requestId, task.getExecution());
-        Set<String> decided = deciders(requestId);
+        Evidence evidence = requests.evidence(task.getExecution());
+        LockRequest request = evidence.request();
+        LedgerEvent policy = evidence.policy()
+                .orElseThrow(() -> new Refusal("No policy has decided who must approve this request."));
+        Set<String> decided = evidence.approvers();
         Set<String> groups = person == null ? Set.of() : people.groupsNow(person);
-        ApprovalRule rule = new ApprovalRule(person, groups, APPROVER_GROUP.get(task), request.requester(), decided);
+        Set<String> lockRequesters =
+                request.target() == LockState.LOCKED ? Set.of() : holders.requesters(request.account());
+        ApprovalRule rule = new ApprovalRule(
+                person, groups, policy.fact(Evidence.GROUP), request.requester(), decided, lockRequesters);
         rule.refusal().ifPresent(sentence -> {
             throw new Refusal(sentence);
         });
+        Instant due = Instant.parse(policy.fact(Evidence.DUE));
+        if (!clock.instant().isBefore(due)) {
+            throw new Refusal("Too late: this request had to be decided before " + due + ".");
+        }
         String decision = DECISION.find(task).orElse("");
         String reason = DECISION_REASON.find(task).orElse("").strip();
         boolean approve = decision.equals("approve");
@@ -89,24 +108,25 @@ public final class ApprovalGuard implements TaskListener {
                 clock.instant(),
                 approve ? Kind.APPROVED : Kind.REJECTED,
                 person,
+                Evidence.DIGEST,
+                evidence.digest(),
+                Evidence.POLICY,
+                evidence.policyDigest(),
+                Evidence.GROUP,
+                policy.fact(Evidence.GROUP),
+                Evidence.EXPIRES,
+                clock.instant().plus(grantsLast).toString(),
                 "task",
                 task.getId(),
-                "reason",
+                Evidence.REASON,
                 reason));
         if (approve) {
-            boolean enough = decided.size() + 1 >= APPROVALS_NEEDED.get(task);
+            boolean enough = decided.size() + 1 >= Integer.parseInt(policy.fact(Evidence.APPROVALS));
             APPROVAL.set(task, enough ? "approved" : "pending");
         } else {
             APPROVAL.set(task, "rejected");
             PROBLEM.set(task, "Rejected by " + person + ": " + reason);
         }
         LOG.info("LOCK-002 {}: {} by {} (request {})", request.account(), decision, person, requestId);
-    }
-
-    private Set<String> deciders(String requestId) {
-        return ledger.of(requestId).stream()
-                .filter(event -> event.kind() == Kind.APPROVED)
-                .map(LedgerEvent::actor)
-                .collect(Collectors.toSet());
     }
 }

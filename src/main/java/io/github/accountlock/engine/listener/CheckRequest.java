@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.listener;
 
+import static io.github.accountlock.engine.AccountLockProcess.ACTION;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVAL;
 import static io.github.accountlock.engine.AccountLockProcess.FAILURE_NOTICE;
 import static io.github.accountlock.engine.AccountLockProcess.OPERATOR_GROUP;
@@ -9,6 +10,7 @@ import static io.github.accountlock.engine.AccountLockProcess.SESSIONS_NOTICE;
 import static io.github.accountlock.engine.AccountLockProcess.UNDO_OUTCOME;
 
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.engine.AccountDesk;
 import io.github.accountlock.engine.People;
@@ -26,20 +28,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Start of {@code account-lock}: checks every value in the transaction of the start, so that a person gets the sentence
+ * Start of a process: checks every value in the transaction of the start, so that a person gets the sentence
  * back in the form, then freezes the request.
  */
 public final class CheckRequest implements ExecutionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckRequest.class);
 
+    private final LockState target;
     private final AccountDesk desk;
     private final Requests requests;
     private final People people;
     private final Clock clock;
     private final String operators;
 
-    public CheckRequest(AccountDesk desk, Requests requests, People people, Clock clock, String operators) {
+    public CheckRequest(
+            LockState target, AccountDesk desk, Requests requests, People people, Clock clock, String operators) {
+        this.target = target;
         this.desk = desk;
         this.requests = requests;
         this.people = people;
@@ -50,7 +55,7 @@ public final class CheckRequest implements ExecutionListener {
     @Override
     public void notify(DelegateExecution execution) {
         String requester =
-                people.current().orElseThrow(() -> new Refusal("Log in to ask for a lock: nobody is authenticated."));
+                people.current().orElseThrow(() -> new Refusal("Log in to make a request: nobody is authenticated."));
         LockRequest request = read(execution, requester);
         Instant now = clock.instant();
         desk.refuseWrongAccount(request, now);
@@ -63,16 +68,16 @@ public final class CheckRequest implements ExecutionListener {
         desk.take(new Hold(path, requestId, requester, Hold.State.ACTIVE, now));
         execution.setProcessBusinessKey(path);
         write(execution, request);
-        REQUEST_DIGEST.set(execution, requests.freeze(requestId, request, now));
+        REQUEST_DIGEST.set(execution, requests.freeze(execution, request, now));
         desk.showToRequester(requestId, requester);
-        LOG.info("LOCK-001 {}: lock requested by {} (request {})", path, requester, requestId);
+        LOG.info("LOCK-001 {}: {} requested by {} (request {})", path, ACTION.get(execution), requester, requestId);
     }
 
-    private static LockRequest read(DelegateExecution execution, String requester) {
+    private LockRequest read(DelegateExecution execution, String requester) {
         Map<String, String> values = new TreeMap<>();
         List<String> unknown = new ArrayList<>();
         execution.getVariables().forEach((name, value) -> {
-            if (!LockRequest.NAMES.contains(name)) {
+            if (!LockRequest.names(target).contains(name)) {
                 unknown.add(name);
             } else if (value != null) {
                 values.put(name, value.toString());
@@ -80,10 +85,10 @@ public final class CheckRequest implements ExecutionListener {
         });
         if (!unknown.isEmpty()) {
             throw new Refusal("variables: " + String.join(", ", unknown) + " are not part of a request; allowed are "
-                    + String.join(", ", LockRequest.NAMES) + ".");
+                    + String.join(", ", LockRequest.names(target)) + ".");
         }
         try {
-            return LockRequest.from(values, requester);
+            return LockRequest.from(target, values, requester);
         } catch (IllegalArgumentException wrong) {
             throw new Refusal(wrong.getMessage());
         }
@@ -92,7 +97,8 @@ public final class CheckRequest implements ExecutionListener {
     /** Writes the values back as they were frozen, and what the gateways will ask for. */
     private void write(DelegateExecution execution, LockRequest request) {
         Map<String, String> values = request.values();
-        LockRequest.NAMES.forEach(name -> execution.setVariable(name, values.get(name)));
+        LockRequest.names(target).forEach(name -> execution.setVariable(name, values.get(name)));
+        ACTION.set(execution, target == LockState.LOCKED ? "lock" : "unlock");
         REQUESTER.set(execution, request.requester());
         OPERATOR_GROUP.set(execution, operators);
         APPROVAL.set(execution, "pending");

@@ -1,11 +1,20 @@
 package io.github.accountlock.engine.listener;
 
+import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_TYPE;
+import static io.github.accountlock.engine.AccountLockProcess.ACTION;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVALS_NEEDED;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVAL_DUE_AT;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVAL_REMINDER_AT;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVER_GROUP;
 import static io.github.accountlock.engine.AccountLockProcess.POLICY_ANSWER;
+import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
 
+import io.github.accountlock.approval.Evidence;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.NotCovered;
+import io.github.accountlock.engine.Requests;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerEvent;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,17 +34,43 @@ public final class PolicyDecided implements ExecutionListener {
 
     private static final int MOST_APPROVALS = 9;
 
+    private final Requests requests;
+    private final Ledger ledger;
     private final Clock clock;
     private final Map<String, String> groups;
 
     /** @param groups the company's group ids by our names; a group that is not ours is taken as it is */
-    public PolicyDecided(Clock clock, Map<String, String> groups) {
+    public PolicyDecided(Requests requests, Ledger ledger, Clock clock, Map<String, String> groups) {
+        this.requests = requests;
+        this.ledger = ledger;
         this.clock = clock;
         this.groups = groups;
     }
 
     @Override
     public void notify(DelegateExecution execution) {
+        Evidence evidence = requests.evidence(execution);
+        String seen = evidence.last(LedgerEvent.Kind.ACCOUNT_SEEN)
+                .map(event -> event.fact(Evidence.TYPE))
+                .orElse("");
+        if (!seen.equals(ACCOUNT_TYPE.find(execution).orElse(""))) {
+            throw new NotCovered(
+                    evidence.request().account().path(), "the kind of account was changed before the policy was asked");
+        }
+        if (!ACTION.get(execution).equals(evidence.events().get(0).fact(Evidence.ACTION))) {
+            throw new NotCovered(
+                    evidence.request().account().path(), "the action was changed before the policy was asked");
+        }
+        if (evidence.request().target() == LockState.UNLOCKED
+                && evidence.foreign()
+                && !evidence.request().removeForeignLock()) {
+            POLICY_ANSWER.set(execution, "denied");
+            PROBLEM.set(
+                    execution,
+                    "The lock is not ours: no request of ours holds this account. Ask again and say that a foreign lock"
+                            + " is to be removed.");
+            return;
+        }
         List<DmnDecisionResultEntries> rules = List.copyOf((DmnDecisionResult) execution.getVariable("decisionResult"));
         if (rules.isEmpty()) {
             POLICY_ANSWER.set(execution, "denied");
@@ -47,7 +82,19 @@ public final class PolicyDecided implements ExecutionListener {
         POLICY_ANSWER.set(execution, "approval");
         APPROVER_GROUP.set(execution, groups.getOrDefault(group, group));
         APPROVALS_NEEDED.set(execution, approvals(rule));
-        APPROVAL_DUE_AT.set(execution, Date.from(later(now, rule, "due")));
+        Instant due = later(now, rule, "due");
+        ledger.join(LedgerEvent.now(
+                execution.getProcessInstanceId(),
+                now,
+                LedgerEvent.Kind.POLICY_DECIDED,
+                LedgerEvent.SYSTEM,
+                Evidence.GROUP,
+                APPROVER_GROUP.get(execution),
+                Evidence.APPROVALS,
+                Integer.toString(approvals(rule)),
+                Evidence.DUE,
+                due.toString()));
+        APPROVAL_DUE_AT.set(execution, Date.from(due));
         APPROVAL_REMINDER_AT.set(execution, Date.from(later(now, rule, "reminder")));
     }
 

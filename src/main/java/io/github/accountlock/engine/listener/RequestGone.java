@@ -4,6 +4,7 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.locking.Attempts;
 import java.util.List;
@@ -31,7 +32,14 @@ public final class RequestGone implements ExecutionListener {
     @Override
     public void notify(DelegateExecution execution) {
         String requestId = execution.getProcessInstanceId();
-        List<LedgerEvent> events = ledger.of(requestId);
+        List<LedgerEvent> events;
+        try {
+            events = ledger.of(requestId);
+        } catch (LedgerBroken broken) {
+            holds.end(requestId, Hold.State.ORPHANED);
+            LOG.error("LOCK-033 {}: deleted, {}", execution.getProcessBusinessKey(), broken.getMessage());
+            return;
+        }
         boolean ended = events.stream().anyMatch(event -> event.kind() == LedgerEvent.Kind.ENDED);
         if (ended) {
             return;

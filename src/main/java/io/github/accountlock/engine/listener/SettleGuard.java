@@ -6,7 +6,9 @@ import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
 import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT;
 import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT_REASON;
 
+import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.People;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.ledger.Ledger;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class SettleGuard implements TaskListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettleGuard.class);
+    private static final List<String> CHOICES_AFTER_UNLOCK = List.of("verify", "keep");
     private static final List<String> CHOICES = List.of("verify", "undo", "keep");
 
     private final Requests requests;
@@ -39,15 +42,16 @@ public final class SettleGuard implements TaskListener {
     @Override
     public void notify(DelegateTask task) {
         String requestId = task.getProcessInstanceId();
-        LockRequest request = requests.frozen(requestId, task.getExecution());
+        LockRequest request = requests.evidence(task.getExecution()).request();
         String operators = OPERATOR_GROUP.get(task);
         String person = people.current()
                 .filter(id -> people.groupsNow(id).contains(operators))
                 .orElseThrow(() -> new Refusal("Only members of the group " + operators + " may settle a lock."));
         String settlement = SETTLEMENT.find(task).orElse("");
         String reason = SETTLEMENT_REASON.find(task).orElse("").strip();
-        if (!CHOICES.contains(settlement)) {
-            throw new Refusal("settlement: choose verify, undo or keep.");
+        List<String> choices = request.target() == LockState.LOCKED ? CHOICES : CHOICES_AFTER_UNLOCK;
+        if (!choices.contains(settlement)) {
+            throw new Refusal("settlement: choose " + String.join(" or ", choices) + ".");
         }
         if (reason.isEmpty()) {
             throw new Refusal("settlementReason: say what you saw and why you decide so.");
@@ -61,9 +65,9 @@ public final class SettleGuard implements TaskListener {
                 clock.instant(),
                 LedgerEvent.Kind.SETTLED,
                 person,
-                "settlement",
+                Evidence.SETTLEMENT,
                 settlement,
-                "reason",
+                Evidence.REASON,
                 reason));
         LOG.info("LOCK-003 {}: settled by {}: {} (request {})", request.account(), person, settlement, requestId);
     }

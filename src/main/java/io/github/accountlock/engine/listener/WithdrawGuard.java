@@ -31,7 +31,7 @@ public final class WithdrawGuard implements TaskListener {
     @Override
     public void notify(DelegateTask task) {
         String requestId = task.getProcessInstanceId();
-        LockRequest request = requests.frozen(requestId, task.getExecution());
+        LockRequest request = requests.evidence(task.getExecution()).request();
         if (people.current().filter(request.requester()::equals).isEmpty()) {
             throw new Refusal("Only the requester may withdraw a request; approvers reject it instead.");
         }

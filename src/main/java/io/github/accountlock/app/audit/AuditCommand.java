@@ -1,0 +1,92 @@
+package io.github.accountlock.app.audit;
+
+import io.github.accountlock.approval.GrantAudit;
+import io.github.accountlock.autoconfigure.AccountLockAutoConfiguration;
+import io.github.accountlock.engine.AccountLockSettings;
+import io.github.accountlock.ledger.EvidenceKeys;
+import io.github.accountlock.ledger.LedgerVerifier;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@code audit verify} and {@code audit export} on the command line: on the database and the evidence key alone, whether
+ * the application runs or not. Exit codes: 0 sound, 1 broken, 2 wrong usage or no access.
+ */
+public final class AuditCommand {
+
+    static final int SOUND = 0;
+    static final int BROKEN = 1;
+    static final int UNUSABLE = 2;
+
+    private static final int MOST_LINES = 100;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public AuditCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** @param arguments everything after the word {@code audit} */
+    public int run(List<String> arguments) {
+        AuditArguments asked;
+        try {
+            asked = AuditArguments.parse(arguments);
+        } catch (IllegalArgumentException wrong) {
+            err.println(wrong.getMessage());
+            err.println(AuditArguments.USAGE);
+            return UNUSABLE;
+        }
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(DatabaseOnly.class)
+                        .web(WebApplicationType.NONE)
+                        .bannerMode(Banner.Mode.OFF)
+                        .logStartupInfo(false)
+                        .properties("logging.level.root=ERROR", "spring.main.register-shutdown-hook=false")
+                        .run();
+                Connection connection = context.getBean(DataSource.class).getConnection()) {
+            if (asked.export()) {
+                new AuditExport(out).write(connection, asked);
+                return SOUND;
+            }
+            EvidenceKeys keys =
+                    AccountLockSettings.evidenceKeys(AccountLockAutoConfiguration.settings(context.getEnvironment()));
+            return verify(connection, keys, asked.request());
+        } catch (SQLException | RuntimeException unusable) {
+            err.println("audit: " + unusable.getMessage());
+            return UNUSABLE;
+        }
+    }
+
+    private int verify(Connection connection, EvidenceKeys keys, Optional<String> request) throws SQLException {
+        LedgerVerifier verifier = new LedgerVerifier(connection, keys);
+        EngineHistory history = new EngineHistory(connection, request);
+        LedgerVerifier.Report report = verifier.verify(
+                request, events -> GrantAudit.firstUncovered(events).or(() -> history.contradiction(events)));
+        List<String> problems = new java.util.ArrayList<>(report.problems());
+        problems.addAll(history.withoutLedger());
+        out.println(report.requests() + " requests, " + report.entries() + " entries read.");
+        if (problems.isEmpty()) {
+            out.println("The ledger is sound.");
+            return SOUND;
+        }
+        out.println("BROKEN: " + problems.get(0));
+        problems.stream().skip(1).limit(MOST_LINES).forEach(problem -> out.println("also: " + problem));
+        return BROKEN;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(DataSourceAutoConfiguration.class)
+    static class DatabaseOnly {}
+}

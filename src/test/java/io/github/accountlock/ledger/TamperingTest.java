@@ -1,0 +1,212 @@
+package io.github.accountlock.ledger;
+
+import static io.github.accountlock.fixture.Accounts.polardb;
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.accountlock.approval.GrantAudit;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Postgres;
+import io.github.accountlock.fixture.Production;
+import io.github.accountlock.process.ProcessTester;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Somebody who owns the database, but not the key, changes the ledger. Each change is undone after it was looked at. */
+class TamperingTest {
+
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+    private static final String DATABASE = Postgres.newDatabase();
+    private static final EvidenceKeys KEYS = new EvidenceKeys(Production.EVIDENCE_KEYS);
+
+    private static String locked;
+    private static String rejected;
+
+    @BeforeAll
+    static void twoRequests() {
+        StandaloneProcessEngineConfiguration configuration = new StandaloneProcessEngineConfiguration();
+        configuration.setJdbcUrl(DATABASE);
+        configuration.setJdbcDriver("org.postgresql.Driver");
+        configuration.setDatabaseSchemaUpdate("true");
+        configuration.setProcessEngineName("tampering");
+        ProcessEngine engine = ProcessTester.configured(configuration, CLOUDS).buildProcessEngine();
+        ProcessTester flow = new ProcessTester(engine);
+        ProcessInstance one = flow.requested(tencent("app_user"));
+        flow.approve(one);
+        flow.runJobs(one);
+        ProcessInstance other = flow.requested(polardb("app_user"));
+        flow.decide(other, "manager2", Map.of("decision", "reject", "decisionReason", "no"));
+        flow.runJobs(other);
+        locked = one.getId();
+        rejected = other.getId();
+        engine.close();
+    }
+
+    @AfterAll
+    static void close() {
+        CLOUDS.close();
+    }
+
+    @Test
+    void untouchedLedgerIsSound() throws SQLException {
+        LedgerVerifier.Report report = afterwards("select 1", Optional.empty());
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update account_lock_ledger set actor = 'manager2' where kind = 'APPROVED'",
+                "update account_lock_ledger set facts = replace(facts, 'app_user', 'etl_user') where kind = 'REQUESTED'",
+                "update account_lock_ledger set facts = replace(facts, 'leaked', 'stolen') where kind = 'REQUESTED'",
+                "update account_lock_ledger set happened_at = happened_at - interval '1 second' where kind = 'APPROVED'",
+                "update account_lock_ledger set kind = 'APPROVED' where kind = 'REJECTED'",
+                "update account_lock_ledger set mac = repeat('0', 64) where kind = 'VERIFIED'",
+                "update account_lock_ledger set key_id = 't2' where kind = 'VERIFIED'",
+                "delete from account_lock_ledger where kind = 'CALL_INTENDED'",
+                "delete from account_lock_ledger where kind = 'ENDED'",
+                "insert into account_lock_ledger (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac)"
+                        + " select request_id, 99, happened_at, kind, 'manager2', facts, key_id, mac"
+                        + " from account_lock_ledger where kind = 'APPROVED'",
+                "update account_lock_ledger set entry_no = 7 - entry_no where entry_no in (3, 4)",
+                "delete from account_lock_ledger_head",
+                "update account_lock_ledger_head set entries = entries - 1",
+                "update account_lock_ledger_register set requested = requested - 1",
+                "delete from account_lock_ledger_register",
+                "delete from account_lock_ledger where request_id in (select max(request_id) from account_lock_ledger);"
+                        + "delete from account_lock_ledger_head where request_id not in"
+                        + " (select request_id from account_lock_ledger)",
+                "delete from account_lock_ledger; delete from account_lock_ledger_head"
+            })
+    void everyChangeIsFound(String change) throws SQLException {
+        assertThat(afterwards(change, Optional.empty()).problems()).isNotEmpty();
+    }
+
+    @Test
+    void tailThatIsCutTogetherWithAnOlderHeadIsFoundByTheRegister() throws SQLException {
+        String cut = "delete from account_lock_ledger where kind = 'ENDED' and request_id = '" + locked + "';"
+                + "update account_lock_ledger_head set entries = entries - 1, last_mac = (select mac from"
+                + " account_lock_ledger l where l.request_id = account_lock_ledger_head.request_id order by entry_no"
+                + " desc limit 1) where request_id = '" + locked + "'";
+
+        assertThat(afterwards(cut, Optional.empty()).problems()).isNotEmpty();
+    }
+
+    @Test
+    void brokenRequestIsNamedWithItsFirstBadEntry() throws SQLException {
+        String change = "update account_lock_ledger set actor = 'x' where kind = 'APPROVED'";
+
+        assertThat(afterwards(change, Optional.of(locked)).problems())
+                .containsExactly("request " + locked + ": entry 4 does not match its seal");
+        assertThat(afterwards(change, Optional.of(rejected)).problems()).isEmpty();
+    }
+
+    @Test
+    void wrongKeyFindsEverythingBroken() throws SQLException {
+        EvidenceKeys other = new EvidenceKeys("t1:ZmFrZS1ldmlkZW5jZS1rZXktZm9yLXRlc3RzLW9ubHktMDAwMg==");
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            LedgerVerifier verifier = new LedgerVerifier(connection, other);
+
+            assertThat(verifier.verify(Optional.empty(), events -> Optional.empty())
+                            .problems())
+                    .hasSizeGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void keysRotate() throws SQLException {
+        EvidenceKeys rotated = new EvidenceKeys(
+                "t2:ZmFrZS1ldmlkZW5jZS1rZXktZm9yLXRlc3RzLW9ubHktMDAwMw==\n" + Production.EVIDENCE_KEYS);
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            LedgerVerifier verifier = new LedgerVerifier(connection, rotated);
+            JdbcLedger ledger = new JdbcLedger(on(connection), rotated);
+            ledger.join(LedgerEvent.now(
+                    locked, java.time.Instant.now(), LedgerEvent.Kind.ATTEMPT_REFUSED, "x", "why", "after a rotation"));
+
+            assertThat(verifier.verify(Optional.empty(), events -> Optional.empty())
+                            .problems())
+                    .isEmpty();
+            assertThat(ledger.of(locked)).hasSizeGreaterThan(5);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void brokenRequestIsNotReadByADelegate() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            connection.setAutoCommit(false);
+            change(connection, "update account_lock_ledger set actor = 'manager2' where kind = 'APPROVED'");
+
+            assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS).of(locked))
+                    .isInstanceOf(LedgerBroken.class)
+                    .hasMessageContaining("nothing is called");
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void keysAreCheckedAndNeverShown() {
+        assertThat(EvidenceKeys.problems("")).singleElement().asString().contains("is missing");
+        assertThat(EvidenceKeys.problems("k1:c2hvcnQ="))
+                .singleElement()
+                .asString()
+                .contains("too short");
+        assertThat(EvidenceKeys.problems("nonsense")).singleElement().asString().doesNotContain("nonsense");
+        assertThat(KEYS).hasToString("keys [t1]");
+    }
+
+    private static LedgerVerifier.Report afterwards(String change, Optional<String> request) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            LedgerVerifier verifier = new LedgerVerifier(connection, KEYS);
+            change(connection, change);
+            LedgerVerifier.Report report = verifier.verify(request, GrantAudit::firstUncovered);
+            connection.rollback();
+            return report;
+        }
+    }
+
+    private static void change(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String table : List.of("", "_head", "_register")) {
+                statement.execute("alter table account_lock_ledger" + table + " disable trigger all");
+            }
+            statement.execute(
+                    "alter table account_lock_ledger drop constraint account_lock_ledger_request_id_entry_no_key");
+            statement.execute(sql);
+        }
+    }
+
+    private static Connections on(Connection connection) {
+        return new Connections() {
+            @Override
+            public <T> T joined(Work<T> work) {
+                try {
+                    return work.on(connection);
+                } catch (SQLException failed) {
+                    throw new IllegalStateException(failed);
+                }
+            }
+
+            @Override
+            public <T> T own(Work<T> work) {
+                return joined(work);
+            }
+        };
+    }
+}

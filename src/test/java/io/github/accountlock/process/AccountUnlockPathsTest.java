@@ -1,0 +1,271 @@
+package io.github.accountlock.process;
+
+import static io.github.accountlock.engine.AccountLockProcess.WITHDRAW;
+import static io.github.accountlock.engine.AccountUnlockProcess.APPROVE;
+import static io.github.accountlock.engine.AccountUnlockProcess.KEY;
+import static io.github.accountlock.engine.AccountUnlockProcess.SETTLE;
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions.init;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.fixture.ControlledClouds;
+import java.time.Duration;
+import java.util.Map;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One test a path of {@code account-unlock.bpmn}; together they pass every element of it. */
+class AccountUnlockPathsTest {
+
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+
+    private static final AccountRef APP_USER = tencent("app_user");
+    private static final AccountRef FOREIGN = tencent("locked_user");
+
+    private static final Map<String, Object> APPROVED = Map.of("decision", "approve");
+
+    @RegisterExtension
+    static final ProcessEngineCoverageExtension COVERAGE = ProcessEngineCoverageExtension.builder(
+                    ProcessTester.measured("unlock-paths", CLOUDS))
+            .excludeProcessDefinitionKeys("account-lock")
+            .assertClassCoverageAtLeast(1.0)
+            .build();
+
+    private ProcessTester flow;
+
+    @BeforeEach
+    void setUp() {
+        init(COVERAGE.getProcessEngine());
+        flow = new ProcessTester(COVERAGE.getProcessEngine());
+        CLOUDS.forget();
+        CLOUDS.set(APP_USER, "UNLOCKED");
+        CLOUDS.set(FOREIGN, "LOCKED");
+    }
+
+    @AfterEach
+    void tearDown() {
+        ClockUtil.reset();
+        COVERAGE.getProcessEngine()
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .list()
+                .forEach(left -> COVERAGE.getProcessEngine()
+                        .getRuntimeService()
+                        .deleteProcessInstance(left.getId(), "end of test"));
+    }
+
+    @AfterAll
+    static void close() {
+        CLOUDS.close();
+    }
+
+    @Test
+    void lockOfOursIsRemovedAfterTwoApprovals() {
+        ProcessInstance lock = locked();
+        ProcessInstance unlock = asked(APP_USER, "operator");
+        assertThat(flow.variable(unlock, "holdsSeen").toString())
+                .contains("requester since")
+                .contains(lock.getId())
+                .contains("leaked password");
+        assertThat(flow.variable(unlock, "lockIsForeign")).isEqualTo("no");
+
+        decide(unlock, "manager");
+        assertThat(unlock).isWaitingAt(APPROVE);
+        decide(unlock, "manager2");
+
+        assertEnded(unlock, "EndEvent_AccountUnlocked", "UNLOCKED");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+        ProcessInstance again = flow.requested(APP_USER);
+        assertThat(flow.variable(again, "holdsSeen")).isEqualTo("");
+    }
+
+    @Test
+    void requesterOfTheLockMayAskButNotApprove() {
+        ProcessInstance lock = flow.requestedBy("manager", APP_USER);
+        flow.decide(lock, "manager2", APPROVED);
+        flow.runJobs(lock);
+
+        ProcessInstance unlock = asked(APP_USER, "requester");
+
+        assertThatThrownBy(() -> decide(unlock, "manager")).hasMessageContaining("You asked for the lock");
+        assertThatThrownBy(() -> decide(asked(FOREIGN, "manager"), "manager")).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void foreignLockStaysUnlessTheRequestSaysSo() {
+        ProcessInstance unlock = asked(FOREIGN, "requester");
+
+        assertEnded(unlock, "EndEvent_RequestDenied", "DENIED");
+        assertThat(flow.variable(unlock, "outcomeReason").toString()).contains("not ours");
+        assertThat(CLOUDS.state(FOREIGN)).isEqualTo("LOCKED");
+    }
+
+    @Test
+    void foreignLockIsRemovedWhenTheRequestSaysSoAndTheApproversSawIt() {
+        ProcessInstance unlock = asked(FOREIGN, "requester", "removeForeignLock", "true");
+        assertThat(flow.variable(unlock, "lockIsForeign")).isEqualTo("yes");
+
+        decide(unlock, "manager");
+        decide(unlock, "manager2");
+
+        assertEnded(unlock, "EndEvent_AccountUnlocked", "UNLOCKED");
+    }
+
+    @Test
+    void unlockedAndUnknownAccountsEndWithoutACall() {
+        assertEnded(asked(APP_USER, "requester"), "EndEvent_AlreadyUnlocked", "ALREADY_UNLOCKED");
+        assertEnded(asked(tencent("nobody_here"), "requester"), "EndEvent_AccountNotFound", "ACCOUNT_NOT_FOUND");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void rejectedAndWithdrawnRequestsEndWithoutACall() {
+        locked();
+        ProcessInstance rejected = asked(APP_USER, "requester");
+        flow.complete(rejected, APPROVE, "manager", Map.of("decision", "reject", "decisionReason", "not yet"));
+        flow.runJobs(rejected);
+        assertEnded(rejected, "EndEvent_RequestRejected", "REJECTED");
+
+        ProcessInstance withdrawn = asked(APP_USER, "requester");
+        flow.complete(withdrawn, WITHDRAW, "requester", Map.of());
+        flow.runJobs(withdrawn);
+        assertEnded(withdrawn, "EndEvent_RequestWithdrawn", "WITHDRAWN");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void undecidedRequestIsRemindedOfAndThenExpires() {
+        locked();
+        ProcessInstance unlock = asked(APP_USER, "requester");
+        int before = task(APPROVE, unlock).getPriority();
+
+        flow.passTime(Duration.ofHours(5));
+        flow.runJobs(unlock);
+        assertThat(task(APPROVE, unlock).getPriority()).isGreaterThan(before);
+        flow.passTime(Duration.ofHours(20));
+        flow.runJobs(unlock);
+
+        assertEnded(unlock, "EndEvent_RequestExpired", "EXPIRED");
+    }
+
+    @Test
+    void accountThatChangedAfterTheApprovalIsLeftAlone() {
+        locked();
+        ProcessInstance changed = asked(APP_USER, "requester");
+        decide(changed, "manager");
+        CLOUDS.put(APP_USER, "{\"state\":\"LOCKED\",\"type\":\"tencentDBSuper\"}");
+        decide(changed, "manager2");
+        assertEnded(changed, "EndEvent_TargetChanged", "TARGET_CHANGED");
+        CLOUDS.put(APP_USER, "{\"state\":\"LOCKED\",\"type\":\"normal\"}");
+
+        ProcessInstance unlocked = asked(APP_USER, "requester");
+        decide(unlocked, "manager");
+        CLOUDS.set(APP_USER, "UNLOCKED");
+        decide(unlocked, "manager2");
+        assertEnded(unlocked, "EndEvent_UnlockedMeanwhile", "ALREADY_UNLOCKED");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void refusedUnlockLeavesTheAccountUnchanged() {
+        locked();
+        ProcessInstance unlock = asked(APP_USER, "requester");
+        CLOUDS.fail("{\"fault\":\"error\",\"action\":\"UnlockAccount\",\"code\":\"AccountNotExist\"}");
+        decide(unlock, "manager");
+        decide(unlock, "manager2");
+
+        assertEnded(unlock, "EndEvent_UnlockRefused", "FAILED_UNCHANGED");
+    }
+
+    @Test
+    void unlockThatDoesNotShowIsSettledByAnOperator() {
+        locked();
+        ProcessInstance unlock = notShown();
+        flow.settle(unlock, SETTLE, "verify");
+        flow.letTimePass(unlock);
+        assertThat(unlock).isWaitingAt(SETTLE);
+        assertThatThrownBy(() -> flow.settle(unlock, SETTLE, "undo")).hasMessageContaining("choose verify or keep");
+
+        flow.settle(unlock, SETTLE, "keep");
+        flow.runJobs(unlock);
+
+        assertEnded(unlock, "EndEvent_ClosedByOperator", "CLOSED_BY_OPERATOR");
+    }
+
+    @Test
+    void approverWhoLeftTheGroupNoLongerCounts() {
+        locked();
+        ProcessInstance unlock = asked(APP_USER, "requester");
+        decide(unlock, "manager");
+        COVERAGE.getProcessEngine().getIdentityService().deleteMembership("manager", "managers");
+
+        decide(unlock, "manager2");
+
+        COVERAGE.getProcessEngine().getIdentityService().createMembership("manager", "managers");
+        assertThat(flow.incident(unlock).getIncidentMessage()).contains("manager, who approved, is no longer a member");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void requestThatNoRuleKnowsIsDenied() {
+        locked();
+        Deployment stricter =
+                flow.deployPolicy(flow.policy().replaceAll("(?s)<rule id=\"Rule_Unlock\">.*?</rule>", ""));
+
+        ProcessInstance unlock = asked(APP_USER, "requester");
+
+        assertEnded(unlock, "EndEvent_RequestDenied", "DENIED");
+        flow.remove(stricter);
+    }
+
+    private ProcessInstance notShown() {
+        ProcessInstance unlock = asked(APP_USER, "requester");
+        CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"UnlockAccount\"}");
+        decide(unlock, "manager");
+        decide(unlock, "manager2");
+        assertThat(unlock).isWaitingAt("IntermediateEvent_NextLook");
+        flow.letTimePass(unlock);
+        assertThat(unlock).isWaitingAt(SETTLE);
+        return unlock;
+    }
+
+    private ProcessInstance locked() {
+        ProcessInstance lock = flow.requested(APP_USER);
+        flow.approve(lock);
+        flow.runJobs(lock);
+        assertThat(flow.variable(lock, "outcome")).isEqualTo("LOCKED");
+        return lock;
+    }
+
+    private ProcessInstance asked(AccountRef account, String person, String... namesAndValues) {
+        Map<String, Object> values = ProcessTester.values(account);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        ProcessInstance request = flow.as(
+                person, () -> COVERAGE.getProcessEngine().getRuntimeService().startProcessInstanceByKey(KEY, values));
+        flow.runJobs(request);
+        return request;
+    }
+
+    private void decide(ProcessInstance unlock, String person) {
+        flow.complete(unlock, APPROVE, person, APPROVED);
+        flow.runJobs(unlock);
+    }
+
+    private void assertEnded(ProcessInstance request, String endEvent, String outcome) {
+        assertThat(request).isEnded().hasPassed(endEvent);
+        assertThat(flow.variable(request, "outcome")).isEqualTo(outcome);
+    }
+}

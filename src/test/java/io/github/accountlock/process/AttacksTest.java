@@ -1,0 +1,411 @@
+package io.github.accountlock.process;
+
+import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.AccountLockProcess.LOCK;
+import static io.github.accountlock.engine.AccountLockProcess.RECORD;
+import static io.github.accountlock.engine.AccountLockProcess.UNLOCK;
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Postgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Somebody with all rights over the engine and its database, but without the evidence key, tries to have an account
+ * locked or unlocked that nobody approved. Whatever they do, the cloud is never called.
+ */
+class AttacksTest {
+
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+    private static final String DATABASE = Postgres.newDatabase();
+    private static final ProcessEngine ENGINE = engine();
+    private static final AccountRef TARGET = tencent("app_user");
+
+    private final ProcessTester flow = new ProcessTester(ENGINE);
+    private final RuntimeService runtime = ENGINE.getRuntimeService();
+    private final TaskService tasks = ENGINE.getTaskService();
+
+    @BeforeEach
+    void setUp() {
+        CLOUDS.forget();
+        CLOUDS.set(TARGET, "UNLOCKED");
+    }
+
+    @AfterEach
+    void nobodyWasCalled() {
+        ClockUtil.reset();
+        runtime.createProcessInstanceQuery().list().forEach(left -> runtime.deleteProcessInstance(left.getId(), "end"));
+        assertThat(CLOUDS.calls()).doesNotContain("LockAccount", "UnlockAccount");
+    }
+
+    @AfterAll
+    static void close() {
+        ENGINE.close();
+        CLOUDS.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nobody",
+                "requester",
+                "operator",
+                "outsider",
+                "requester2-as-manager",
+                "REQUESTER",
+                " requester",
+                ""
+            })
+    void nobodyButAMemberOfTheAskedGroupApproves(String person) {
+        ProcessInstance request = flow.requested(TARGET);
+
+        assertThatThrownBy(() -> flow.decide(request, person, Map.of("decision", "approve")));
+
+        stillWaits(request);
+    }
+
+    @Test
+    void requesterWhoIsAManagerCannotApproveTheOwnRequest() {
+        ProcessInstance request = flow.requestedBy("manager", TARGET);
+
+        assertThatThrownBy(() -> flow.approve(request)).hasMessageContaining("You made this request");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void claimingAssigningAndDelegatingMakeNoApprover() {
+        ProcessInstance request = flow.requestedBy("manager", TARGET);
+        Task task = approval(request);
+        tasks.setAssignee(task.getId(), "manager2");
+        tasks.delegateTask(task.getId(), "manager");
+        flow.as("manager", () -> {
+            tasks.resolveTask(task.getId(), Map.of("decision", "approve"));
+            return null;
+        });
+
+        assertThatThrownBy(() -> flow.approve(request)).hasMessageContaining("You made this request");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void adminsWithGroupsInTheSessionOnlyAreNoMembers() {
+        ProcessInstance request = flow.requested(TARGET);
+        ENGINE.getIdentityService().setAuthentication("admin", List.of("managers", "camunda-admin"));
+
+        assertThatThrownBy(() -> tasks.complete(approval(request).getId(), Map.of("decision", "approve")))
+                .hasMessageContaining("Only members of the group managers");
+
+        ENGINE.getIdentityService().clearAuthentication();
+        stillWaits(request);
+    }
+
+    @Test
+    void requesterVariableCannotBeGivenNorChanged() {
+        Map<String, Object> values = ProcessTester.values(TARGET);
+        values.put("requester", "somebody");
+        assertThatThrownBy(() -> flow.as("manager", () -> flow.start(values))).hasMessageContaining("requester");
+
+        ProcessInstance request = flow.requestedBy("manager", TARGET);
+        runtime.setVariable(request.getId(), "requester", "somebody");
+        assertThatThrownBy(() -> flow.approve(request)).hasMessageContaining("requester was changed");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void askedGroupCannotBeChangedByAVariable() {
+        ProcessInstance request = flow.requested(TARGET);
+        runtime.setVariable(request.getId(), "approverGroup", "operators");
+
+        assertThatThrownBy(() -> flow.decide(request, "operator", Map.of("decision", "approve")))
+                .hasMessageContaining("Only members of the group managers");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void sameManagerDoesNotCountTwice() {
+        AccountRef admin = tencent("admin_user");
+        ProcessInstance request = flow.requested(admin);
+        flow.approve(request);
+        assertThatThrownBy(() -> flow.approve(request)).hasMessageContaining("different person");
+        runtime.setVariable(request.getId(), "approvalsNeeded", 1);
+        moveTo(request, LOCK);
+
+        flow.letTimePass(request);
+
+        stopped(request, "1 of 2 approvals are in the ledger");
+    }
+
+    @Test
+    void decisionAboutAnotherDigestIsRefused() {
+        ProcessInstance request = flow.requested(TARGET);
+
+        assertThatThrownBy(() ->
+                        flow.decide(request, "manager", Map.of("decision", "approve", "requestDigest", "0".repeat(64))))
+                .hasMessageContaining("digest differs");
+        assertThatThrownBy(() -> flow.decide(request, "manager", Map.of("decision", "yes, please")))
+                .hasMessageContaining("choose approve or reject");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void lateDecisionIsRefusedEvenIfTheTimerHasNotRun() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.passTime(Duration.ofHours(25));
+
+        assertThatThrownBy(() -> flow.approve(request)).hasMessageContaining("Too late");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void tokenMovedPastTheApprovalStopsBeforeTheCall() {
+        ProcessInstance request = flow.requested(TARGET);
+        moveTo(request, LOCK);
+
+        flow.letTimePass(request);
+
+        stopped(request, "0 of 1 approvals are in the ledger");
+    }
+
+    @Test
+    void instanceStartedAtTheLockStepStopsBeforeTheCall() {
+        Map<String, Object> values = ProcessTester.values(TARGET);
+        ProcessInstance request = flow.as(
+                "manager",
+                () -> runtime.createProcessInstanceByKey("account-lock")
+                        .setVariables(values)
+                        .startBeforeActivity(LOCK)
+                        .execute());
+
+        flow.letTimePass(request);
+
+        stopped(request, "no policy has decided");
+    }
+
+    @Test
+    void instanceStartedAtTheUndoStopsBeforeTheCall() {
+        CLOUDS.set(TARGET, "LOCKED");
+        ProcessInstance request = flow.as(
+                "manager",
+                () -> runtime.createProcessInstanceByKey("account-lock")
+                        .setVariables(ProcessTester.values(TARGET))
+                        .startBeforeActivity(UNLOCK)
+                        .execute());
+
+        flow.letTimePass(request);
+
+        stopped(request, "no policy has decided");
+    }
+
+    @Test
+    void variablesThatSayApprovedApproveNothing() {
+        ProcessInstance request = flow.requested(TARGET);
+        runtime.setVariables(request.getId(), Map.of("approval", "approved", "recorded", "as-approved"));
+        moveTo(request, RECORD);
+
+        flow.letTimePass(request);
+
+        stopped(request, "0 of 1 approvals");
+    }
+
+    @Test
+    void outcomeCannotBeClaimedByMovingTheToken() {
+        ProcessInstance request = flow.requested(TARGET);
+        runtime.setVariable(request.getId(), "verification", "confirmed");
+
+        assertThatThrownBy(() -> moveTo(request, "EndEvent_AccountLocked"))
+                .hasStackTraceContaining("the ledger does not prove the outcome LOCKED");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void expiredApprovalIsNotUsed() {
+        ProcessInstance request = flow.requested(TARGET);
+        CLOUDS.fail("{\"fault\":\"no-permission\",\"action\":\"DescribeAccounts\",\"times\":0}");
+        flow.approve(request);
+        flow.runJobs(request);
+        CLOUDS.heal();
+        flow.passTime(Duration.ofHours(25));
+        ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+
+        flow.letTimePass(request);
+
+        stopped(request, "an approval has expired");
+    }
+
+    @Test
+    void approvalOfAnotherRequestIsOfNoUse() throws SQLException {
+        ProcessInstance approved = flow.requested(tencent("etl_user"));
+        flow.approve(approved);
+        ProcessInstance request = flow.requested(TARGET);
+        sql(
+                "insert into account_lock_ledger (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac) select '"
+                        + request.getId()
+                        + "', entry_no, happened_at, kind, actor, facts, key_id, mac from account_lock_ledger"
+                        + " where kind = 'APPROVED' and request_id = '" + approved.getId() + "'");
+        moveTo(request, LOCK);
+
+        flow.letTimePass(request);
+
+        broken(request);
+    }
+
+    @Test
+    void approvalWrittenBySqlIsOfNoUse() throws SQLException {
+        ProcessInstance request = flow.requested(TARGET);
+        sql(
+                "insert into account_lock_ledger (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac) select"
+                        + " request_id, 4, now(), 'APPROVED', 'manager', '{}', key_id, mac from account_lock_ledger"
+                        + " where request_id = '" + request.getId() + "' and entry_no = 3");
+        sql("update account_lock_ledger_head set entries = 4 where request_id = '" + request.getId() + "'");
+        moveTo(request, LOCK);
+
+        flow.letTimePass(request);
+
+        broken(request);
+    }
+
+    @Test
+    void requestRewrittenBySqlAfterItsApprovalIsNotSent() throws SQLException {
+        ProcessInstance request = flow.requested(tencent("etl_user"));
+        flow.approve(request);
+        sql("alter table account_lock_ledger disable trigger all");
+        sql("update account_lock_ledger set facts = replace(facts, 'etl_user', 'app_user') where request_id = '"
+                + request.getId() + "'");
+        sql("alter table account_lock_ledger enable trigger all");
+        sql("update act_ru_variable set text_ = 'app_user' where name_ = 'accountName' and proc_inst_id_ = '"
+                + request.getId() + "'");
+
+        flow.letTimePass(request);
+
+        broken(request);
+    }
+
+    @Test
+    void variablesRewrittenBySqlAfterTheApprovalAreNotSent() throws SQLException {
+        ProcessInstance request = flow.requested(tencent("etl_user"));
+        flow.approve(request);
+        sql("update act_ru_variable set text_ = 'app_user' where name_ = 'accountName' and proc_inst_id_ = '"
+                + request.getId() + "'");
+
+        flow.letTimePass(request);
+
+        stopped(request, "accountName was changed");
+    }
+
+    @Test
+    void policyLoweredBySqlApprovesNothing() throws SQLException {
+        ProcessInstance request = flow.requested(tencent("admin_user"));
+        sql("update act_ru_variable set long_ = 0, text_ = '0' where name_ = 'approvalsNeeded' and proc_inst_id_ = '"
+                + request.getId() + "'");
+        moveTo(request, "Gateway_LockApproved", Map.of("approval", "approved"));
+
+        flow.letTimePass(request);
+
+        stopped(request, "0 of 2 approvals");
+    }
+
+    @Test
+    void kindOfAccountChangedBeforeThePolicyStopsTheRequest() {
+        ProcessInstance request = flow.as("requester", () -> flow.start(ProcessTester.values(tencent("admin_user"))));
+        flow.runOneJob(request);
+        runtime.setVariable(request.getId(), "accountType", "normal");
+
+        flow.letTimePass(request);
+
+        stopped(request, "the kind of account was changed");
+    }
+
+    private void stillWaits(ProcessInstance request) {
+        assertThat(approval(request)).isNotNull();
+    }
+
+    private Task approval(ProcessInstance request) {
+        return tasks.createTaskQuery()
+                .processInstanceId(request.getId())
+                .taskDefinitionKey(APPROVE)
+                .singleResult();
+    }
+
+    private void moveTo(ProcessInstance request, String activity) {
+        moveTo(request, activity, Map.of());
+    }
+
+    private void moveTo(ProcessInstance request, String activity, Map<String, Object> variables) {
+        runtime.createProcessInstanceModification(request.getId())
+                .startBeforeActivity(activity)
+                .setVariables(variables)
+                .cancelAllForActivity("SubProcess_Approval")
+                .execute();
+    }
+
+    /** An incident, no retries, and the attempt in the ledger. */
+    private void stopped(ProcessInstance request, String why) {
+        assertThat(flow.incident(request).getIncidentMessage())
+                .contains("nothing was called")
+                .contains(why);
+        assertThat(flow.job(request).getRetries()).isZero();
+        assertThat(rows("select count(*) from account_lock_ledger where kind = 'ATTEMPT_REFUSED' and request_id = '"
+                        + request.getId() + "'"))
+                .isPositive();
+    }
+
+    private void broken(ProcessInstance request) {
+        assertThat(flow.incident(request).getIncidentMessage()).contains("the ledger is broken");
+    }
+
+    private static void sql(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE);
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private static long rows(String query) {
+        try (Connection connection = DriverManager.getConnection(DATABASE);
+                Statement sql = connection.createStatement();
+                var row = sql.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static ProcessEngine engine() {
+        StandaloneProcessEngineConfiguration configuration = new StandaloneProcessEngineConfiguration();
+        configuration.setJdbcUrl(DATABASE);
+        configuration.setJdbcDriver("org.postgresql.Driver");
+        configuration.setDatabaseSchemaUpdate("true");
+        configuration.setProcessEngineName("attacked");
+        return ProcessTester.configured(configuration, CLOUDS).buildProcessEngine();
+    }
+}

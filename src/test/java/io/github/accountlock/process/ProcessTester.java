@@ -26,6 +26,7 @@ import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
+import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
@@ -47,8 +48,15 @@ public final class ProcessTester {
     private final ProcessEngine engine;
 
     public ProcessTester(ProcessEngine engine) {
+        this(engine, true);
+    }
+
+    /** @param everythingAllowed whether all may do everything, as the tests of a process want it */
+    public ProcessTester(ProcessEngine engine, boolean everythingAllowed) {
         this.engine = engine;
-        allowEverything();
+        if (everythingAllowed) {
+            allowEverything();
+        }
         IdentityService identity = engine.getIdentityService();
         PEOPLE.forEach((person, group) -> {
             if (identity.createGroupQuery().groupId(group).count() == 0) {
@@ -126,7 +134,11 @@ public final class ProcessTester {
 
     /** Does something as a person. */
     public <T> T as(String person, Supplier<T> act) {
-        List<String> groups = PEOPLE.containsKey(person) ? List.of(PEOPLE.get(person)) : List.of();
+        List<String> groups = PEOPLE.containsKey(person)
+                ? List.of(PEOPLE.get(person))
+                : engine.getIdentityService().createGroupQuery().groupMember(person).list().stream()
+                        .map(Group::getId)
+                        .toList();
         engine.getIdentityService().setAuthentication(person, groups);
         try {
             return act.get();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The plugin jar as a stranger gets it. */
 class PluginJarIT {
 
-    private static final String JAR = System.getProperty("account-lock.plugin-jar");
+    private static final String JAR = System.getProperty("tested.plugin-jar");
 
     @Test
     void holdsTheModelsAndNothingOfTheApplication() throws IOException {

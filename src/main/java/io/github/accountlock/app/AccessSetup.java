@@ -72,7 +72,13 @@ final class AccessSetup {
                 process,
                 ProcessDefinitionPermissions.READ,
                 ProcessDefinitionPermissions.CREATE_INSTANCE);
-        grant(managers, PROCESS_DEFINITION, process, ProcessDefinitionPermissions.READ);
+        // READ_INSTANCE: without it, the cards of Tasklist do not show which account an approval is about.
+        grant(
+                managers,
+                PROCESS_DEFINITION,
+                process,
+                ProcessDefinitionPermissions.READ,
+                ProcessDefinitionPermissions.READ_INSTANCE);
         grant(
                 operators,
                 PROCESS_DEFINITION,

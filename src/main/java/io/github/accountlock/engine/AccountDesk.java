@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.HistoricProcessInstancePermissions;
+import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.ProcessInstancePermissions;
+import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
@@ -86,13 +89,19 @@ public final class AccountDesk {
         return providers.about(account.provider()).sessionsNotice();
     }
 
-    /** Lets the requester read the history of the own request, and of no other. */
+    /** Lets the requester read the own request, while it runs and afterwards, and no other. */
     public void showToRequester(String requestId, String requester) {
+        grantRead(requestId, requester, Resources.HISTORIC_PROCESS_INSTANCE, HistoricProcessInstancePermissions.READ);
+        // Without it, the cards of Tasklist show no account.
+        grantRead(requestId, requester, Resources.PROCESS_INSTANCE, ProcessInstancePermissions.READ);
+    }
+
+    private static void grantRead(String requestId, String requester, Resource resource, Permission read) {
         AuthorizationEntity grant = new AuthorizationEntity(Authorization.AUTH_TYPE_GRANT);
         grant.setUserId(requester);
-        grant.setResource(Resources.HISTORIC_PROCESS_INSTANCE);
+        grant.setResource(resource);
         grant.setResourceId(requestId);
-        grant.addPermission(HistoricProcessInstancePermissions.READ);
+        grant.addPermission(read);
         grant.setRootProcessInstanceId(requestId);
         Context.getCommandContext().runWithoutAuthorization(() -> {
             Context.getProcessEngineConfiguration().getAuthorizationService().saveAuthorization(grant);

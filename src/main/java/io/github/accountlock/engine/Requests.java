@@ -53,7 +53,18 @@ public final class Requests {
         difference(evidence, execution).ifPresent(text -> {
             throw new NotCovered(account, text);
         });
+        absentAgain(evidence, execution);
         return evidence;
+    }
+
+    /** A form sends an empty field as "", also a read-only one; gateways ask whether there is a value at all. */
+    private static void absentAgain(Evidence evidence, DelegateExecution execution) {
+        Map<String, String> frozen = evidence.request().values();
+        for (String name : LockRequest.names(evidence.request().target())) {
+            if (!frozen.containsKey(name) && execution.getVariable(name) != null) {
+                execution.setVariable(name, null);
+            }
+        }
     }
 
     private static String key(DelegateExecution execution) {

@@ -89,6 +89,16 @@ class AccountLockPathsTest {
     }
 
     @Test
+    void emptyFieldsSentBackByTheApprovalFormChangeNothing() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        flow.decide(request, "manager", Map.of("decision", "approve", "lockUntil", "", "ticket", ""));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
+    @Test
     void polardbIsLockedInTheSameWay() {
         AccountRef account = polardb("app_user");
         CLOUDS.set(account, "UNLOCKED");

@@ -109,7 +109,7 @@ class OidcLogin {
                 .filter(OidcPeople.Refused.class::isInstance)
                 .map(Throwable::getMessage)
                 .orElse("The login at the OpenID provider failed. Try again, or ask an administrator.");
-        LOG.warn("LOCK-030 login refused: {}", failure.getMessage());
+        LOG.warn("LOCK-050 login refused: {}", failure.getMessage());
         response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         response.setContentType("text/plain;charset=UTF-8");
         response.getWriter().println(message);

@@ -15,11 +15,8 @@ final class MatrixOperations {
         String task = "task/" + request.task();
         String any = UUID.randomUUID().toString().replaceAll("[^a-z0-9]", "");
         return switch (operation) {
-            case "request a lock" ->
-                person.engine(
-                        "POST",
-                        "process-definition/key/account-lock/start",
-                        "{\"variables\":{" + variables(any) + "}}");
+            case "request a lock" -> start(person, "account-lock", any);
+            case "request an unlock" -> start(person, "account-unlock", any);
             case "read the own request", "read a request of somebody else" ->
                 person.engine("GET", "history/process-instance?maxResults=9&processInstanceId=" + request.id(), null);
             case "read variables of a request of somebody else" ->
@@ -87,6 +84,11 @@ final class MatrixOperations {
             case "read the users" -> person.engine("GET", "user?maxResults=9&id=manager2", null);
             default -> throw new IllegalArgumentException("no such operation: " + operation);
         };
+    }
+
+    private static HttpResponse<String> start(WebSession person, String process, String any) {
+        return person.engine(
+                "POST", "process-definition/key/" + process + "/start", "{\"variables\":{" + variables(any) + "}}");
     }
 
     private static HttpResponse<String> deleteHistory(WebSession person, Request request) {

@@ -71,9 +71,12 @@ class StartIT {
             assertThat(get(application, "/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
             assertThat(status(application, "/actuator/env")).isEqualTo(404);
             assertThat(status(application, "/actuator")).isEqualTo(404);
-            assertThat(status(application, "/engine-rest/engine")).isEqualTo(404);
+            assertThat(status(application, "/engine-rest/engine")).isEqualTo(401);
             assertThat(status(application, "/camunda/api/engine/engine/default/task"))
                     .isEqualTo(401);
+            HttpResponse<String> page = get(application, "/camunda/app/tasklist/default/");
+            assertThat(page.headers().firstValue("Strict-Transport-Security")).isPresent();
+            assertThat(page.headers().allValues("Set-Cookie")).hasSize(2).allMatch(cookie -> cookie.contains("Secure"));
             assertThat(application.log())
                     .doesNotContain(Production.ADMIN_PASSWORD)
                     .doesNotContain("demo-key-secret")

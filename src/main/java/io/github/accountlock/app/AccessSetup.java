@@ -4,10 +4,12 @@ import static org.camunda.bpm.engine.authorization.Resources.APPLICATION;
 import static org.camunda.bpm.engine.authorization.Resources.DECISION_DEFINITION;
 import static org.camunda.bpm.engine.authorization.Resources.DEPLOYMENT;
 import static org.camunda.bpm.engine.authorization.Resources.FILTER;
+import static org.camunda.bpm.engine.authorization.Resources.OPERATION_LOG_CATEGORY;
 import static org.camunda.bpm.engine.authorization.Resources.PROCESS_DEFINITION;
 import static org.camunda.bpm.engine.authorization.Resources.PROCESS_INSTANCE;
 
 import io.github.accountlock.engine.AccountLockProcess;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
@@ -17,6 +19,7 @@ import org.camunda.bpm.engine.authorization.Permission;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.UserOperationLogCategoryPermissions;
 import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.identity.Group;
 
@@ -36,52 +39,62 @@ final class AccessSetup {
         this.groups = groups;
     }
 
+    /** Ours; a process that is not deployed yet may be granted already. */
+    private static final List<String> PROCESSES = List.of(AccountLockProcess.KEY, "account-unlock");
+
     void run() {
         String filter = filter();
         String requesters = group("requesters", "Requesters");
         String managers = group("managers", "Managers");
         String operators = group("operators", "Operators");
         String auditors = group("auditors", "Auditors");
-        for (String group : new String[] {requesters, managers, operators, auditors}) {
+        for (String group : List.of(requesters, managers, operators)) {
             grant(group, APPLICATION, "tasklist", Permissions.ACCESS);
             grant(group, FILTER, filter, Permissions.READ);
         }
+        for (String group : List.of(operators, auditors)) {
+            grant(group, APPLICATION, "cockpit", Permissions.ACCESS);
+            grant(group, DECISION_DEFINITION, AccountLockProcess.POLICY, Permissions.READ, Permissions.READ_HISTORY);
+            grant(group, DEPLOYMENT, Authorization.ANY, Permissions.READ);
+        }
+        for (String process : PROCESSES) {
+            processes(process, requesters, managers, operators, auditors);
+        }
+        grant(requesters, PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
+        grant(auditors, OPERATION_LOG_CATEGORY, Authorization.ANY, UserOperationLogCategoryPermissions.READ);
+    }
+
+    /** Managers and operators work on the tasks of their group; the engine grants each task by itself. */
+    private void processes(String process, String requesters, String managers, String operators, String auditors) {
         grant(
                 requesters,
                 PROCESS_DEFINITION,
-                AccountLockProcess.KEY,
+                process,
                 ProcessDefinitionPermissions.READ,
                 ProcessDefinitionPermissions.CREATE_INSTANCE);
-        grant(requesters, PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
         // READ_INSTANCE: without it, the cards of Tasklist do not show which account an approval is about.
         grant(
                 managers,
                 PROCESS_DEFINITION,
-                AccountLockProcess.KEY,
+                process,
                 ProcessDefinitionPermissions.READ,
                 ProcessDefinitionPermissions.READ_INSTANCE);
-        grant(operators, APPLICATION, "cockpit", Permissions.ACCESS);
         grant(
                 operators,
                 PROCESS_DEFINITION,
-                AccountLockProcess.KEY,
+                process,
                 ProcessDefinitionPermissions.READ,
                 ProcessDefinitionPermissions.READ_INSTANCE,
                 ProcessDefinitionPermissions.READ_HISTORY,
                 ProcessDefinitionPermissions.RETRY_JOB);
-        grant(auditors, APPLICATION, "cockpit", Permissions.ACCESS);
         grant(
                 auditors,
                 PROCESS_DEFINITION,
-                AccountLockProcess.KEY,
+                process,
                 ProcessDefinitionPermissions.READ,
                 ProcessDefinitionPermissions.READ_INSTANCE,
                 ProcessDefinitionPermissions.READ_TASK,
                 ProcessDefinitionPermissions.READ_HISTORY);
-        for (String group : new String[] {operators, auditors}) {
-            grant(group, DECISION_DEFINITION, AccountLockProcess.POLICY, Permissions.READ, Permissions.READ_HISTORY);
-            grant(group, DEPLOYMENT, Authorization.ANY, Permissions.READ);
-        }
     }
 
     private String group(String ours, String name) {

@@ -34,7 +34,15 @@ final class StartCheck implements ApplicationContextInitializer<ConfigurableAppl
             required(environment, problems, "camunda.bpm.admin-user.id", "ACCOUNT_LOCK_ADMIN_USER");
             required(environment, problems, "camunda.bpm.admin-user.password", "ACCOUNT_LOCK_ADMIN_PASSWORD");
             weakAdmin(environment, problems);
+            for (String cookies : List.of(
+                    "camunda.bpm.webapp.session-cookie.enable-secure-cookie",
+                    "camunda.bpm.webapp.csrf.enable-secure-cookie")) {
+                expected(environment, problems, cookies, "true");
+            }
+            expected(environment, problems, "camunda.bpm.webapp.header-security.hsts-disabled", "false");
         }
+        expected(environment, problems, "camunda.bpm.authorization.enabled", "true");
+        expected(environment, problems, "camunda.bpm.history-level", "full");
         problems.addAll(AccountLockSettings.problems(AccountLockAutoConfiguration.settings(environment)));
         return problems;
     }
@@ -42,6 +50,13 @@ final class StartCheck implements ApplicationContextInitializer<ConfigurableAppl
     private static void required(Environment environment, List<String> problems, String property, String variable) {
         if (environment.getProperty(property, "").isBlank()) {
             problems.add(property + " (" + variable + "): is missing.");
+        }
+    }
+
+    private static void expected(Environment environment, List<String> problems, String property, String value) {
+        String found = environment.getProperty(property, "");
+        if (!found.equalsIgnoreCase(value)) {
+            problems.add(property + ": is \"" + found + "\", which is not safe; allowed is " + value + ".");
         }
     }
 

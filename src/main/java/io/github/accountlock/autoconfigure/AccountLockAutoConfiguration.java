@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 
 /** Puts the plugin into any Boot host that has a Camunda engine; settings are everything under {@code account-lock}. */
 @AutoConfiguration(before = CamundaBpmAutoConfiguration.class)
@@ -26,6 +27,7 @@ public class AccountLockAutoConfiguration {
             Environment environment, DataSource dataSource, ConfigurableListableBeanFactory beans) {
         AccountLockPlugin plugin = new AccountLockPlugin();
         plugin.setSettings(settings(environment));
+        plugin.setDemo(environment.acceptsProfiles(Profiles.of("demo")));
         plugin.setLedgerDataSource(dataSource);
         plugin.setPublish(beans::registerSingleton);
         return plugin;

@@ -10,6 +10,8 @@ import io.github.accountlock.engine.delegate.UnlockAccount;
 import io.github.accountlock.engine.delegate.UnlockByRequest;
 import io.github.accountlock.engine.delegate.VerifyLock;
 import io.github.accountlock.engine.delegate.VerifyUnlock;
+import io.github.accountlock.engine.hardening.HardenedEngine;
+import io.github.accountlock.engine.hardening.UnsafeEngine;
 import io.github.accountlock.engine.listener.ApprovalGuard;
 import io.github.accountlock.engine.listener.CheckRequest;
 import io.github.accountlock.engine.listener.EndRequest;
@@ -30,11 +32,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.authorization.TaskPermissions;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
@@ -66,6 +68,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private BiConsumer<String, Object> publish;
     private ModelDeployment models;
     private Duration worstStep;
+    private boolean demo;
 
     /** Settings by name, without the prefix, for example {@code providers.tencent-postgres.secret-id}. */
     public void setSettings(Map<String, String> settings) {
@@ -85,6 +88,11 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         this.publish = publish;
     }
 
+    /** Allows what only a demonstration may do, such as H2; in a Boot host the profile {@code demo}. */
+    public void setDemo(boolean demo) {
+        this.demo = demo;
+    }
+
     /** The clock that signs calls; the process itself runs on the engine's clock. */
     public void setCloudClock(Clock cloudClock) {
         this.cloudClock = cloudClock;
@@ -92,6 +100,10 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
+        if (!AccountLockSettings.problems(properties).isEmpty()) {
+            HardenedEngine.prepare(engine, ModelDeployment.trusted(List.of()));
+            return; // postInit refuses, and names what else is wrong
+        }
         AccountLockSettings settings = AccountLockSettings.from(properties);
         worstStep = settings.worstStep();
         Clock clock = new EngineClock();
@@ -106,30 +118,21 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         addDelegates(engine, settings, requests, locking, holds, ledger, clock);
         addListeners(engine, settings, providers, requests, holds, ledger, clock);
         engine.setFailedJobCommandFactory(new RetryByKind(ledger));
-        secure(engine);
+        HardenedEngine.prepare(engine, ModelDeployment.trusted(settings.trustedModels()));
         models = new ModelDeployment(providers);
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
 
-    /**
-     * A job that outlives its lock is run a second time by another node.
-     *
-     * @throws IllegalStateException if the job lock is shorter than four times the longest step
-     */
-    private void refuseShortJobLock(ProcessEngineConfigurationImpl engine) {
-        Duration lock = Duration.ofMillis(engine.getJobExecutor().getLockTimeInMillis());
-        Duration least = worstStep.multipliedBy(4);
-        if (lock.compareTo(least) < 0) {
-            throw new IllegalStateException(AccountLockSettings.refusal(List.of("job executor: the lock time is " + lock
-                    + ", but a step may take " + worstStep + "; allowed is at least " + least
-                    + " (raise lock-time-in-millis, or lower account-lock.http.*).")));
-        }
-    }
-
     @Override
     public void postInit(ProcessEngineConfigurationImpl engine) {
-        refuseShortJobLock(engine);
-        OurTables.migrate(ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource);
+        DataSource database = ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource;
+        HardenedEngine.complete(engine);
+        List<String> problems = new ArrayList<>(AccountLockSettings.problems(properties));
+        problems.addAll(UnsafeEngine.problems(engine, database, demo, Optional.ofNullable(worstStep)));
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(AccountLockSettings.refusal(problems));
+        }
+        OurTables.migrate(engine, database);
         HostDeployment.leaveOut(engine, ModelDeployment.FOLDER);
     }
 
@@ -147,6 +150,9 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             Ledger ledger,
             Clock clock) {
         Look look = new Look(locking, ledger, clock, settings::verifyWaits);
+        if (settings.hideBeans()) {
+            HardenedEngine.hideBeans(engine, new HashMap<>());
+        }
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("readAccount", new ReadAccount(requests, locking, new Holders(holds, ledger), ledger, clock));
         beans.put("policyDecided", new PolicyDecided(requests, ledger, clock, settings.groups()));
@@ -158,7 +164,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         beans.put("unlockByRequest", new UnlockByRequest(requests, locking, new People(), clock));
         beans.put("verifyUnlock", new VerifyUnlock(requests, look, clock));
         beans.put("retry", settings.retry());
-        beans.forEach(publish == null ? beanMap(engine)::put : publish);
+        beans.forEach(publish == null || settings.hideBeans() ? beanMap(engine)::put : publish);
     }
 
     private void addListeners(
@@ -202,13 +208,6 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 outcome -> new EndRequest(requests, holds, ledger, clock, outcome),
                 DELEGATES));
         engine.setCustomPostBPMNParseListeners(listeners);
-    }
-
-    private static void secure(ProcessEngineConfigurationImpl engine) {
-        engine.setDefaultUserPermissionForTask(TaskPermissions.TASK_WORK);
-        engine.setEnableHistoricInstancePermissions(true);
-        engine.setEnableExceptionsAfterUnhandledBpmnError(true);
-        engine.setEnableExpressionsInStoredQueries(false);
     }
 
     private static Map<Object, Object> beanMap(ProcessEngineConfigurationImpl engine) {

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Everything under {@code account-lock}, read once and the same way in every host: names as in a properties file,
@@ -27,6 +29,8 @@ import java.util.TreeMap;
  * @param grantsLast how long an approval may be used for the first lock call
  * @param evidenceKeys what seals the ledger
  * @param providers settings by provider id
+ * @param hideBeans expressions see our delegates and no other bean of the host
+ * @param trustedModels SHA-256 digests of models that may take the place of ours
  */
 public record AccountLockSettings(
         CallLimits limits,
@@ -35,12 +39,17 @@ public record AccountLockSettings(
         Map<String, String> groups,
         Duration grantsLast,
         EvidenceKeys evidenceKeys,
-        Map<String, Map<String, String>> providers) {
+        Map<String, Map<String, String>> providers,
+        boolean hideBeans,
+        List<String> trustedModels) {
 
     /** A call waits at most this long for its turn under the rate limit. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
 
-    private static final String OF_THE_APPLICATION = "simulator.";
+    private static final List<String> OF_THE_APPLICATION = List.of("simulator.", "oidc.");
+
+    private static final Predicate<String> SHA_256 =
+            Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("http.connect-timeout", "PT5S"),
@@ -54,6 +63,8 @@ public record AccountLockSettings(
             Map.entry("approval.valid-for", "PT24H"),
             Map.entry("evidence.keys", ""),
             Map.entry("evidence.key-file", ""),
+            Map.entry("hide-beans", "false"),
+            Map.entry("trusted-models", ""),
             Map.entry("groups.requesters", "requesters"),
             Map.entry("groups.managers", "managers"),
             Map.entry("groups.operators", "operators"),
@@ -81,14 +92,16 @@ public record AccountLockSettings(
                 section(all, "groups."),
                 duration(all.get("approval.valid-for")),
                 evidenceKeys(all),
-                byProvider(all));
+                byProvider(all),
+                Boolean.parseBoolean(all.get("hide-beans")),
+                list(all.get("trusted-models")));
     }
 
     /** Everything that is wrong, one sentence each; nothing is called to find out. */
     public static List<String> problems(Map<String, String> properties) {
         List<String> problems = new ArrayList<>();
         properties.forEach((name, value) -> {
-            if (name.startsWith(OF_THE_APPLICATION)) {
+            if (OF_THE_APPLICATION.stream().anyMatch(name::startsWith)) {
                 return;
             }
             if (!DEFAULTS.containsKey(name) && !name.startsWith("providers.")) {
@@ -98,6 +111,11 @@ public record AccountLockSettings(
                 wrongDurations(name, value, problems);
             } else if (name.startsWith("groups.") && value.isBlank()) {
                 problems.add("account-lock." + name + ": must not be empty.");
+            } else if (name.equals("hide-beans") && !value.matches("true|false")) {
+                problems.add("account-lock.hide-beans: \"" + value + "\" is not allowed; allowed are true and false.");
+            } else if (name.equals("trusted-models") && !list(value).stream().allMatch(SHA_256)) {
+                problems.add("account-lock.trusted-models: allowed are SHA-256 digests (64 of 0-9 and a-f), several"
+                        + " separated by commas.");
             }
         });
         problems.addAll(evidenceProblems(properties));
@@ -174,6 +192,13 @@ public record AccountLockSettings(
                         + (name.startsWith("http.") ? "." : ", several separated by commas."));
             }
         }
+    }
+
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private static Duration duration(String text) {

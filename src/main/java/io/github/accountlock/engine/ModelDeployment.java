@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.engine.hardening.TrustedModels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +42,15 @@ final class ModelDeployment {
         this.providers = providers;
     }
 
+    /** Ours of this release and of the earlier ones, and those that the configuration adds. */
+    static TrustedModels trusted(List<String> additional) {
+        List<byte[]> own = RESOURCES.stream()
+                .filter(resource -> resource.endsWith(".bpmn"))
+                .map(resource -> read(FOLDER + resource).getBytes(StandardCharsets.UTF_8))
+                .toList();
+        return new TrustedModels(read(TrustedModels.SHIPPED), own, additional);
+    }
+
     /** A new version only where something differs from what is deployed. */
     void deploy(RepositoryService repository) {
         DeploymentBuilder deployment = repository
@@ -49,7 +59,7 @@ final class ModelDeployment {
                 .source("account-lock-flow")
                 .enableDuplicateFiltering(true);
         for (String resource : RESOURCES) {
-            String text = read(resource);
+            String text = read(FOLDER + resource);
             deployment.addString(resource, resource.startsWith("request-") ? withChoices(text) : text);
         }
         deployment.deployWithResult();
@@ -103,13 +113,13 @@ final class ModelDeployment {
     }
 
     private static String read(String resource) {
-        try (InputStream in = ModelDeployment.class.getClassLoader().getResourceAsStream(FOLDER + resource)) {
+        try (InputStream in = ModelDeployment.class.getClassLoader().getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException(FOLDER + resource + " is missing from the plugin jar");
+                throw new IllegalStateException(resource + " is missing from the plugin jar");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
-            throw new UncheckedIOException(FOLDER + resource, broken);
+            throw new UncheckedIOException(resource, broken);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.ibatis.datasource.pooled.PooledDataSource;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -18,11 +19,11 @@ final class OurTables {
     private OurTables() {}
 
     /** @throws IllegalStateException if the database is neither PostgreSQL nor H2 */
-    static void migrate(DataSource dataSource) {
+    static void migrate(ProcessEngineConfigurationImpl engine, DataSource dataSource) {
         FluentConfiguration flyway = Flyway.configure(OurTables.class.getClassLoader());
-        if (dataSource instanceof PooledDataSource pool) {
+        if (dataSource instanceof PooledDataSource) {
             // The engine's own pool throws when Flyway asks a returned connection whether it is closed.
-            flyway.dataSource(pool.getUrl(), pool.getUsername(), pool.getPassword());
+            flyway.dataSource(engine.getJdbcUrl(), engine.getJdbcUsername(), engine.getJdbcPassword());
         } else {
             flyway.dataSource(dataSource);
         }

@@ -16,11 +16,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
+import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
@@ -42,7 +48,15 @@ public final class ProcessTester {
     private final ProcessEngine engine;
 
     public ProcessTester(ProcessEngine engine) {
+        this(engine, true);
+    }
+
+    /** @param everythingAllowed whether all may do everything, as the tests of a process want it */
+    public ProcessTester(ProcessEngine engine, boolean everythingAllowed) {
         this.engine = engine;
+        if (everythingAllowed) {
+            allowEverything();
+        }
         IdentityService identity = engine.getIdentityService();
         PEOPLE.forEach((person, group) -> {
             if (identity.createGroupQuery().groupId(group).count() == 0) {
@@ -55,10 +69,39 @@ public final class ProcessTester {
         });
     }
 
+    /** Everybody may do everything, so that what is refused here is refused by the process and its guards alone. */
+    private void allowEverything() {
+        AuthorizationService service = engine.getAuthorizationService();
+        for (Resource resource : List.of(
+                Resources.PROCESS_DEFINITION,
+                Resources.PROCESS_INSTANCE,
+                Resources.TASK,
+                Resources.DECISION_DEFINITION,
+                Resources.DEPLOYMENT)) {
+            if (service.createAuthorizationQuery()
+                            .authorizationType(Authorization.AUTH_TYPE_GLOBAL)
+                            .resourceType(resource)
+                            .count()
+                    == 0) {
+                Authorization everybody = service.createNewAuthorization(Authorization.AUTH_TYPE_GLOBAL);
+                everybody.setResource(resource);
+                everybody.setResourceId(Authorization.ANY);
+                everybody.addPermission(Permissions.ALL);
+                service.saveAuthorization(everybody);
+            }
+        }
+    }
+
     /** A bare engine with our plugin that talks to the given clouds; jobs run only when a test says so. */
     public static <C extends ProcessEngineConfigurationImpl> C configured(C engine, ControlledClouds clouds) {
+        return configured(engine, settings(clouds));
+    }
+
+    public static <C extends ProcessEngineConfigurationImpl> C configured(C engine, Map<String, String> settings) {
         AccountLockPlugin plugin = new AccountLockPlugin();
-        plugin.setSettings(settings(clouds));
+        plugin.setSettings(settings);
+        plugin.setDemo(true);
+        engine.setAuthorizationEnabled(true);
         engine.getProcessEnginePlugins().add(plugin);
         engine.setHistory("full");
         engine.setJobExecutorActivate(false);
@@ -91,7 +134,11 @@ public final class ProcessTester {
 
     /** Does something as a person. */
     public <T> T as(String person, Supplier<T> act) {
-        List<String> groups = PEOPLE.containsKey(person) ? List.of(PEOPLE.get(person)) : List.of();
+        List<String> groups = PEOPLE.containsKey(person)
+                ? List.of(PEOPLE.get(person))
+                : engine.getIdentityService().createGroupQuery().groupMember(person).list().stream()
+                        .map(Group::getId)
+                        .toList();
         engine.getIdentityService().setAuthentication(person, groups);
         try {
             return act.get();

@@ -1,0 +1,61 @@
+package io.github.accountlock.engine.hardening;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.history.HistoryLevel;
+
+/** What makes an engine too unsafe to start with our processes, one sentence each; asked when it is put together. */
+public final class UnsafeEngine {
+
+    private UnsafeEngine() {}
+
+    public static List<String> problems(
+            ProcessEngineConfigurationImpl engine, DataSource database, boolean demo, Optional<Duration> worstStep) {
+        List<String> problems = new ArrayList<>();
+        if (!engine.isAuthorizationEnabled()) {
+            problems.add("authorization: is off, so everybody may do everything; set authorization enabled to true"
+                    + " (camunda.bpm.authorization.enabled).");
+        }
+        HistoryLevel history = engine.getHistoryLevel();
+        if (history == null || history.getId() < HistoryLevel.HISTORY_LEVEL_FULL.getId()) {
+            problems.add("history: is " + (history == null ? engine.getHistory() : history.getName())
+                    + ", but decisions could not be audited; allowed is full (camunda.bpm.history-level).");
+        }
+        if (!(engine.getExpressionManager() instanceof GuardedExpressionManager)
+                || !(engine.getScriptEngineResolver() instanceof NoScripts)
+                || engine.isCmmnEnabled()) {
+            problems.add("another engine plugin has undone our settings (expression manager, script engines or CMMN);"
+                    + " let account-lock be the last plugin.");
+        }
+        worstStep.ifPresent(step -> shortJobLock(engine, step, problems));
+        if (!demo && isH2(database)) {
+            problems.add("database: is H2, which is for the demo; use PostgreSQL, or set demo to true (profile demo).");
+        }
+        return problems;
+    }
+
+    /** A job that outlives its lock is run a second time by another node. */
+    private static void shortJobLock(ProcessEngineConfigurationImpl engine, Duration worstStep, List<String> problems) {
+        Duration lock = Duration.ofMillis(engine.getJobExecutor().getLockTimeInMillis());
+        Duration least = worstStep.multipliedBy(4);
+        if (lock.compareTo(least) < 0) {
+            problems.add("job executor: the lock time is " + lock + ", but a step may take " + worstStep
+                    + "; allowed is at least " + least
+                    + " (raise lock-time-in-millis, or lower account-lock.http.*).");
+        }
+    }
+
+    private static boolean isH2(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            return connection.getMetaData().getDatabaseProductName().equals("H2");
+        } catch (SQLException failed) {
+            throw new IllegalStateException("the database cannot be reached: " + failed.getMessage(), failed);
+        }
+    }
+}

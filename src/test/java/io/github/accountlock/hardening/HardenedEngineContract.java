@@ -1,0 +1,251 @@
+package io.github.accountlock.hardening;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.TaskPermissions;
+import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.persistence.entity.FilterEntity;
+import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.task.TaskQuery;
+import org.camunda.bpm.engine.variable.Variables;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What must hold in every engine that has our plugin, whatever its host is. */
+abstract class HardenedEngineContract {
+
+    private static final String PROBE = "${probe.touched()}";
+
+    abstract ProcessEngine engine();
+
+    /** Whether the bean {@code probe}, visible to expressions, was asked. */
+    abstract Probe probe();
+
+    @AfterEach
+    void cleanUp() {
+        engine().getIdentityService().clearAuthentication();
+        for (Deployment left : engine().getRepositoryService()
+                .createDeploymentQuery()
+                .deploymentName("by a test")
+                .list()) {
+            engine().getRepositoryService().deleteDeployment(left.getId(), true);
+        }
+        engine().getFilterService().createFilterQuery().list().stream()
+                .filter(filter -> filter.getName().equals("by a test"))
+                .forEach(filter -> engine().getFilterService().deleteFilter(filter.getId()));
+    }
+
+    @Test
+    void queriesEvaluateNoExpressionNotEvenInOrQueries() {
+        TaskQuery plain = engine().getTaskService().createTaskQuery().taskAssigneeExpression(PROBE);
+        TaskQuery or = engine().getTaskService()
+                .createTaskQuery()
+                .or()
+                .taskAssigneeExpression(PROBE)
+                .taskName("x")
+                .endOr();
+
+        assertThatThrownBy(plain::list).isInstanceOf(BadUserRequestException.class);
+        assertThatThrownBy(or::list).hasStackTraceContaining("not evaluated in queries and filters");
+        assertThatThrownBy(or::count).hasStackTraceContaining("not evaluated in queries and filters");
+        assertThat(probe().touches()).isZero();
+    }
+
+    @Test
+    void storedFiltersEvaluateNoExpression() {
+        TaskQuery or = engine().getTaskService()
+                .createTaskQuery()
+                .or()
+                .taskCandidateGroupExpression(PROBE)
+                .endOr();
+        Filter stored = engine().getFilterService().newTaskFilter("by a test");
+        stored.setQuery(or);
+        String id = engine().getFilterService().saveFilter(stored).getId();
+
+        assertThatThrownBy(() -> engine().getFilterService().list(id)).hasStackTraceContaining("xpressions are");
+        assertThatThrownBy(() -> engine().getFilterService().count(id)).hasStackTraceContaining("xpressions are");
+        assertThat(probe().touches()).isZero();
+    }
+
+    @Test
+    void filterTextWithAnExpressionIsNotEvaluated() {
+        FilterEntity stored = (FilterEntity) engine().getFilterService().newTaskFilter("by a test");
+        stored.setQueryInternal("{\"taskAssigneeExpression\":\"" + PROBE + "\"}");
+
+        assertThatThrownBy(() -> engine().getFilterService().saveFilter(stored))
+                .hasMessageContaining("Expressions are forbidden in stored queries");
+        assertThat(probe().touches()).isZero();
+    }
+
+    @Test
+    void processesStillEvaluateExpressions() {
+        deploy("<serviceTask id='step' camunda:expression=\"${execution.setVariable('seen', 'it')}\"/>");
+
+        ProcessInstance instance = engine().getRuntimeService().startProcessInstanceByKey("probe");
+
+        assertThat(engine().getHistoryService()
+                        .createHistoricVariableInstanceQuery()
+                        .processInstanceId(instance.getId())
+                        .variableName("seen")
+                        .singleResult()
+                        .getValue())
+                .isEqualTo("it");
+    }
+
+    @Test
+    void noScriptRunsInAnyLanguage() {
+        for (String language : List.of("javascript", "juel", "feel", "groovy")) {
+            deploy("<scriptTask id='step' scriptFormat='" + language + "'><script>1 + 1</script></scriptTask>");
+
+            assertThatThrownBy(() -> engine().getRuntimeService().startProcessInstanceByKey("probe"))
+                    .as(language)
+                    .hasStackTraceContaining("Scripts are switched off: \"" + language + "\"");
+        }
+    }
+
+    @Test
+    void decisionsInFeelGoOn() {
+        var decided = engine().getDecisionService()
+                .evaluateDecisionTableByKey(
+                        "approval-policy",
+                        Map.of(
+                                "provider",
+                                "tencent-postgres",
+                                "accountType",
+                                "normal",
+                                "urgency",
+                                "normal",
+                                "action",
+                                "lock"));
+
+        assertThat(decided.getResultList()).isNotEmpty();
+    }
+
+    @Test
+    void javaObjectsAreNeitherStoredNorRead() {
+        deploy("<userTask id='step'/>");
+        var serialized = Variables.serializedObjectValue("rO0ABXQAAXg=")
+                .objectTypeName("java.lang.String")
+                .serializationDataFormat(Variables.SerializationDataFormats.JAVA)
+                .create();
+
+        assertThatThrownBy(() ->
+                        engine().getRuntimeService().startProcessInstanceByKey("probe", Map.of("object", serialized)))
+                .hasMessageContaining("ENGINE-17007");
+        assertThat(configuration().isJavaSerializationFormatEnabled()).isFalse();
+        assertThat(configuration().isDeserializationTypeValidationEnabled()).isTrue();
+        assertThat(configuration().getDeserializationTypeValidator().validate("javax.swing.JLabel"))
+                .isFalse();
+    }
+
+    @Test
+    void casesAndStandaloneTasksAreOffAndDecisionsAreOn() {
+        Task alone = engine().getTaskService().newTask();
+
+        assertThatThrownBy(() -> engine().getTaskService().saveTask(alone)).hasMessageContaining("tandalone task");
+        assertThat(configuration().isCmmnEnabled()).isFalse();
+        assertThat(configuration().isDmnEnabled()).isTrue();
+    }
+
+    @Test
+    void everyOtherSettingIsAsPromised() {
+        ProcessEngineConfigurationImpl configuration = configuration();
+
+        assertThat(configuration.isAuthorizationEnabled()).isTrue();
+        assertThat(configuration.getDefaultUserPermissionForTask()).isEqualTo(TaskPermissions.TASK_WORK);
+        assertThat(configuration.getHistoryLevel().getName()).isEqualTo("full");
+        assertThat(configuration.isRestrictUserOperationLogToAuthenticatedUsers())
+                .isFalse();
+        assertThat(configuration.isEnableExceptionsAfterUnhandledBpmnError()).isTrue();
+        assertThat(configuration.isEnableHistoricInstancePermissions()).isTrue();
+        assertThat(configuration.isEnableExpressionsInAdhocQueries()).isFalse();
+        assertThat(configuration.isEnableExpressionsInStoredQueries()).isFalse();
+        assertThat(configuration.isEnableXxeProcessing()).isFalse();
+        assertThat(configuration.getQueryMaxResultsLimit()).isEqualTo(1000);
+        assertThat(configuration.getLoginMaxAttempts()).isEqualTo(10);
+        assertThat(configuration.getLoginDelayBase()).isEqualTo(3);
+        assertThat(configuration.getLoginDelayFactor()).isEqualTo(2);
+        assertThat(configuration.getLoginDelayMaxTime()).isEqualTo(60);
+    }
+
+    @Test
+    void queriesOfPeopleHaveALimit() {
+        engine().getIdentityService().setAuthenticatedUserId("somebody");
+
+        assertThatThrownBy(() -> engine().getTaskService().createTaskQuery().list())
+                .hasMessageContaining("unbound number of results");
+        assertThat(engine().getTaskService().createTaskQuery().listPage(0, 1000))
+                .isEmpty();
+    }
+
+    @Test
+    void operationsWithoutALoginAreLoggedToo() {
+        deploy("<userTask id='step'/>");
+        ProcessInstance instance = engine().getRuntimeService().startProcessInstanceByKey("probe");
+
+        engine().getRuntimeService().suspendProcessInstanceById(instance.getId());
+
+        assertThat(engine().getHistoryService()
+                        .createUserOperationLogQuery()
+                        .processInstanceId(instance.getId())
+                        .operationType("Suspend")
+                        .count())
+                .isOne();
+    }
+
+    @Test
+    void errorThatNobodyCatchesIsAFailure() {
+        deploy("<endEvent id='step'><errorEventDefinition errorRef='e'/></endEvent>");
+
+        assertThatThrownBy(() -> engine().getRuntimeService().startProcessInstanceByKey("probe"))
+                .hasMessageContaining("ENGINE-02042");
+    }
+
+    private ProcessEngineConfigurationImpl configuration() {
+        return (ProcessEngineConfigurationImpl) engine().getProcessEngineConfiguration();
+    }
+
+    void deploy(String step) {
+        deploy("probe.bpmn", model("probe", step));
+    }
+
+    void deploy(String resource, String model) {
+        engine().getRepositoryService()
+                .createDeployment()
+                .name("by a test")
+                .addString(resource, model)
+                .deploy();
+    }
+
+    static String model(String key, String step) {
+        return "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'"
+                + " xmlns:camunda='http://camunda.org/schema/1.0/bpmn' targetNamespace='test'>"
+                + "<error id='e' errorCode='e'/>"
+                + "<process id='" + key + "' isExecutable='true' camunda:historyTimeToLive='P1D'>"
+                + "<startEvent id='start'/><sequenceFlow id='f1' sourceRef='start' targetRef='step'/>"
+                + step + "</process></definitions>";
+    }
+
+    /** A bean of the host that counts who asks it. */
+    public static final class Probe {
+
+        private int touches;
+
+        public String touched() {
+            touches++;
+            return "touched";
+        }
+
+        int touches() {
+            return touches;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.accountlock.hardening;
+
+import static io.github.accountlock.hardening.HardenedEngineContract.model;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.accountlock.engine.hardening.TrustedModels;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Under our process ids run our models and no others. */
+class TrustedModelsTest {
+
+    private static final ProcessEngine ENGINE = BareEngine.started("trusted");
+    private static final RepositoryService REPOSITORY = ENGINE.getRepositoryService();
+
+    @AfterAll
+    static void close() {
+        ENGINE.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"account-lock", "account-unlock"})
+    void strangeModelUnderOurKeyIsRefused(String key) {
+        long before = REPOSITORY.createProcessDefinitionQuery().count();
+
+        assertThatThrownBy(() -> deploy("other-name.bpmn20.xml", model(key, "<userTask id='step'/>")))
+                .hasMessageContaining("is not one of Account Lock Flow's")
+                .hasMessageContaining("account-lock.trusted-models");
+
+        assertThat(REPOSITORY.createProcessDefinitionQuery().count()).isEqualTo(before);
+    }
+
+    @Test
+    void strangeModelIsRefusedBesideOthersInOneDeployment() {
+        assertThatThrownBy(() -> REPOSITORY
+                        .createDeployment()
+                        .addString("a.bpmn", model("harmless", "<userTask id='step'/>"))
+                        .addString("b.bpmn", model("account-lock", "<userTask id='step'/>"))
+                        .tenantId("other")
+                        .deploy())
+                .hasMessageContaining("is not one of Account Lock Flow's");
+    }
+
+    @Test
+    void modelThatTheConfigurationTrustsIsDeployed() {
+        String own = model("account-unlock", "<userTask id='step'/>");
+        String digest = TrustedModels.digest(own.getBytes(StandardCharsets.UTF_8));
+        ProcessEngine trusting = BareEngine.started("trusting", Map.of("trusted-models", digest), engine -> {});
+        try {
+            trusting.getRepositoryService()
+                    .createDeployment()
+                    .addString("own.bpmn", own)
+                    .deploy();
+        } finally {
+            trusting.close();
+        }
+    }
+
+    @Test
+    void modelChangedInTheDatabaseIsNotRun() throws SQLException {
+        ProcessDefinition ours = ours();
+        byte[] original = bytes(ours);
+        write(ours, model("account-lock", "<userTask id='step'/>").getBytes(StandardCharsets.UTF_8));
+        try {
+            for (int again = 0; again < 2; again++) {
+                assertThatThrownBy(() ->
+                                REPOSITORY.getBpmnModelInstance(ours.getId()).getModel())
+                        .hasMessageContaining("is not one of Account Lock Flow's");
+            }
+        } finally {
+            write(ours, original);
+        }
+        REPOSITORY.getProcessModel(ours.getId());
+    }
+
+    @Test
+    void requestsStayInTheirProcess() {
+        deploy("elsewhere.bpmn", model("elsewhere", "<userTask id='step'/>"));
+        ProcessDefinition elsewhere = REPOSITORY
+                .createProcessDefinitionQuery()
+                .processDefinitionKey("elsewhere")
+                .singleResult();
+        RuntimeService runtime = ENGINE.getRuntimeService();
+
+        assertThatThrownBy(() -> runtime.createMigrationPlan(ours().getId(), elsewhere.getId())
+                        .build())
+                .hasMessageContaining("stay in their process");
+        assertThatThrownBy(() -> runtime.createMigrationPlan(elsewhere.getId(), ours().getId())
+                        .mapActivities("step", "Task_ApproveLock")
+                        .build())
+                .hasMessageContaining("stay in their process");
+    }
+
+    @Test
+    void digestsOfTheCurrentModelsAreShipped() throws IOException {
+        String shipped = Files.readString(Path.of("src/main/resources", TrustedModels.SHIPPED));
+        List<Path> models;
+        try (Stream<Path> files = Files.list(Path.of("bpmn"))) {
+            models = files.filter(file -> file.toString().endsWith(".bpmn")).toList();
+        }
+
+        assertThat(models).isNotEmpty();
+        for (Path model : models) {
+            String line = TrustedModels.digest(Files.readAllBytes(model)) + "  " + model.getFileName();
+            assertThat(shipped)
+                    .as("add this line, with the release, to " + TrustedModels.SHIPPED + " (remove none): " + line)
+                    .contains(line);
+        }
+    }
+
+    private static ProcessDefinition ours() {
+        return REPOSITORY
+                .createProcessDefinitionQuery()
+                .processDefinitionKey("account-lock")
+                .latestVersion()
+                .singleResult();
+    }
+
+    private static void deploy(String resource, String model) {
+        REPOSITORY.createDeployment().addString(resource, model).deploy();
+    }
+
+    private static byte[] bytes(ProcessDefinition definition) {
+        try (var in = REPOSITORY.getProcessModel(definition.getId())) {
+            return in.readAllBytes();
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+
+    /** As somebody with the database's password would; the engine forgets what it has in memory. */
+    private static void write(ProcessDefinition definition, byte[] model) throws SQLException {
+        var configuration = (ProcessEngineConfigurationImpl) ENGINE.getProcessEngineConfiguration();
+        try (Connection sql = configuration.getDataSource().getConnection();
+                PreparedStatement update = sql.prepareStatement(
+                        "update act_ge_bytearray set bytes_ = ? where name_ = ? and deployment_id_ = ?")) {
+            update.setBytes(1, model);
+            update.setString(2, definition.getResourceName());
+            update.setString(3, definition.getDeploymentId());
+            update.executeUpdate();
+            sql.commit();
+        }
+        configuration.getDeploymentCache().discardProcessDefinitionCache();
+    }
+}

@@ -169,21 +169,10 @@ abstract class HardenedEngineContract {
         assertThat(configuration.isEnableExpressionsInAdhocQueries()).isFalse();
         assertThat(configuration.isEnableExpressionsInStoredQueries()).isFalse();
         assertThat(configuration.isEnableXxeProcessing()).isFalse();
-        assertThat(configuration.getQueryMaxResultsLimit()).isEqualTo(1000);
         assertThat(configuration.getLoginMaxAttempts()).isEqualTo(10);
         assertThat(configuration.getLoginDelayBase()).isEqualTo(3);
         assertThat(configuration.getLoginDelayFactor()).isEqualTo(2);
         assertThat(configuration.getLoginDelayMaxTime()).isEqualTo(60);
-    }
-
-    @Test
-    void queriesOfPeopleHaveALimit() {
-        engine().getIdentityService().setAuthenticatedUserId("somebody");
-
-        assertThatThrownBy(() -> engine().getTaskService().createTaskQuery().list())
-                .hasMessageContaining("unbound number of results");
-        assertThat(engine().getTaskService().createTaskQuery().listPage(0, 1000))
-                .isEmpty();
     }
 
     @Test

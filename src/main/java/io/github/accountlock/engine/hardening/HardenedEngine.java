@@ -13,8 +13,6 @@ import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 /** The settings that must hold in every engine that has our processes, ours or a stranger's. */
 public final class HardenedEngine {
 
-    private static final int MOST_RESULTS = 1000;
-
     private HardenedEngine() {}
 
     /** What has to be in place before the engine is put together. */
@@ -46,6 +44,7 @@ public final class HardenedEngine {
         engine.setCommandCheckers(checkers);
     }
 
+    /** No limit of query results: Cockpit's page of a process asks for its versions without one and would show none. */
     private static void set(ProcessEngineConfigurationImpl engine) {
         engine.setDefaultUserPermissionForTask(TaskPermissions.TASK_WORK);
         engine.setEnableHistoricInstancePermissions(true);
@@ -58,7 +57,6 @@ public final class HardenedEngine {
         engine.setDeserializationTypeValidationEnabled(true);
         engine.setStandaloneTasksEnabled(false);
         engine.setRestrictUserOperationLogToAuthenticatedUsers(false);
-        engine.setQueryMaxResultsLimit(Math.min(MOST_RESULTS, engine.getQueryMaxResultsLimit()));
         throttleLogins(engine);
     }
 

@@ -106,9 +106,10 @@ class BrowserIT {
     }
 
     @Test
-    void onlyOneProcessIsOfferedAndTheRegionsFollowTheCloud() {
+    void onlyOurProcessesAreOfferedAndTheRegionsFollowTheCloud() {
         requester.page().locator("a:has-text('Start process')").click();
-        assertThat(requester.page().locator(".modal-content .processes a")).hasText(new String[] {"Account lock"});
+        assertThat(requester.page().locator(".modal-content .processes a"))
+                .hasText(new String[] {"Account lock", "Account unlock"});
         requester.page().locator(".modal-content a:has-text('Account lock')").click();
 
         requester.choose("TencentDB for PostgreSQL");
@@ -157,7 +158,7 @@ class BrowserIT {
 
         ended(id, "LOCKED");
         Page clouds = browser.open("http://127.0.0.1:" + CLOUDS + "/");
-        assertThat(clouds.locator("tr, li")
+        assertThat(clouds.locator(".instances tr")
                         .filter(new Locator.FilterOptions().setHasText("app_user"))
                         .filter(new Locator.FilterOptions().setHasText("LOCKED"))
                         .first())

@@ -106,9 +106,10 @@ class BrowserIT {
     }
 
     @Test
-    void onlyOneProcessIsOfferedAndTheRegionsFollowTheCloud() {
+    void twoProcessesAreOfferedAndTheRegionsFollowTheCloud() {
         requester.page().locator("a:has-text('Start process')").click();
-        assertThat(requester.page().locator(".modal-content .processes a")).hasText(new String[] {"Account lock"});
+        assertThat(requester.page().locator(".modal-content .processes a"))
+                .hasText(new String[] {"Account lock", "Account unlock"});
         requester.page().locator(".modal-content a:has-text('Account lock')").click();
 
         requester.choose("TencentDB for PostgreSQL");

@@ -106,7 +106,7 @@ class BrowserIT {
     }
 
     @Test
-    void onlyOurProcessesAreOfferedAndTheRegionsFollowTheCloud() {
+    void twoProcessesAreOfferedAndTheRegionsFollowTheCloud() {
         requester.page().locator("a:has-text('Start process')").click();
         assertThat(requester.page().locator(".modal-content .processes a"))
                 .hasText(new String[] {"Account lock", "Account unlock"});

@@ -18,9 +18,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -91,6 +93,23 @@ class AttacksTest {
         ProcessInstance request = flow.requestedBy("manager", TARGET);
 
         assertThatThrownBy(() -> flow.approve(request)).hasMessageContaining("You made this request");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void secondUserOfTheRequesterIsTheSamePerson() {
+        IdentityService identity = ENGINE.getIdentityService();
+        for (String name : List.of("alice", "aliceAdmin")) {
+            User user = identity.newUser(name);
+            user.setEmail(name.equals("alice") ? "Alice@example.com" : "alice@example.com");
+            identity.saveUser(user);
+            identity.createMembership(name, "managers");
+        }
+        ProcessInstance request = flow.requestedBy("alice", TARGET);
+
+        assertThatThrownBy(() -> flow.decide(request, "aliceAdmin", Map.of("decision", "approve")))
+                .hasMessageContaining("same e-mail address");
 
         stillWaits(request);
     }

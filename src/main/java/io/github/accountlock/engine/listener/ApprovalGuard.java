@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.TreeSet;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.slf4j.Logger;
@@ -87,6 +88,7 @@ public final class ApprovalGuard implements TaskListener {
         rule.refusal().ifPresent(sentence -> {
             throw new Refusal(sentence);
         });
+        refuseSecondName(person, request.requester(), decided, lockRequesters);
         Instant due = Instant.parse(policy.fact(Evidence.DUE));
         if (!clock.instant().isBefore(due)) {
             throw new Refusal("Too late: this request had to be decided before " + due + ".");
@@ -128,5 +130,18 @@ public final class ApprovalGuard implements TaskListener {
             PROBLEM.set(task, "Rejected by " + person + ": " + reason);
         }
         LOG.info("LOCK-002 {}: {} by {} (request {})", request.account(), decision, person, requestId);
+    }
+
+    /** One person with two users counts once, where the identity provider says who is who. */
+    private void refuseSecondName(String person, String requester, Set<String> decided, Set<String> lockRequesters) {
+        Set<String> others = new TreeSet<>(decided);
+        others.add(requester);
+        others.addAll(lockRequesters);
+        for (String other : others) {
+            if (people.samePerson(person, other)) {
+                throw new Refusal("You and " + other + " have the same e-mail address, so you count as one person;"
+                        + " somebody else has to decide.");
+            }
+        }
     }
 }

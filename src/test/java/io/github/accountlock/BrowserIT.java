@@ -19,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,15 +170,7 @@ class BrowserIT {
 
     @Test
     void temporaryLockWaitsForItsEnd() {
-        fillStartForm("report_user");
-        String tomorrow = LocalDate.now().plusDays(1).format(DateTimeFormatter.ofPattern("MM/dd/yyyy"));
-        requester.field("lockUntil-date").fill(tomorrow);
-        requester.page().keyboard().press("Tab");
-        requester.field("lockUntil-time").fill("18:30");
-        requester.page().keyboard().press("Tab");
-        requester.pressStart();
-        requester.startFormIsGone();
-        String id = instance("report_user").path("id").asText();
+        String id = requested("report_user", Map.of("lockUntil", LocalDate.now().plusDays(1) + "T18:30Z"));
 
         decide(id, Map.of("decision", "approve"));
 

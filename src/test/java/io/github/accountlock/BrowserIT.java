@@ -298,7 +298,14 @@ class BrowserIT {
         assertThat(manager.post("task/" + task + "/claim", Map.of("userId", "manager"))
                         .status())
                 .isEqualTo(204);
-        Person.Answer decided = manager.submit("task/" + task, decision);
+        Map<String, String> carried = new HashMap<>(decision);
+        carried.put(
+                "requestDigest",
+                manager.get("task/" + task + "/variables/frozenDigest")
+                        .body()
+                        .path("value")
+                        .asText());
+        Person.Answer decided = manager.submit("task/" + task, carried);
         assertThat(decided.status()).as(decided.body().toString()).isEqualTo(204);
     }
 

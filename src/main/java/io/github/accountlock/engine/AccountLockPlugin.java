@@ -11,6 +11,7 @@ import io.github.accountlock.engine.delegate.UnlockByRequest;
 import io.github.accountlock.engine.delegate.VerifyLock;
 import io.github.accountlock.engine.delegate.VerifyUnlock;
 import io.github.accountlock.engine.hardening.HardenedEngine;
+import io.github.accountlock.engine.hardening.TrustedModels;
 import io.github.accountlock.engine.hardening.UnsafeEngine;
 import io.github.accountlock.engine.listener.ApprovalGuard;
 import io.github.accountlock.engine.listener.CheckRequest;
@@ -101,7 +102,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
         if (!AccountLockSettings.problems(properties).isEmpty()) {
-            HardenedEngine.prepare(engine, ModelDeployment.trusted(List.of()));
+            HardenedEngine.prepare(engine, TrustedModels.none());
             return; // postInit refuses, and names what else is wrong
         }
         AccountLockSettings settings = AccountLockSettings.from(properties);
@@ -118,8 +119,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         addDelegates(engine, settings, requests, locking, holds, ledger, clock);
         addListeners(engine, settings, providers, requests, holds, ledger, clock);
         engine.setFailedJobCommandFactory(new RetryByKind(ledger));
-        HardenedEngine.prepare(engine, ModelDeployment.trusted(settings.trustedModels()));
         models = new ModelDeployment(providers);
+        HardenedEngine.prepare(engine, models.trusted(settings.trustedModels()));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
 

@@ -25,7 +25,7 @@ public final class AccountLockProcess {
     /** The request itself: written once at the start. */
     public static final Var<String> REQUESTER = Var.text("requester");
 
-    public static final Var<String> REQUEST_DIGEST = Var.text("requestDigest");
+    public static final Var<String> FROZEN_DIGEST = Var.text("frozenDigest");
     public static final Var<String> LOCK_UNTIL = Var.text("lockUntil");
 
     /** What the policy is asked about: lock or unlock. */
@@ -54,6 +54,7 @@ public final class AccountLockProcess {
     public static final Var<String> DECISION = Var.text("decision");
 
     public static final Var<String> DECISION_REASON = Var.text("decisionReason");
+    public static final Var<String> REQUEST_DIGEST = Var.text("requestDigest");
     public static final Var<String> APPROVAL = Var.text("approval");
     public static final Var<String> WITHDRAW_REASON = Var.text("withdrawReason");
     public static final Var<String> SETTLEMENT = Var.text("settlement");

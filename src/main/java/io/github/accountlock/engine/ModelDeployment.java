@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
@@ -43,12 +44,16 @@ final class ModelDeployment {
     }
 
     /** Ours of this release and of the earlier ones, and those that the configuration adds. */
-    static TrustedModels trusted(List<String> additional) {
+    TrustedModels trusted(List<String> additional) {
         List<byte[]> own = RESOURCES.stream()
                 .filter(resource -> resource.endsWith(".bpmn"))
                 .map(resource -> read(FOLDER + resource).getBytes(StandardCharsets.UTF_8))
                 .toList();
-        return new TrustedModels(read(TrustedModels.SHIPPED), own, additional);
+        Map<String, String> forms = RESOURCES.stream()
+                .filter(resource -> resource.endsWith(".form"))
+                .collect(Collectors.toMap(
+                        form -> form, form -> TrustedModels.digest(text(form).getBytes(StandardCharsets.UTF_8))));
+        return new TrustedModels(read(TrustedModels.SHIPPED), own, forms, additional);
     }
 
     /** A new version only where something differs from what is deployed. */
@@ -59,10 +64,14 @@ final class ModelDeployment {
                 .source("account-lock-flow")
                 .enableDuplicateFiltering(true);
         for (String resource : RESOURCES) {
-            String text = read(FOLDER + resource);
-            deployment.addString(resource, resource.startsWith("request-") ? withChoices(text) : text);
+            deployment.addString(resource, text(resource));
         }
         deployment.deployWithResult();
+    }
+
+    private String text(String resource) {
+        String text = read(FOLDER + resource);
+        return resource.startsWith("request-") ? withChoices(text) : text;
     }
 
     private String withChoices(String form) {

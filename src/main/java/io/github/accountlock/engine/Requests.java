@@ -86,9 +86,8 @@ public final class Requests {
         if (!evidence.request().requester().equals(execution.getVariable(AccountLockProcess.REQUESTER.name()))) {
             return Optional.of("requester was changed after the request was made.");
         }
-        return evidence.digest().equals(execution.getVariable(AccountLockProcess.REQUEST_DIGEST.name()))
+        return evidence.digest().equals(execution.getVariable(AccountLockProcess.FROZEN_DIGEST.name()))
                 ? Optional.empty()
-                : Optional.of("the decision is about another state of the request (its digest differs);"
-                        + " open the task again.");
+                : Optional.of("frozenDigest was changed after the request was made.");
     }
 }

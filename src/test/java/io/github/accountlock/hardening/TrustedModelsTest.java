@@ -75,6 +75,22 @@ class TrustedModelsTest {
     }
 
     @Test
+    void strangeFormBesideOurModelIsRefused() {
+        String model = new String(bytes(ours()), StandardCharsets.UTF_8);
+        long before = REPOSITORY.createProcessDefinitionQuery().count();
+
+        assertThatThrownBy(() -> REPOSITORY
+                        .createDeployment()
+                        .addString("account-lock.bpmn", model)
+                        .addString("approve-lock.form", "{\"id\":\"approve-lock\",\"components\":[]}")
+                        .deploy())
+                .hasMessageContaining("The form approve-lock.form beside our model account-lock.bpmn is not")
+                .hasMessageContaining("account-lock.trusted-models");
+
+        assertThat(REPOSITORY.createProcessDefinitionQuery().count()).isEqualTo(before);
+    }
+
+    @Test
     void modelChangedInTheDatabaseIsNotRun() throws SQLException {
         ProcessDefinition ours = ours();
         byte[] original = bytes(ours);

@@ -194,6 +194,25 @@ class AttacksTest {
     }
 
     @Test
+    void decisionWithoutTheDigestIsRefusedAlsoToTheSecondApprover() {
+        ProcessInstance request = flow.requested(tencent("admin_user"));
+
+        assertThatThrownBy(() -> withoutDigest(request, "manager")).hasMessageContaining("carries the digest");
+
+        flow.approve(request);
+
+        assertThatThrownBy(() -> withoutDigest(request, "manager2")).hasMessageContaining("carries the digest");
+        stillWaits(request);
+    }
+
+    private void withoutDigest(ProcessInstance request, String person) {
+        flow.as(person, () -> {
+            tasks.complete(approval(request).getId(), Map.of("decision", "approve"));
+            return null;
+        });
+    }
+
+    @Test
     void lateDecisionIsRefusedEvenIfTheTimerHasNotRun() {
         ProcessInstance request = flow.requested(TARGET);
         flow.passTime(Duration.ofHours(25));

@@ -4,6 +4,7 @@ import static io.github.accountlock.engine.AccountLockProcess.APPROVAL;
 import static io.github.accountlock.engine.AccountLockProcess.DECISION;
 import static io.github.accountlock.engine.AccountLockProcess.DECISION_REASON;
 import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
+import static io.github.accountlock.engine.AccountLockProcess.REQUEST_DIGEST;
 
 import io.github.accountlock.approval.ApprovalRule;
 import io.github.accountlock.approval.Evidence;
@@ -93,6 +94,7 @@ public final class ApprovalGuard implements TaskListener {
         if (!clock.instant().isBefore(due)) {
             throw new Refusal("Too late: this request had to be decided before " + due + ".");
         }
+        refuseOtherDigest(task, evidence);
         String decision = DECISION.find(task).orElse("");
         String reason = DECISION_REASON.find(task).orElse("").strip();
         boolean approve = decision.equals("approve");
@@ -130,6 +132,20 @@ public final class ApprovalGuard implements TaskListener {
             PROBLEM.set(task, "Rejected by " + person + ": " + reason);
         }
         LOG.info("LOCK-002 {}: {} by {} (request {})", request.account(), decision, person, requestId);
+    }
+
+    /** A decision names the request it is about; the next approver has to name it again. */
+    private static void refuseOtherDigest(DelegateTask task, Evidence evidence) {
+        String carried = REQUEST_DIGEST.find(task).orElse("");
+        if (carried.isEmpty()) {
+            throw new Refusal("requestDigest: a decision carries the digest of the request it is about;"
+                    + " open the task and decide in its form.");
+        }
+        if (!carried.equals(evidence.digest())) {
+            throw new Refusal("requestDigest: the decision is about another request or another state of this one"
+                    + " (its digest differs); open the task again.");
+        }
+        task.removeVariable(REQUEST_DIGEST.name());
     }
 
     /** One person with two users counts once, where the identity provider says who is who. */

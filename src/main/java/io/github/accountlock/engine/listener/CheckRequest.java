@@ -3,9 +3,9 @@ package io.github.accountlock.engine.listener;
 import static io.github.accountlock.engine.AccountLockProcess.ACTION;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVAL;
 import static io.github.accountlock.engine.AccountLockProcess.FAILURE_NOTICE;
+import static io.github.accountlock.engine.AccountLockProcess.FROZEN_DIGEST;
 import static io.github.accountlock.engine.AccountLockProcess.OPERATOR_GROUP;
 import static io.github.accountlock.engine.AccountLockProcess.REQUESTER;
-import static io.github.accountlock.engine.AccountLockProcess.REQUEST_DIGEST;
 import static io.github.accountlock.engine.AccountLockProcess.SESSIONS_NOTICE;
 import static io.github.accountlock.engine.AccountLockProcess.UNDO_OUTCOME;
 
@@ -68,7 +68,7 @@ public final class CheckRequest implements ExecutionListener {
         desk.take(new Hold(path, requestId, requester, Hold.State.ACTIVE, now));
         execution.setProcessBusinessKey(path);
         write(execution, request);
-        REQUEST_DIGEST.set(execution, requests.freeze(execution, request, now));
+        FROZEN_DIGEST.set(execution, requests.freeze(execution, request, now));
         desk.showToRequester(requestId, requester);
         LOG.info("LOCK-001 {}: {} requested by {} (request {})", path, ACTION.get(execution), requester, requestId);
     }

@@ -39,6 +39,11 @@ public record Evidence(List<LedgerEvent> events) {
     public static final String APPROVALS = "approvals";
     public static final String DUE = "due";
     public static final String POLICY = "policy";
+
+    /** The matching row of the policy, from 1. */
+    public static final String RULE = "rule";
+
+    public static final String POLICY_VERSION = "policyVersion";
     public static final String EXPIRES = "expires";
     public static final String VERIFICATION = "verification";
     public static final String WANTED = "wanted";

@@ -16,6 +16,7 @@ import io.github.accountlock.engine.hardening.UnsafeEngine;
 import io.github.accountlock.engine.listener.ApprovalGuard;
 import io.github.accountlock.engine.listener.CheckRequest;
 import io.github.accountlock.engine.listener.EndRequest;
+import io.github.accountlock.engine.listener.MatchedRule;
 import io.github.accountlock.engine.listener.PolicyDecided;
 import io.github.accountlock.engine.listener.RequestGone;
 import io.github.accountlock.engine.listener.SettleGuard;
@@ -37,6 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
@@ -68,6 +71,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private DataSource ledgerDataSource;
     private BiConsumer<String, Object> publish;
     private ModelDeployment models;
+    private JdbcLedger ledger;
     private Duration worstStep;
     private boolean demo;
 
@@ -111,13 +115,14 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         Providers providers = new Providers(settings.providers(), settings.limits(), cloudClock);
         Connections connections =
                 new EngineConnections(() -> ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource);
-        Ledger ledger = new JdbcLedger(connections, settings.evidenceKeys());
+        ledger = new JdbcLedger(connections, settings.evidenceKeys());
         Holds holds = new JdbcHolds(connections);
         Requests requests = new Requests(ledger);
         AccountLocking locking = new AccountLocking(providers::of, ledger, clock, settings.conflictWaits());
 
         addDelegates(engine, settings, requests, locking, holds, ledger, clock);
         addListeners(engine, settings, providers, requests, holds, ledger, clock);
+        rememberMatchedRules(engine);
         engine.setFailedJobCommandFactory(new RetryByKind(ledger));
         models = new ModelDeployment(providers);
         HardenedEngine.prepare(engine, models.trusted(settings.trustedModels()));
@@ -134,6 +139,10 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             throw new IllegalStateException(AccountLockSettings.refusal(problems));
         }
         OurTables.migrate(engine, database);
+        int made = ledger.completeIndex();
+        if (made > 0) {
+            LOG.info("LOCK-005 search rows of {} requests were missing and have been made from the ledger", made);
+        }
         HostDeployment.leaveOut(engine, ModelDeployment.FOLDER);
     }
 
@@ -161,7 +170,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         beans.put("recordState", new RecordState(requests, locking, holds, new Holders(holds, ledger), ledger, clock));
         beans.put("lockAccount", new LockAccount(requests, locking, clock));
         beans.put("verifyLock", new VerifyLock(requests, look));
-        beans.put("unlockAccount", new UnlockAccount(requests, locking, holds, clock));
+        beans.put("unlockAccount", new UnlockAccount(requests, locking, holds, ledger, clock));
         beans.put("unlockByRequest", new UnlockByRequest(requests, locking, new People(), clock));
         beans.put("verifyUnlock", new VerifyUnlock(requests, look, clock));
         beans.put("retry", settings.retry());
@@ -204,11 +213,21 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                         new CheckRequest(LockState.LOCKED, desk, requests, people, clock, operators),
                         AccountUnlockProcess.KEY,
                         new CheckRequest(LockState.UNLOCKED, desk, requests, people, clock, operators)),
-                new RequestGone(holds, ledger),
+                new RequestGone(holds, ledger, people, clock),
                 guards,
                 outcome -> new EndRequest(requests, holds, ledger, clock, outcome),
                 DELEGATES));
         engine.setCustomPostBPMNParseListeners(listeners);
+    }
+
+    private static void rememberMatchedRules(ProcessEngineConfigurationImpl engine) {
+        if (engine.getDmnEngineConfiguration() == null) {
+            engine.setDmnEngineConfiguration(
+                    (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration());
+        }
+        engine.getDmnEngineConfiguration()
+                .getCustomPostDecisionTableEvaluationListeners()
+                .add(new MatchedRule());
     }
 
     private static Map<Object, Object> beanMap(ProcessEngineConfigurationImpl engine) {

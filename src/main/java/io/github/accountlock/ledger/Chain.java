@@ -41,26 +41,44 @@ final class Chain {
                 head.mac(), head.keyId(), "head", head.requestId(), Integer.toString(head.entries()), head.lastMac());
     }
 
-    /** The first thing that is wrong with a request's entries, as a sentence; empty if nothing is. */
-    Optional<String> broken(Head head, List<Link> links) {
+    /** The first thing that is wrong with a request's entries; empty if nothing is. */
+    Optional<Trail.Broken> broken(Head head, List<Link> links) {
         String last = START;
         for (int i = 0; i < links.size(); i++) {
             Link link = links.get(i);
             if (link.number() != i + 1) {
-                return Optional.of("entry " + (i + 1) + " is missing");
+                return broken(i + 1, "entry " + (i + 1) + " is missing");
             }
             if (!keys.sealed(
                     link.mac(), link.keyId(), content(link.number(), link.event(), link.factsAsStored(), last))) {
-                return Optional.of("entry " + (i + 1) + " does not match its seal");
+                return broken(i + 1, "entry " + (i + 1) + " does not match its seal");
             }
             last = link.mac();
         }
         if (head == null || !sealed(head)) {
-            return Optional.of("the head does not match its seal");
+            return broken(links.size() + 1, "the head does not match its seal");
         }
         return head.entries() == links.size() && head.lastMac().equals(last)
                 ? Optional.empty()
-                : Optional.of("entries after number " + links.size() + " are missing");
+                : broken(links.size() + 1, "entries after number " + links.size() + " are missing");
+    }
+
+    /** The same for people who audit: every entry, and the first thing that is wrong. */
+    Trail trail(String requestId, Head head, List<Link> links) {
+        return new Trail(
+                requestId,
+                links.stream()
+                        .map(link -> new Trail.Entry(
+                                link.number(), link.event(), link.factsAsStored(), link.keyId(), link.mac()))
+                        .toList(),
+                Optional.ofNullable(head)
+                        .map(stored ->
+                                new Trail.Head(stored.entries(), stored.lastMac(), stored.keyId(), stored.mac())),
+                links.isEmpty() ? Optional.empty() : broken(head, links));
+    }
+
+    private static Optional<Trail.Broken> broken(int entry, String sentence) {
+        return Optional.of(new Trail.Broken(entry, sentence));
     }
 
     private static String[] content(int number, LedgerEvent event, String facts, String before) {

@@ -56,6 +56,15 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public List<LedgerEvent> of(String requestId) {
+        Trail trail = trail(requestId);
+        trail.broken().ifPresent(broken -> {
+            throw new LedgerBroken(requestId, broken.sentence());
+        });
+        return trail.events();
+    }
+
+    @Override
+    public Trail trail(String requestId) {
         return connections.joined(connection -> {
             List<Link> links = new ArrayList<>();
             Head head = null;
@@ -75,12 +84,18 @@ public final class JdbcLedger implements Ledger {
                     }
                 }
             }
-            if (!links.isEmpty()) {
-                chain.broken(head, links).ifPresent(what -> {
-                    throw new LedgerBroken(requestId, what);
-                });
-            }
-            return links.stream().map(Link::event).toList();
+            return chain.trail(requestId, head, links);
+        });
+    }
+
+    /** Makes search rows that are missing; returns how many there were. */
+    public int completeIndex() {
+        return connections.own(connection -> {
+            LedgerVerifier reader = new LedgerVerifier(connection, EvidenceKeys.none());
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            int made = RequestIndex.complete(connection, reader);
+            connection.commit();
+            return made;
         });
     }
 
@@ -93,6 +108,7 @@ public final class JdbcLedger implements Ledger {
         if (event.kind() == Kind.REQUESTED || event.kind() == Kind.ENDED) {
             register.add(connection, link);
         }
+        RequestIndex.follow(connection, event);
     }
 
     private Head head(Connection connection, LedgerEvent event) throws SQLException {

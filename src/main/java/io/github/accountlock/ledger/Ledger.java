@@ -16,4 +16,7 @@ public interface Ledger {
 
     /** Everything known about one request, oldest first, what this step has written included. */
     List<LedgerEvent> of(String requestId);
+
+    /** The same for people who audit: also of a broken request. No entries if the ledger does not know it. */
+    Trail trail(String requestId);
 }

@@ -19,6 +19,9 @@ public record LedgerEvent(String requestId, Instant at, Kind kind, String actor,
 
     public static final String SYSTEM = "system";
 
+    /** Who acted without being logged in. */
+    public static final String NOBODY = "nobody";
+
     public LedgerEvent {
         requireNonNull(requestId, "requestId");
         at = at.truncatedTo(ChronoUnit.MICROS);
@@ -59,7 +62,13 @@ public record LedgerEvent(String requestId, Instant at, Kind kind, String actor,
         CALL_INTENDED,
         CALL_ANSWERED,
         VERIFIED,
+        /** The undo rule did not let us remove the lock. */
+        UNDO_REFUSED,
         SETTLED,
-        ENDED
+        ENDED,
+        /** The process instance was deleted by hand before its end. */
+        DELETED,
+        /** Somebody asked for the live state of the account. */
+        LOOKED_AT
     }
 }

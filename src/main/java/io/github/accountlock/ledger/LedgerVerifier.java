@@ -57,7 +57,7 @@ public final class LedgerVerifier {
         Sums sums = new Sums();
         eachRequest(requestId, links -> {
             String id = links.get(0).event().requestId();
-            Optional<String> problem = chain.broken(heads.remove(id), links);
+            Optional<String> problem = chain.broken(heads.remove(id), links).map(Trail.Broken::sentence);
             if (problem.isEmpty()) {
                 problem = rule.apply(links.stream().map(Link::event).toList());
             }

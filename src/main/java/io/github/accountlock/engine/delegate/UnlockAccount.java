@@ -11,6 +11,8 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.NotCovered;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.hold.Holds;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.locking.Attempts;
 import io.github.accountlock.locking.UndoRule;
@@ -31,12 +33,14 @@ public final class UnlockAccount implements JavaDelegate {
     private final Requests requests;
     private final AccountLocking locking;
     private final Holds holds;
+    private final Ledger ledger;
     private final Clock clock;
 
-    public UnlockAccount(Requests requests, AccountLocking locking, Holds holds, Clock clock) {
+    public UnlockAccount(Requests requests, AccountLocking locking, Holds holds, Ledger ledger, Clock clock) {
         this.requests = requests;
         this.locking = locking;
         this.holds = holds;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -87,9 +91,16 @@ public final class UnlockAccount implements JavaDelegate {
         }
     }
 
-    private static void refuse(DelegateExecution execution, LockRequest request, String why) {
+    private void refuse(DelegateExecution execution, LockRequest request, String why) {
         UNLOCK_OUTCOME.set(execution, "refused");
         Problem.note(execution, "Not undone. " + why);
+        ledger.join(LedgerEvent.now(
+                execution.getProcessInstanceId(),
+                clock.instant(),
+                LedgerEvent.Kind.UNDO_REFUSED,
+                LedgerEvent.SYSTEM,
+                "why",
+                why));
         LOG.warn(
                 "LOCK-023 {}: not undone, an operator decides: {} (request {})",
                 request.account(),

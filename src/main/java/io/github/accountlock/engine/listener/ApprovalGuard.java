@@ -65,11 +65,13 @@ public final class ApprovalGuard implements TaskListener {
                     requestId,
                     clock.instant(),
                     Kind.ATTEMPT_REFUSED,
-                    person == null ? "nobody" : person,
+                    person == null ? LedgerEvent.NOBODY : person,
                     "step",
                     task.getTaskDefinitionKey(),
                     "why",
-                    refused.getMessage()));
+                    refused.getMessage(),
+                    "self",
+                    isRequester(requestId, person) ? "yes" : null));
             LOG.warn("LOCK-030 request {}: decision by {} refused: {}", requestId, person, refused.getMessage());
             throw refused instanceof Refusal refusal ? refusal : new Refusal(refused.getMessage());
         }
@@ -132,6 +134,16 @@ public final class ApprovalGuard implements TaskListener {
             PROBLEM.set(task, "Rejected by " + person + ": " + reason);
         }
         LOG.info("LOCK-002 {}: {} by {} (request {})", request.account(), decision, person, requestId);
+    }
+
+    /** For the report on controls: an attempt to decide on the own request. */
+    private boolean isRequester(String requestId, String person) {
+        return person != null
+                && ledger.trail(requestId).events().stream()
+                        .findFirst()
+                        .map(LedgerEvent::actor)
+                        .filter(requester -> requester.equals(person) || people.samePerson(requester, person))
+                        .isPresent();
     }
 
     /** A decision names the request it is about; the next approver has to name it again. */

@@ -93,7 +93,11 @@ public final class PolicyDecided implements ExecutionListener {
                 Evidence.APPROVALS,
                 Integer.toString(approvals(rule)),
                 Evidence.DUE,
-                due.toString()));
+                due.toString(),
+                Evidence.RULE,
+                (String) execution.getVariable(MatchedRule.RULE),
+                Evidence.POLICY_VERSION,
+                (String) execution.getVariable(MatchedRule.VERSION)));
         APPROVAL_DUE_AT.set(execution, Date.from(due));
         APPROVAL_REMINDER_AT.set(execution, Date.from(later(now, rule, "reminder")));
     }

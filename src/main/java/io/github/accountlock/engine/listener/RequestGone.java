@@ -1,15 +1,18 @@
 package io.github.accountlock.engine.listener;
 
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.People;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.locking.Attempts;
+import java.time.Clock;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +26,14 @@ public final class RequestGone implements ExecutionListener {
 
     private final Holds holds;
     private final Ledger ledger;
+    private final People people;
+    private final Clock clock;
 
-    public RequestGone(Holds holds, Ledger ledger) {
+    public RequestGone(Holds holds, Ledger ledger, People people, Clock clock) {
         this.holds = holds;
         this.ledger = ledger;
+        this.people = people;
+        this.clock = clock;
     }
 
     @Override
@@ -43,6 +50,15 @@ public final class RequestGone implements ExecutionListener {
         boolean ended = events.stream().anyMatch(event -> event.kind() == LedgerEvent.Kind.ENDED);
         if (ended) {
             return;
+        }
+        if (!events.isEmpty()) {
+            ledger.join(LedgerEvent.now(
+                    requestId,
+                    clock.instant(),
+                    LedgerEvent.Kind.DELETED,
+                    people.current().orElse(LedgerEvent.NOBODY),
+                    "reason",
+                    ((ExecutionEntity) execution).getDeleteReason()));
         }
         if (Attempts.of(events, LockState.LOCKED).everEffective()) {
             holds.end(requestId, Hold.State.ORPHANED);

@@ -1,13 +1,21 @@
 package io.github.accountlock.cockpit;
 
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import org.camunda.bpm.tasklist.Tasklist;
 import org.camunda.bpm.tasklist.resource.AbstractTasklistPluginRootResource;
 
-/** Serves the script and the style sheet of "My requests", and nothing else; without it Tasklist answers 404 for them. */
+/** Serves the script and the style sheet of "My requests", and leads to what the approver is shown of an account. */
 @Path("plugin/" + MyRequestsPlugin.ID)
 public class MyRequestsFiles extends AbstractTasklistPluginRootResource {
 
     public MyRequestsFiles() {
         super(MyRequestsPlugin.ID);
+    }
+
+    /** @param engine name of a process engine */
+    @Path("{engine}")
+    public AuditResource audit(@PathParam("engine") String engine) {
+        return new AuditResource(Tasklist.getRuntimeDelegate().getProcessEngine(engine));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.delegate.LockAccount;
 import io.github.accountlock.engine.delegate.Look;
@@ -72,6 +73,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private BiConsumer<String, Object> publish;
     private ModelDeployment models;
     private JdbcLedger ledger;
+    private AuditAccess audit;
     private Duration worstStep;
     private boolean demo;
 
@@ -103,6 +105,10 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         this.cloudClock = cloudClock;
     }
 
+    AuditAccess audit() {
+        return audit;
+    }
+
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
         if (!AccountLockSettings.problems(properties).isEmpty()) {
@@ -120,6 +126,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         Requests requests = new Requests(ledger);
         AccountLocking locking = new AccountLocking(providers::of, ledger, clock, settings.conflictWaits());
 
+        audit = new AuditAccess(
+                ledger, new RequestSearch(connections), holds, connections, settings.evidenceKeys(), locking, clock);
         addDelegates(engine, settings, requests, locking, holds, ledger, clock);
         addListeners(engine, settings, providers, requests, holds, ledger, clock);
         rememberMatchedRules(engine);

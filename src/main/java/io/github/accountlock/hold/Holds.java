@@ -19,6 +19,12 @@ public interface Holds {
     /** Holds of ended requests that may still lock the account: held, kept or orphaned; newest first. */
     List<Hold> standing(String accountPath);
 
+    /** Every hold of an account, ended ones too; newest first. */
+    List<Hold> all(String accountPath);
+
+    /** Everything that may lock an account now without a running request: held, kept or orphaned; oldest first. */
+    List<Hold> standing();
+
     /** Ends the request's claim and says what became of the account. */
     void end(String requestId, Hold.State state);
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,20 @@ public final class JdbcHolds implements Holds {
     }
 
     @Override
+    public List<Hold> all(String accountPath) {
+        return connections.joined(connection -> select(connection, "account_path = ?", accountPath));
+    }
+
+    @Override
+    public List<Hold> standing() {
+        List<Hold> newestFirst =
+                connections.joined(connection -> select(connection, "state in ('HELD', 'KEPT', 'ORPHANED')"));
+        List<Hold> oldestFirst = new ArrayList<>(newestFirst);
+        Collections.reverse(oldestFirst);
+        return oldestFirst;
+    }
+
+    @Override
     public void end(String requestId, Hold.State state) {
         update(
                 "update account_lock_hold set active_path = null, state = ? where request_id = ?",
@@ -83,11 +98,13 @@ public final class JdbcHolds implements Holds {
         });
     }
 
-    private static List<Hold> select(Connection connection, String where, String value) throws SQLException {
+    private static List<Hold> select(Connection connection, String where, String... values) throws SQLException {
         String sql = "select account_path, request_id, requester, state, since from account_lock_hold where " + where
                 + " order by since desc";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, value);
+            for (int i = 0; i < values.length; i++) {
+                select.setString(i + 1, values[i]);
+            }
             List<Hold> holds = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The ledger in the tables {@code account_lock_ledger} and {@code account_lock_ledger_head}. The row of the head is the
@@ -22,9 +25,9 @@ public final class JdbcLedger implements Ledger {
             "select entries, last_mac, key_id, mac from account_lock_ledger_head" + " where request_id = ?";
 
     private static final String ENTRIES = "select l.entry_no, l.happened_at, l.kind, l.actor, l.facts, l.key_id, l.mac,"
-            + " h.entries, h.last_mac, h.key_id, h.mac from account_lock_ledger l"
+            + " h.entries, h.last_mac, h.key_id, h.mac, l.request_id from account_lock_ledger l"
             + " left join account_lock_ledger_head h on h.request_id = l.request_id"
-            + " where l.request_id = ? order by l.entry_no";
+            + " where l.request_id in (%s) order by l.request_id, l.entry_no";
 
     private final Connections connections;
     private final Chain chain;
@@ -64,27 +67,34 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public Trail trail(String requestId) {
+    public List<Trail> trails(List<String> requestIds) {
+        if (requestIds.isEmpty()) {
+            return List.of();
+        }
+        String sql = ENTRIES.formatted(String.join(", ", Collections.nCopies(requestIds.size(), "?")));
+        Map<String, List<Link>> links = new HashMap<>();
+        Map<String, Head> heads = new HashMap<>();
         return connections.joined(connection -> {
-            List<Link> links = new ArrayList<>();
-            Head head = null;
-            try (PreparedStatement select = connection.prepareStatement(ENTRIES)) {
-                select.setString(1, requestId);
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                for (int i = 0; i < requestIds.size(); i++) {
+                    select.setString(i + 1, requestIds.get(i));
+                }
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        links.add(link(requestId, row));
-                        head = row.getString(9) == null
-                                ? null
-                                : new Head(
-                                        requestId,
-                                        row.getInt(8),
-                                        row.getString(9),
-                                        row.getString(10),
-                                        row.getString(11));
+                        String id = row.getString(12);
+                        links.computeIfAbsent(id, any -> new ArrayList<>()).add(link(id, row));
+                        if (row.getString(9) != null) {
+                            heads.put(
+                                    id,
+                                    new Head(
+                                            id, row.getInt(8), row.getString(9), row.getString(10), row.getString(11)));
+                        }
                     }
                 }
             }
-            return chain.trail(requestId, head, links);
+            return requestIds.stream()
+                    .map(id -> chain.trail(id, heads.get(id), links.getOrDefault(id, List.of())))
+                    .toList();
         });
     }
 

@@ -18,5 +18,10 @@ public interface Ledger {
     List<LedgerEvent> of(String requestId);
 
     /** The same for people who audit: also of a broken request. No entries if the ledger does not know it. */
-    Trail trail(String requestId);
+    default Trail trail(String requestId) {
+        return trails(List.of(requestId)).get(0);
+    }
+
+    /** Many at once, in the order asked for. */
+    List<Trail> trails(List<String> requestIds);
 }

@@ -102,7 +102,7 @@ final class RequestIndex {
     }
 
     private static void note(Connection connection, LedgerEvent event, String action, Step step) throws SQLException {
-        String outcome = RequestSummary.outcome(event);
+        String outcome = RequestSummary.outcomeOf(event);
         String sql = "update account_lock_request set " + step.column() + " = ?"
                 + (outcome.isEmpty() ? "" : ", outcome = ?") + " where request_id = ? and action = ?"
                 + (step.first() ? " and " + step.column() + " is null" : "");

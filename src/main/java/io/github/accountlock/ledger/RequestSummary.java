@@ -66,7 +66,7 @@ public record RequestSummary(
                 int at = step.ordinal();
                 moments[at] = step.first() && moments[at] != null ? moments[at] : event.at();
             });
-            outcome = outcome.isEmpty() ? outcome(event) : outcome;
+            outcome = outcome.isEmpty() ? outcomeOf(event) : outcome;
             role(event)
                     .ifPresent(role ->
                             people.computeIfAbsent(role, any -> new TreeSet<>()).add(event.actor()));
@@ -148,7 +148,7 @@ public record RequestSummary(
     }
 
     /** What an event says about the outcome; empty if nothing. */
-    static String outcome(LedgerEvent event) {
+    public static String outcomeOf(LedgerEvent event) {
         if (event.kind() == Kind.DELETED) {
             return DELETED;
         }

@@ -1,0 +1,193 @@
+package io.github.accountlock.cockpit;
+
+import io.github.accountlock.audit.Search;
+import io.github.accountlock.engine.AuditAccess;
+import io.github.accountlock.provider.ProviderException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.ProcessEngine;
+
+/** The addresses behind the pages. Each answers JSON; a refusal is {@code {"message": …}} with one clear sentence. */
+@Produces(MediaType.APPLICATION_JSON)
+public class AuditResource {
+
+    private static final Set<String> NOT_FILTERS = Set.of("from", "to", "sort", "order", "first", "max");
+    private static final String DEFAULT_ROWS = "25";
+
+    private final ProcessEngine engine;
+    private final AuditDesk desk;
+    private final Viewer viewer;
+
+    AuditResource(ProcessEngine engine) {
+        this.engine = engine;
+        AuditAccess access = engine == null
+                ? null
+                : AuditAccess.of(engine).orElseThrow(() -> refusal(404, "This engine runs without Account Lock Flow."));
+        if (access == null) {
+            throw refusal(404, "There is no such engine.");
+        }
+        this.viewer = Viewer.of(engine).orElseThrow(() -> refusal(401, "You are logged out. Log in again."));
+        this.desk = new AuditDesk(engine, access, viewer);
+    }
+
+    record Me(String user, boolean seesAll) {}
+
+    @GET
+    @Path("me")
+    public Object me() {
+        return new Me(viewer.user(), viewer.seesAll());
+    }
+
+    @GET
+    @Path("requests")
+    public Object requests(@Context UriInfo asked, @QueryParam("first") String first, @QueryParam("max") String max) {
+        return answered(() -> desk.find(search(asked), number("first", first, "0"), number("max", max, DEFAULT_ROWS)));
+    }
+
+    @GET
+    @Path("requests.csv")
+    @Produces("text/csv")
+    public Response csv(@Context UriInfo asked) {
+        Search search = answered(() -> search(asked));
+        StreamingOutput rows = out -> RequestList.csv(out, each -> desk.each(search, each));
+        return download(rows, "lock-audit.csv");
+    }
+
+    @GET
+    @Path("requests.json")
+    public Response json(@Context UriInfo asked) {
+        Search search = answered(() -> search(asked));
+        StreamingOutput rows = out -> RequestList.json(out, each -> desk.each(search, each));
+        return download(rows, "lock-audit.json");
+    }
+
+    @GET
+    @Path("request/{id}")
+    public Object request(@PathParam("id") String id) {
+        return found(desk.request(id));
+    }
+
+    @GET
+    @Path("request/{id}/timeline")
+    public Object timeline(@PathParam("id") String id) {
+        return Map.of("rows", found(desk.timeline(id)));
+    }
+
+    @GET
+    @Path("request/{id}/diagram")
+    public Object diagram(@PathParam("id") String id) {
+        return found(desk.diagram(id));
+    }
+
+    @GET
+    @Path("account")
+    public Object account(@QueryParam("path") String path) {
+        return answered(() -> desk.account(AuditDesk.account(path)));
+    }
+
+    @POST
+    @Path("account/look")
+    public Object look(@QueryParam("path") String path) {
+        if (!viewer.seesAll()) {
+            throw refusal(403, "Only people who may read every request may ask for the live state.");
+        }
+        return looked(() -> desk.look(AuditDesk.account(path)));
+    }
+
+    @GET
+    @Path("task/{id}/account")
+    public Object accountOfTask(@PathParam("id") String taskId) {
+        return found(desk.accountOfTask(taskId));
+    }
+
+    @POST
+    @Path("task/{id}/look")
+    public Object lookForTask(@PathParam("id") String taskId) {
+        return looked(() -> desk.accountRefOfTask(taskId).flatMap(desk::look));
+    }
+
+    @GET
+    @Path("overview")
+    public Object overview() {
+        if (!viewer.seesAll()) {
+            throw refusal(403, "Only people who may read every request see the overview.");
+        }
+        return desk.overview();
+    }
+
+    private static Object looked(Supplier<Optional<AuditDesk.Live>> look) {
+        try {
+            return found(answered(look));
+        } catch (ProviderException failed) {
+            throw refusal(502, "The cloud gave no usable answer. " + failed.getMessage());
+        }
+    }
+
+    private static Search search(UriInfo asked) {
+        MultivaluedMap<String, String> given = asked.getQueryParameters();
+        Map<String, String> filters = new HashMap<>();
+        given.forEach((name, values) -> {
+            String value = values.get(0).strip();
+            if (!NOT_FILTERS.contains(name) && !value.isEmpty()) {
+                filters.put(name, value);
+            }
+        });
+        String sort = given.getFirst("sort");
+        return new Search(
+                filters,
+                Map.of(),
+                Search.moment("from", given.getFirst("from")),
+                Search.moment("to", given.getFirst("to")),
+                sort == null || sort.isBlank() ? "requestedAt" : sort,
+                !"asc".equals(given.getFirst("order")));
+    }
+
+    private static int number(String name, String given, String otherwise) {
+        String text = given == null || given.isBlank() ? otherwise : given;
+        if (!text.matches("\\d{1,7}")) {
+            throw new IllegalArgumentException(name + ": \"" + text + "\" is not a whole number.");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static <T> T answered(Supplier<T> answer) {
+        try {
+            return answer.get();
+        } catch (IllegalArgumentException wrong) {
+            throw refusal(400, wrong.getMessage());
+        }
+    }
+
+    private static <T> T found(Optional<T> answer) {
+        return answer.orElseThrow(() -> refusal(404, "There is no such request, or you may not see it."));
+    }
+
+    private static Response download(Object content, String name) {
+        return Response.ok(content)
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .build();
+    }
+
+    private static WebApplicationException refusal(int status, String sentence) {
+        return new WebApplicationException(Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(Map.of("message", sentence))
+                .build());
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.accountlock.cockpit;
+
+import io.github.accountlock.approval.Evidence;
+import io.github.accountlock.ledger.CanonicalJson;
+import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.Trail;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricActivityInstance;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
+
+/**
+ * The model under which a request was made, and the path it took.
+ *
+ * @param xml the BPMN file as it was deployed
+ * @param visits how often each element was entered; empty if the engine's history is gone
+ * @param active the elements where the request stands now
+ */
+record Diagram(String xml, Map<String, Integer> visits, List<String> active) {
+
+    /** @return empty if no deployed model has the digest that the request was frozen with */
+    static Optional<Diagram> of(ProcessEngine engine, Trail trail) {
+        LedgerEvent first = trail.events().get(0);
+        return model(engine, first.fact("definition"), first.fact(Evidence.MODEL))
+                .map(model -> {
+                    Map<String, Integer> visits = new TreeMap<>();
+                    List<String> active = new ArrayList<>();
+                    for (HistoricActivityInstance step : engine.getHistoryService()
+                            .createHistoricActivityInstanceQuery()
+                            .processInstanceId(trail.requestId())
+                            .list()) {
+                        visits.merge(step.getActivityId(), 1, Integer::sum);
+                        if (step.getEndTime() == null && !step.getActivityType().equals("subProcess")) {
+                            active.add(step.getActivityId());
+                        }
+                    }
+                    return new Diagram(new String(model, StandardCharsets.UTF_8), visits, active);
+                });
+    }
+
+    /** The deployed BPMN file with this SHA-256. */
+    static Optional<byte[]> model(ProcessEngine engine, String key, String digest) {
+        for (ProcessDefinition version : engine.getRepositoryService()
+                .createProcessDefinitionQuery()
+                .processDefinitionKey(key)
+                .orderByProcessDefinitionVersion()
+                .desc()
+                .list()) {
+            byte[] model = bytes(engine.getRepositoryService().getProcessModel(version.getId()));
+            if (CanonicalJson.digest(model).equals(digest)) {
+                return Optional.of(model);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static byte[] bytes(InputStream resource) {
+        try (resource) {
+            return resource.readAllBytes();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.accountlock.cockpit;
+
+import io.github.accountlock.ledger.RequestSummary;
+import io.github.accountlock.ledger.RequestSummary.Role;
+import io.github.accountlock.ledger.Trail;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One request in a list, read from its ledger. Times are ISO 8601 UTC or empty.
+ *
+ * @param outcome empty while it has not ended
+ * @param state where it stands if it has not ended
+ * @param problem why it must not be relied on, or empty
+ */
+record RequestRow(
+        String id,
+        String action,
+        String provider,
+        String region,
+        String instanceId,
+        String accountName,
+        String account,
+        String requester,
+        List<String> approvers,
+        String urgency,
+        String outcome,
+        String state,
+        String requestedAt,
+        String lockUntil,
+        String approvedAt,
+        String calledAt,
+        String provenAt,
+        String endedAt,
+        String problem) {
+
+    static RequestRow of(Trail trail, String state) {
+        String problem = trail.broken().map(Trail.Broken::sentence).orElse("");
+        RequestSummary request;
+        try {
+            request = RequestSummary.of(trail.events());
+        } catch (IllegalStateException unreadable) {
+            String why = problem.isEmpty() ? "is not in the ledger" : problem;
+            return new RequestRow(
+                    trail.requestId(),
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    List.of(),
+                    "",
+                    "",
+                    state,
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    why);
+        }
+        return new RequestRow(
+                request.requestId(),
+                request.action(),
+                request.provider(),
+                request.region(),
+                request.instanceId(),
+                request.accountName(),
+                request.account(),
+                request.requester(),
+                List.copyOf(request.people().getOrDefault(Role.APPROVER, Set.of())),
+                request.urgency(),
+                request.outcome(),
+                request.outcome().isEmpty() ? state : "",
+                request.requestedAt().toString(),
+                text(request.lockUntil()),
+                text(request.approvedAt()),
+                text(request.calledAt()),
+                text(request.provenAt()),
+                text(request.endedAt()),
+                problem);
+    }
+
+    private static String text(Optional<Instant> moment) {
+        return moment.map(Instant::toString).orElse("");
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.accountlock.cockpit;
+
+import io.github.accountlock.engine.AccountLockProcess;
+import io.github.accountlock.ledger.RequestSummary;
+import java.util.Optional;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.impl.identity.Authentication;
+
+/**
+ * Who looks at the pages.
+ *
+ * @param seesAll whether the person may read the history of our processes; others see the requests they made
+ */
+record Viewer(String user, boolean seesAll) {
+
+    /** @return empty if nobody is logged in */
+    static Optional<Viewer> of(ProcessEngine engine) {
+        Authentication who = engine.getIdentityService().getCurrentAuthentication();
+        if (who == null || who.getUserId() == null) {
+            return Optional.empty();
+        }
+        boolean all = engine.getAuthorizationService()
+                .isUserAuthorized(
+                        who.getUserId(),
+                        who.getGroupIds(),
+                        ProcessDefinitionPermissions.READ_HISTORY,
+                        Resources.PROCESS_DEFINITION,
+                        AccountLockProcess.KEY);
+        return Optional.of(new Viewer(who.getUserId(), all));
+    }
+
+    boolean maySee(RequestSummary request) {
+        return seesAll || request.requester().equals(user);
+    }
+}

@@ -66,8 +66,7 @@ public final class Verdict {
     private void about(Evidence evidence, RequestSummary request) {
         String words = LOCK.getOrDefault(request.outcome(), request.outcome());
         say(request.action().equals("lock") ? words : UNLOCK.getOrDefault(request.outcome(), words));
-        say(" " + (request.action().equals("lock") ? "Lock" : "Unlock") + " of " + request.account() + " requested by "
-                + request.requester() + " on ");
+        say(" Requested by " + request.requester() + " on ");
         say(request.requestedAt());
         LedgerEvent first = evidence.events().get(0);
         say(" because “" + first.fact(Evidence.REASON) + "”"
@@ -113,7 +112,7 @@ public final class Verdict {
                 say(", proven by reading the account at ");
                 say(event.at());
                 if (call != null) {
-                    say(", " + seconds(Duration.between(call.at(), event.at())) + " after the "
+                    say(", " + lasting(Duration.between(call.at(), event.at())) + " after the "
                             + (wanted.equals("LOCKED") ? "lock" : "unlock")
                             + (call.fact("answer").equals("LOST") ? ", whose answer was lost" : ""));
                 }
@@ -136,7 +135,10 @@ public final class Verdict {
         return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
     }
 
-    private static String seconds(Duration time) {
+    private static String lasting(Duration time) {
+        if (time.toMillis() < 100) {
+            return time.toMillis() + " ms";
+        }
         return time.compareTo(Duration.ofMinutes(10)) < 0
                 ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0)
                 : time.toMinutes() + " min";

@@ -1,5 +1,6 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.engine.AuditAccess;
 import io.github.accountlock.provider.ProviderException;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,18 +32,14 @@ public class AuditResource {
     private static final Set<String> NOT_FILTERS = Set.of("from", "to", "sort", "order", "first", "max");
     private static final String DEFAULT_ROWS = "25";
 
-    private final ProcessEngine engine;
+    private final AuditAccess access;
     private final AuditDesk desk;
     private final Viewer viewer;
 
     AuditResource(ProcessEngine engine) {
-        this.engine = engine;
-        AuditAccess access = engine == null
-                ? null
-                : AuditAccess.of(engine).orElseThrow(() -> refusal(404, "This engine runs without Account Lock Flow."));
-        if (access == null) {
-            throw refusal(404, "There is no such engine.");
-        }
+        this.access = Optional.ofNullable(engine)
+                .flatMap(AuditAccess::of)
+                .orElseThrow(() -> refusal(404, "There is no such engine, or it runs without Account Lock Flow."));
         this.viewer = Viewer.of(engine).orElseThrow(() -> refusal(401, "You are logged out. Log in again."));
         this.desk = new AuditDesk(engine, access, viewer);
     }
@@ -129,6 +127,54 @@ public class AuditResource {
             throw refusal(403, "Only people who may read every request see the overview.");
         }
         return desk.overview();
+    }
+
+    record Banner(
+            boolean mayCheck,
+            boolean running,
+            long requests,
+            long entries,
+            long expected,
+            String checkedAt,
+            long millis,
+            boolean sound,
+            List<String> problems) {}
+
+    @GET
+    @Path("integrity")
+    public Object integrity() {
+        IntegrityCheck.State state = access.integrity().state();
+        boolean hidden = !viewer.seesAll() && !state.problems().isEmpty();
+        return new Banner(
+                viewer.seesAll(),
+                state.running(),
+                state.requests(),
+                state.entries(),
+                state.expected(),
+                state.checkedAt(),
+                state.millis(),
+                state.sound(),
+                hidden ? List.of("ask an auditor") : state.problems());
+    }
+
+    @POST
+    @Path("integrity")
+    public Object check() {
+        if (!viewer.seesAll()) {
+            throw refusal(403, "Only people who may read every request may check the whole ledger.");
+        }
+        access.integrity().start();
+        return integrity();
+    }
+
+    /** bpmn.io's viewer, which the plugin's own script would be five times as long with. */
+    @GET
+    @Path("viewer.js")
+    @Produces("text/javascript")
+    public Response viewer() {
+        return Response.ok(AuditResource.class.getResourceAsStream("/accountlock/bpmn-viewer.js"))
+                .header("Cache-Control", "private, max-age=86400")
+                .build();
     }
 
     private static Object looked(Supplier<Optional<AuditDesk.Live>> look) {

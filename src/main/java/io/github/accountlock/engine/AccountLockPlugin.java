@@ -1,5 +1,6 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.delegate.LockAccount;
@@ -127,7 +128,14 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         AccountLocking locking = new AccountLocking(providers::of, ledger, clock, settings.conflictWaits());
 
         audit = new AuditAccess(
-                ledger, new RequestSearch(connections), holds, connections, settings.evidenceKeys(), locking, clock);
+                ledger,
+                new RequestSearch(connections),
+                holds,
+                connections,
+                settings.evidenceKeys(),
+                new IntegrityCheck(connections, settings.evidenceKeys(), clock),
+                locking,
+                clock);
         addDelegates(engine, settings, requests, locking, holds, ledger, clock);
         addListeners(engine, settings, providers, requests, holds, ledger, clock);
         rememberMatchedRules(engine);

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
@@ -26,6 +27,7 @@ public record AuditAccess(
         Holds holds,
         Connections connections,
         EvidenceKeys keys,
+        IntegrityCheck integrity,
         AccountLocking locking,
         Clock clock) {
 

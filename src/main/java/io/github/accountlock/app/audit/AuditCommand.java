@@ -1,6 +1,6 @@
 package io.github.accountlock.app.audit;
 
-import io.github.accountlock.approval.GrantAudit;
+import io.github.accountlock.audit.LedgerCheck;
 import io.github.accountlock.autoconfigure.AccountLockAutoConfiguration;
 import io.github.accountlock.engine.AccountLockSettings;
 import io.github.accountlock.ledger.EvidenceKeys;
@@ -70,12 +70,8 @@ public final class AuditCommand {
     }
 
     private int verify(Connection connection, EvidenceKeys keys, Optional<String> request) throws SQLException {
-        LedgerVerifier verifier = new LedgerVerifier(connection, keys);
-        EngineHistory history = new EngineHistory(connection, request);
-        LedgerVerifier.Report report = verifier.verify(
-                request, events -> GrantAudit.firstUncovered(events).or(() -> history.contradiction(events)));
-        List<String> problems = new java.util.ArrayList<>(report.problems());
-        problems.addAll(history.withoutLedger());
+        LedgerVerifier.Report report = LedgerCheck.verify(connection, keys, request, entries -> {});
+        List<String> problems = report.problems();
         out.println(report.requests() + " requests, " + report.entries() + " entries read.");
         if (problems.isEmpty()) {
             out.println("The ledger is sound.");

@@ -1,4 +1,4 @@
-package io.github.accountlock.app.audit;
+package io.github.accountlock.audit;
 
 import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.LedgerEvent.Kind;

@@ -1,8 +1,10 @@
 /*
  * "My requests" in Tasklist: state, outcome and reason of the requests the person made, finished ones too.
  * Reads only, through Camunda's own REST, with the person's own permissions; GET needs no CSRF token.
- * All data enters the page as text, never as HTML.
  */
+import { button, element, table, time } from "../shared/page.js";
+import { read } from "../shared/rest.js";
+import { TONES, outcomeWords } from "../shared/words.js";
 
 const LOCK = "account-lock";
 const UNLOCK = "account-unlock";
@@ -21,94 +23,14 @@ const VARIABLES = [
   "unlockOutcome",
 ];
 
-const OUTCOMES = {
-  LOCKED: "Locked",
-  ALREADY_LOCKED: "Already locked before",
-  UNLOCKED: "Unlocked again, its time was over",
-  ALREADY_UNLOCKED: "Already unlocked before",
-  REJECTED: "Rejected, not locked",
-  EXPIRED: "Expired, not locked",
-  WITHDRAWN: "Withdrawn, not locked",
-  DENIED: "Denied by the policy, not locked",
-  ACCOUNT_NOT_FOUND: "Account not found",
-  TARGET_CHANGED: "Account changed, not locked",
-  UNDONE: "Lock undone, account unlocked",
-  FAILED_UNCHANGED: "Lock refused by the cloud, account unchanged",
-  CLOSED_BY_OPERATOR: "Closed by an operator, without proof",
-};
-
-/** What the same outcomes mean for somebody who asked for an unlock. */
-const UNLOCK_OUTCOMES = {
-  UNLOCKED: "Unlocked",
-  REJECTED: "Rejected, not unlocked",
-  EXPIRED: "Expired, not unlocked",
-  WITHDRAWN: "Withdrawn, not unlocked",
-  DENIED: "Denied by the policy, not unlocked",
-  TARGET_CHANGED: "Account changed, not unlocked",
-  FAILED_UNCHANGED: "Unlock refused by the cloud, account unchanged",
-};
-
 const SETTLING = "Task_SettleLock,Task_SettleUndo,Task_SettleUnlock";
-
-/** Colour of a state: it only repeats what the words say. */
-const TONES = {
-  LOCKED: "good",
-  ALREADY_LOCKED: "good",
-  UNLOCKED: "good",
-  UNDONE: "bad",
-  FAILED_UNCHANGED: "bad",
-  CLOSED_BY_OPERATOR: "bad",
-  ACCOUNT_NOT_FOUND: "bad",
-  TARGET_CHANGED: "bad",
-};
-
-function element(name, className, text) {
-  const node = document.createElement(name);
-  if (className) {
-    node.className = className;
-  }
-  if (text !== undefined) {
-    node.textContent = text;
-  }
-  return node;
-}
-
-/** A time as the person reads it here; in UTC when pointed at. */
-function time(text) {
-  const date = new Date(text.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
-  const node = element("time");
-  if (Number.isNaN(date.getTime())) {
-    node.textContent = text;
-    return node;
-  }
-  const utc = date.toISOString().replace(/\.\d+Z$/, "Z");
-  node.dateTime = utc;
-  node.title = `${utc.replace("T", " ").replace("Z", "")} UTC`;
-  node.textContent = date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-  return node;
-}
-
-async function read(api, path, parameters) {
-  const query = new URLSearchParams(parameters);
-  const response = await fetch(`${path}?${query}`, {
-    credentials: "same-origin",
-    headers: { Accept: "application/json" },
-  });
-  if (response.status === 401) {
-    throw new Error("You are logged out. Log in, then open this again.");
-  }
-  if (!response.ok) {
-    throw new Error(`The requests could not be read (HTTP ${response.status}). Try again, or ask an administrator.`);
-  }
-  return response.json();
-}
 
 /** One page of the own requests, newest first, each with its variables and whether it needs an operator. */
 async function requests(api, first) {
   const history = `${api.engineApi}/history`;
-  const person = await read(api, `${api.adminApi}/auth/user/${api.engine}`, {});
+  const person = await read(`${api.adminApi}/auth/user/${api.engine}`, {});
   const own = { startedBy: person.userId, processDefinitionKeyIn: `${LOCK},${UNLOCK}` };
-  const found = await read(api, `${history}/process-instance`, {
+  const found = await read(`${history}/process-instance`, {
     ...own,
     sortBy: "startTime",
     sortOrder: "desc",
@@ -122,14 +44,14 @@ async function requests(api, first) {
   const ids = page.map((instance) => instance.id).join(",");
   const among = { ...own, processInstanceIds: ids, maxResults: PAGE };
   const [variables, settling, broken] = await Promise.all([
-    read(api, `${history}/variable-instance`, {
+    read(`${history}/variable-instance`, {
       processInstanceIdIn: ids,
       variableNameIn: VARIABLES.join(","),
       deserializeValues: false,
       maxResults: 1000,
     }),
-    read(api, `${history}/process-instance`, { ...among, activeActivityIdIn: SETTLING }),
-    read(api, `${history}/process-instance`, { ...among, incidentStatus: "open" }),
+    read(`${history}/process-instance`, { ...among, activeActivityIdIn: SETTLING }),
+    read(`${history}/process-instance`, { ...among, incidentStatus: "open" }),
   ]);
   const stuck = new Set([...settling, ...broken].map((instance) => instance.id));
   for (const instance of page) {
@@ -152,8 +74,7 @@ function state(instance) {
   const unlock = instance.processDefinitionKey === UNLOCK;
   const outcome = values.outcome;
   if (outcome) {
-    const words = (unlock && UNLOCK_OUTCOMES[outcome]) || OUTCOMES[outcome] || outcome;
-    return { words: [words], tone: TONES[outcome] || "plain" };
+    return { words: [outcomeWords(unlock ? "unlock" : "lock", outcome)], tone: TONES[outcome] || "plain" };
   }
   if (instance.state.endsWith("TERMINATED")) {
     return { words: ["Deleted by an administrator; ask an operator for the state of the account"], tone: "bad" };
@@ -189,7 +110,7 @@ function running(values, unlock) {
   return [values.lockOutcome ? "Lock asked for, being verified" : "Being locked"];
 }
 
-function row(instance) {
+function requestRow(instance) {
   const tr = element("tr");
   const account = element("th", "account");
   account.scope = "row";
@@ -215,25 +136,6 @@ function row(instance) {
   return tr;
 }
 
-function table() {
-  const node = element("table");
-  const head = node.createTHead().insertRow();
-  for (const label of ["Account", "Requested at", "State", "Reason"]) {
-    const th = element("th", "", label);
-    th.scope = "col";
-    head.append(th);
-  }
-  node.append(element("tbody"));
-  return node;
-}
-
-function button(className, label, onClick) {
-  const node = element("button", className, label);
-  node.type = "button";
-  node.addEventListener("click", onClick);
-  return node;
-}
-
 /** The panel: a modal dialog of the browser's own, which keeps the focus and closes with Escape. */
 function panel(api) {
   const dialog = element("dialog", "account-lock-requests");
@@ -242,7 +144,7 @@ function panel(api) {
   title.id = "account-lock-requests-title";
   const note = element("p", "note");
   note.setAttribute("role", "status");
-  const rows = table();
+  const rows = table("", ["Account", "Requested at", "State", "Reason"], []);
   const body = rows.tBodies[0];
   const more = button("btn btn-default", "Show more", () => load());
   const refresh = button("btn btn-default", "Refresh", () => reload());
@@ -258,7 +160,7 @@ function panel(api) {
     note.textContent = "Reading your requests …";
     try {
       const { page, more: left } = await requests(api, body.rows.length);
-      body.append(...page.map(row));
+      body.append(...page.map(requestRow));
       rows.hidden = body.rows.length === 0;
       more.hidden = !left;
       note.textContent = rows.hidden
@@ -285,7 +187,7 @@ function panel(api) {
 
 let shown;
 
-export default {
+export const myRequests = {
   id: "account-lock-requests",
   pluginPoint: "tasklist.navbar.action",
   priority: 150,

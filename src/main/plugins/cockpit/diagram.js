@@ -1,0 +1,59 @@
+/* The model with the path that a request took, drawn by bpmn.io's viewer. */
+import { element } from "../shared/page.js";
+import { read } from "../shared/rest.js";
+import { audit } from "./frame.js";
+
+/** A large script that most pages do not need. */
+function viewer(api) {
+  if (!window.BpmnJS) {
+    window.accountLockViewer ??= new Promise((loaded, failed) => {
+      const script = element("script");
+      script.src = `${audit(api)}/viewer.js`;
+      script.onload = loaded;
+      script.onerror = () => failed(new Error("The viewer of diagrams could not be loaded."));
+      document.head.append(script);
+    });
+  }
+  return window.accountLockViewer;
+}
+
+export async function diagram(api, requestId, content) {
+  const [shape] = await Promise.all([read(`${audit(api)}/request/${encodeURIComponent(requestId)}/diagram`), viewer(api)]);
+  const canvas = element("div", "lock-audit-diagram");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", words(shape));
+  content.replaceChildren(canvas, element("p", "lock-audit-note", words(shape)));
+  const drawn = new window.BpmnJS({ container: canvas });
+  await drawn.importXML(shape.xml);
+  mark(drawn, shape);
+  drawn.get("canvas").zoom("fit-viewport", "auto");
+}
+
+function words(shape) {
+  const passed = Object.keys(shape.visits).length;
+  if (!passed) {
+    return "The engine's history of this request is gone, so the path is not drawn; the timeline below is the ledger's.";
+  }
+  return `Green: the path taken${shape.active.length ? "; orange: where the request stands now" : ""}. Numbers: how often a step was entered, where more than once.`;
+}
+
+function mark(drawn, shape) {
+  const canvas = drawn.get("canvas");
+  const overlays = drawn.get("overlays");
+  const elements = drawn.get("elementRegistry");
+  for (const [id, count] of Object.entries(shape.visits)) {
+    if (!elements.get(id)) {
+      continue;
+    }
+    canvas.addMarker(id, shape.active.includes(id) ? "lock-audit-active" : "lock-audit-passed");
+    if (count > 1) {
+      overlays.add(id, { position: { top: -12, right: 12 }, html: element("span", "badge", String(count)) });
+    }
+  }
+  // A flow was taken if both its ends were entered and its target has no other entered source, or is no fork.
+  for (const flow of elements.filter((each) => each.type === "bpmn:SequenceFlow")) {
+    if (shape.visits[flow.source.id] && shape.visits[flow.target.id]) {
+      canvas.addMarker(flow.id, "lock-audit-passed");
+    }
+  }
+}

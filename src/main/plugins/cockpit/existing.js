@@ -1,0 +1,101 @@
+/* Ways from Cockpit's own pages: navigation, dashboard card, tab of an instance, links to finished instances. */
+import { element, lasting, link } from "../shared/page.js";
+import { read } from "../shared/rest.js";
+import { HOME, audit, fill, requestHref } from "./frame.js";
+import { trail } from "./request.js";
+
+export const navigation = {
+  id: "lock-audit",
+  pluginPoint: "cockpit.navigation",
+  priority: 5,
+  render(node, { api }) {
+    node.append(link(HOME, "Lock audit"));
+    limit(api);
+    follow(api);
+  },
+};
+
+export const card = {
+  id: "lock-audit-card",
+  pluginPoint: "cockpit.processes.dashboard",
+  priority: 100,
+  render(node, { api }) {
+    const box = element("section", "lock-audit-card");
+    const content = element("div");
+    box.append(element("h3", "", "Account locks"), content);
+    node.append(box);
+    fill(content, async () => {
+      const me = await read(`${audit(api)}/me`);
+      return me.seesAll ? numbers(await read(`${audit(api)}/overview`)) : link(HOME, "Your requests");
+    });
+  },
+};
+
+function numbers(overview) {
+  const list = element("ul", "lock-audit-numbers");
+  const add = (count, words, href, since) => {
+    const item = element("li");
+    const way = link(href, "");
+    way.append(element("strong", "", count.toLocaleString()), element("span", "", words));
+    item.append(way);
+    if (since) {
+      item.append(element("small", "", `oldest: ${lasting(Date.now() - new Date(since))}`));
+    }
+    list.append(item);
+  };
+  const { approval, people } = overview;
+  add(approval.count, "waiting for approval", approval.count ? requestHref(approval.oldestRequest) : HOME, approval.since);
+  add(people.count, "need a person", people.count ? requestHref(people.oldestRequest) : HOME, people.since);
+  add(overview.held, "held now", `${HOME}?outcome=LOCKED`, overview.oldestHold);
+  add(overview.orphaned, "orphaned holds", `${HOME}?outcome=DELETED`);
+  add(overview.running, "not ended yet", `${HOME}?outcome=RUNNING`);
+  return list;
+}
+
+export const instanceTab = {
+  id: "lock-audit-tab",
+  pluginPoint: "cockpit.processInstance.runtime.tab",
+  priority: 20,
+  properties: { label: "Lock trail" },
+  render(node, { api, processInstanceId }) {
+    const content = element("div", "lock-audit lock-audit-tab");
+    node.append(content);
+    fill(content, () => trail(api, processInstanceId, false));
+  },
+};
+
+/** Cockpit leaves the page of an instance that has ended; for a request of ours the audit's page comes instead. */
+function follow(api) {
+  if (follow.started) {
+    return;
+  }
+  follow.started = true;
+  const look = async () => {
+    const [, id] = window.location.hash.match(/^#\/process-instance\/([^/?]+)/) || [];
+    if (!id) {
+      return;
+    }
+    const found = await read(`${audit(api)}/request/${encodeURIComponent(id)}`).catch(() => undefined);
+    if (found && !found.history.runs) {
+      window.location.hash = requestHref(id);
+    }
+  };
+  window.addEventListener("hashchange", look);
+  look();
+}
+
+/** People who may see their own requests only have nothing to do on Cockpit's other pages. */
+async function limit(api) {
+  const me = await read(`${audit(api)}/me`).catch(() => undefined);
+  if (!me || me.seesAll) {
+    return;
+  }
+  document.body.classList.add("lock-audit-only");
+  const stay = () => {
+    if (!window.location.hash.startsWith(HOME)) {
+      window.location.hash = HOME;
+    }
+  };
+  window.addEventListener("hashchange", stay);
+  stay();
+}

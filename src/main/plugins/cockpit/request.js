@@ -1,0 +1,93 @@
+/* One request: the verdict, the path, everything that happened. */
+import { element, link, time } from "../shared/page.js";
+import { read } from "../shared/rest.js";
+import { accountHref, audit, fill, page } from "./frame.js";
+import { diagram } from "./diagram.js";
+import { timeline } from "./timeline.js";
+
+export const requestPage = {
+  id: "lock-audit-request",
+  pluginPoint: "cockpit.route",
+  properties: { path: "/lock-audit/request/:id" },
+  render(node, { api }) {
+    const id = decodeURIComponent(window.location.hash.split("?")[0].split("/").pop());
+    page(node, api, "Request", () => trail(api, id, true));
+  },
+};
+
+/** @param whole whether the diagram is shown too */
+export async function trail(api, id, whole) {
+  const found = await read(`${audit(api)}/request/${encodeURIComponent(id)}`);
+  const parts = [verdict(found), seals(found), facts(api, found)];
+  if (whole) {
+    const drawing = element("div");
+    fill(drawing, async () => {
+      await diagram(api, id, drawing);
+      return [...drawing.childNodes];
+    });
+    parts.push(element("h2", "", "Path"), drawing);
+  }
+  const lines = element("div");
+  fill(lines, async () => timeline((await read(`${audit(api)}/request/${encodeURIComponent(id)}/timeline`)).rows));
+  parts.push(element("h2", "", "Timeline"), lines);
+  return parts;
+}
+
+function verdict(found) {
+  const box = element("div", `lock-audit-verdict${found.integrity.brokenAt ? " bad" : ""}`);
+  const line = element("p");
+  for (const part of found.verdict) {
+    line.append(part.time ? time(part.text, { dateStyle: "medium", timeStyle: "medium" }) : part.text);
+  }
+  box.append(line);
+  return box;
+}
+
+/** What can be relied on: the seals of this request, and how long the engine keeps its part. */
+function seals({ integrity, history }) {
+  const box = element("div", `lock-audit-banner ${integrity.brokenAt ? "bad" : "good"}`);
+  if (integrity.brokenAt) {
+    box.append(element("strong", "", `Ledger of this request broken at entry ${integrity.brokenAt}: ${integrity.sentence}.`));
+    box.append(" What stands from there on is not proven. Run “audit verify” and keep a copy of the database.");
+  } else {
+    box.append(`Ledger of this request sound up to entry ${integrity.entries}, checked just now (`, time(integrity.checkedAt, { timeStyle: "medium" }), ").");
+  }
+  box.append(` Engine history level: ${history.level}. `);
+  if (!history.present) {
+    box.append("The engine's own history of this request is gone (cleaned up): tasks, variables, jobs and the path are no longer known; the ledger's entries are.");
+  } else if (history.removedAt) {
+    box.append("The engine removes its history of this request ", time(history.removedAt), "; the ledger stays.");
+  } else {
+    box.append("The engine keeps its history of this request until some time after its end.");
+  }
+  return box;
+}
+
+function facts(api, { request, reason, ticket, digest, holds }) {
+  const list = element("dl", "lock-audit-facts");
+  const add = (name, ...texts) => {
+    const text = element("dd");
+    text.append(...texts);
+    list.append(element("dt", "", name), text);
+  };
+  if (request.account) {
+    add("Account", link(accountHref(request.account), request.account));
+  }
+  add("Reason", reason);
+  if (ticket) {
+    add("Ticket", ticket);
+  }
+  add("Urgency", request.urgency);
+  if (request.lockUntil) {
+    add("Lock until", time(request.lockUntil));
+  }
+  for (const hold of holds) {
+    add("Hold", `${hold.state.toLowerCase()} since `, time(hold.since));
+  }
+  add("Fingerprint", element("code", "", digest));
+  add("Request id", element("code", "", request.id));
+  const bundle = link(`${audit(api)}/request/${encodeURIComponent(request.id)}/bundle`, "Evidence bundle (zip)", "btn btn-default btn-sm");
+  bundle.download = `account-lock-${request.id}.zip`;
+  add("Take along", bundle);
+  return list;
+}

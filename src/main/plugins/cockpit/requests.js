@@ -1,0 +1,53 @@
+/* The list of requests: in the search, on an account's page, in the report. */
+import { element, link, row, table, time } from "../shared/page.js";
+import { TONES, outcomeWords } from "../shared/words.js";
+import { accountHref, requestHref } from "./frame.js";
+
+export const COLUMNS = [
+  ["Account", "accountName"],
+  ["Asked for", ""],
+  ["Requested", "requestedAt"],
+  ["By", "requester"],
+  ["Approved by", ""],
+  ["Urgency", "urgency"],
+  ["Outcome", "outcome"],
+  ["Ended", "endedAt"],
+];
+
+export function requestTable(rows) {
+  return table("table-striped lock-audit-requests", COLUMNS.map(([name]) => name), rows.map(requestLine));
+}
+
+export function requestLine(request) {
+  const path = request.account.split("/");
+  const account = [element("strong", "", path.pop() || request.id), element("span", "lock-audit-where", path.join("/"))];
+  const tr = row(
+    account,
+    link(requestHref(request.id), request.action === "unlock" ? "Unlock" : "Lock"),
+    request.requestedAt ? time(request.requestedAt) : "",
+    request.requester,
+    request.approvers.join(", "),
+    request.urgency,
+    outcome(request),
+    request.endedAt ? time(request.endedAt) : "",
+  );
+  if (request.account) {
+    const href = accountHref(request.account);
+    tr.cells[0].replaceChildren(link(href, account[0].textContent, "lock-audit-account"), account[1]);
+  }
+  tr.cells[1].querySelector("a").setAttribute("aria-label", `Open this request of ${request.requester} for ${request.account}`);
+  return tr;
+}
+
+export function outcome(request) {
+  if (request.problem) {
+    return badge("bad", `Not to be relied on: ${request.problem}`);
+  }
+  return request.outcome
+    ? badge(TONES[request.outcome] || "plain", outcomeWords(request.action, request.outcome))
+    : badge(request.state.startsWith("Needs") ? "bad" : "open", request.state || "Running");
+}
+
+export function badge(tone, words) {
+  return element("span", `lock-audit-badge ${tone}`, words);
+}

@@ -1,0 +1,162 @@
+/* "Lock audit": search over running and finished requests. What is asked stands in the address, so it can be sent on. */
+import { button, element, link } from "../shared/page.js";
+import { read } from "../shared/rest.js";
+import { OUTCOMES } from "../shared/words.js";
+import { HOME, audit, page, parameters } from "./frame.js";
+import { COLUMNS, requestTable } from "./requests.js";
+
+const ROWS = 25;
+
+const FIELDS = [
+  ["accountName", "Account", "app_user or app_*"],
+  ["instanceId", "Instance or cluster", "postgres-4sfuv15b"],
+  ["provider", "Cloud", [["", "all"], ["tencent-postgres", "TencentDB for PostgreSQL"], ["alibaba-polardb", "Alibaba Cloud PolarDB"]]],
+  ["requester", "Requested by", "user name"],
+  ["approver", "Approved by", "user name"],
+  ["person", "Anyone who took part", "user name"],
+  ["action", "Asked for", [["", "all"], ["lock", "Lock"], ["unlock", "Unlock"]]],
+  ["outcome", "Outcome", [["", "all"], ["RUNNING", "Not ended yet"], ...Object.entries(OUTCOMES)]],
+  ["urgency", "Urgency", [["", "all"], ["normal", "normal"], ["emergency", "emergency"]]],
+  ["from", "Requested from (UTC)", "date"],
+  ["to", "until before (UTC)", "date"],
+];
+
+export const searchPage = {
+  id: "lock-audit-search",
+  pluginPoint: "cockpit.route",
+  properties: { path: "/lock-audit" },
+  render(node, { api }) {
+    page(node, api, "Lock audit", async () => {
+      const asked = parameters();
+      const first = Number(asked.get("first") || 0);
+      const found = await read(`${audit(api)}/requests`, { ...Object.fromEntries(asked), max: ROWS, first });
+      return [searchForm(asked), ...results(api, asked, found, first)];
+    });
+  },
+};
+
+function searchForm(asked) {
+  const form = element("form", "lock-audit-search");
+  for (const [name, label, kind] of FIELDS) {
+    form.append(field(name, label, kind, asked.get(name) || ""));
+  }
+  const buttons = element("div", "lock-audit-buttons");
+  const search = element("button", "btn btn-primary", "Search");
+  search.type = "submit";
+  buttons.append(search, link(HOME, "Clear", "btn btn-default"));
+  form.append(buttons);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const next = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim() !== ""));
+    for (const kept of ["sort", "order"]) {
+      if (asked.get(kept)) {
+        next.set(kept, asked.get(kept));
+      }
+    }
+    window.location.hash = next.size ? `${HOME}?${next}` : HOME;
+  });
+  return form;
+}
+
+function field(name, label, kind, value) {
+  const node = element("label", "", label);
+  const input = element(Array.isArray(kind) ? "select" : "input", "form-control input-sm");
+  input.name = name;
+  if (Array.isArray(kind)) {
+    for (const [option, words] of kind) {
+      const choice = element("option", "", words);
+      choice.value = option;
+      input.append(choice);
+    }
+  } else if (kind === "date") {
+    input.type = "date";
+  } else {
+    input.placeholder = kind;
+  }
+  input.value = value;
+  node.append(input);
+  return node;
+}
+
+function results(api, asked, found, first) {
+  if (found.total === 0) {
+    const empty = [...asked.keys()].length
+      ? "No request matches. Search with fewer conditions, or with a beginning and * (app_*)."
+      : "There is no request yet. People ask for a lock in Tasklist: “Start process”, then “Account lock”.";
+    return [element("p", "lock-audit-note", empty)];
+  }
+  const list = requestTable(found.rows);
+  sortable(list, asked);
+  const last = first + found.rows.length;
+  const summary = element("p", "lock-audit-count", `${first + 1} to ${last} of ${found.total.toLocaleString()} requests`);
+  return [counts(asked, found.byOutcome), bar(summary, ...files(api, asked)), list, bar(...steps(asked, first, last, found.total))];
+}
+
+/** How many by outcome; each leads to its list. */
+function counts(asked, byOutcome) {
+  const list = element("ul", "lock-audit-counts");
+  for (const [outcome, count] of Object.entries(byOutcome).sort(([, one], [, other]) => other - one)) {
+    const words = outcome === "RUNNING" ? "Not ended yet" : OUTCOMES[outcome] || outcome;
+    const item = element("li");
+    const chosen = asked.get("outcome") === outcome;
+    item.append(link(address(asked, { outcome: chosen ? "" : outcome, first: "" }), `${words}: ${count.toLocaleString()}`, chosen ? "chosen" : ""));
+    list.append(item);
+  }
+  return list;
+}
+
+function files(api, asked) {
+  return ["csv", "json"].map((type) => {
+    const query = new URLSearchParams(asked);
+    query.delete("first");
+    const file = link(`${audit(api)}/requests.${type}?${query}`, type.toUpperCase(), "btn btn-default btn-sm");
+    file.download = `lock-audit.${type}`;
+    file.title = "Everything that matches, not this page only";
+    return file;
+  });
+}
+
+function steps(asked, first, last, total) {
+  const steps = [];
+  if (first > 0) {
+    steps.push(link(address(asked, { first: Math.max(0, first - ROWS) || "" }), "← Newer page", "btn btn-default btn-sm"));
+  }
+  if (last < total) {
+    steps.push(link(address(asked, { first: last }), "Next page →", "btn btn-default btn-sm"));
+  }
+  return steps;
+}
+
+function sortable(list, asked) {
+  const sort = asked.get("sort") || "requestedAt";
+  const ascending = asked.get("order") === "asc";
+  [...list.tHead.rows[0].cells].forEach((cell, index) => {
+    const [name, column] = COLUMNS[index];
+    if (!column) {
+      return;
+    }
+    const chosen = sort === column;
+    const next = { sort: column, order: chosen && !ascending ? "asc" : "", first: "" };
+    cell.replaceChildren(link(address(asked, next), name + (chosen ? (ascending ? " ↑" : " ↓") : "")));
+    cell.setAttribute("aria-sort", chosen ? (ascending ? "ascending" : "descending") : "none");
+  });
+}
+
+/** This page's address with some parameters changed; an empty one is left out. */
+function address(asked, changed) {
+  const next = new URLSearchParams(asked);
+  for (const [name, value] of Object.entries(changed)) {
+    if (value === "") {
+      next.delete(name);
+    } else {
+      next.set(name, value);
+    }
+  }
+  return next.size ? `${HOME}?${next}` : HOME;
+}
+
+function bar(...nodes) {
+  const bar = element("div", "lock-audit-bar");
+  bar.append(...nodes);
+  return bar;
+}

@@ -1,0 +1,46 @@
+/* Outcomes in words; the same in Tasklist and Cockpit. */
+
+export const OUTCOMES = {
+  LOCKED: "Locked",
+  ALREADY_LOCKED: "Already locked before",
+  UNLOCKED: "Unlocked again, its time was over",
+  ALREADY_UNLOCKED: "Already unlocked before",
+  REJECTED: "Rejected, not locked",
+  EXPIRED: "Expired, not locked",
+  WITHDRAWN: "Withdrawn, not locked",
+  DENIED: "Denied by the policy, not locked",
+  ACCOUNT_NOT_FOUND: "Account not found",
+  TARGET_CHANGED: "Account changed, not locked",
+  UNDONE: "Lock undone, account unlocked",
+  FAILED_UNCHANGED: "Lock refused by the cloud, account unchanged",
+  CLOSED_BY_OPERATOR: "Closed by an operator, without proof",
+  DELETED: "Deleted by hand, nothing is proven",
+};
+
+/** What the same outcomes mean for somebody who asked for an unlock. */
+export const UNLOCK_OUTCOMES = {
+  UNLOCKED: "Unlocked",
+  REJECTED: "Rejected, not unlocked",
+  EXPIRED: "Expired, not unlocked",
+  WITHDRAWN: "Withdrawn, not unlocked",
+  DENIED: "Denied by the policy, not unlocked",
+  TARGET_CHANGED: "Account changed, not unlocked",
+  FAILED_UNCHANGED: "Unlock refused by the cloud, account unchanged",
+};
+
+/** Colour of an outcome: it only repeats what the words say. */
+export const TONES = {
+  LOCKED: "good",
+  ALREADY_LOCKED: "good",
+  UNLOCKED: "good",
+  UNDONE: "bad",
+  FAILED_UNCHANGED: "bad",
+  CLOSED_BY_OPERATOR: "bad",
+  ACCOUNT_NOT_FOUND: "bad",
+  TARGET_CHANGED: "bad",
+  DELETED: "bad",
+};
+
+export function outcomeWords(action, outcome) {
+  return (action === "unlock" && UNLOCK_OUTCOMES[outcome]) || OUTCOMES[outcome] || outcome;
+}

@@ -1,0 +1,44 @@
+/* What is known about the account, beside the approval: a decision is made with its history in view. */
+import { element, row, table, time } from "../shared/page.js";
+import { holdTable, liveState } from "../shared/account.js";
+import { read } from "../shared/rest.js";
+import { outcomeWords } from "../shared/words.js";
+
+export const accountPanel = {
+  id: "account-lock-account",
+  pluginPoint: "tasklist.task.detail",
+  priority: 700,
+  properties: { label: "Account history" },
+  render(node, { api, taskId }) {
+    const box = element("div", "account-lock-account");
+    node.append(box);
+    show(api, taskId, box);
+  },
+};
+
+async function show(api, taskId, box) {
+  const address = `${api.tasklistApi}/plugin/account-lock-requests/${api.engine}/task/${encodeURIComponent(taskId)}`;
+  box.append(element("p", "note", "Reading …"));
+  try {
+    const found = await read(`${address}/account`);
+    const earlier = found.requests.map((request) =>
+      row(
+        request.action === "unlock" ? "Unlock" : "Lock",
+        time(request.requestedAt),
+        request.requester,
+        request.approvers.join(", "),
+        request.problem || (request.outcome ? outcomeWords(request.action, request.outcome) : request.state),
+      ),
+    );
+    box.replaceChildren(
+      element("h4", "", found.account),
+      liveState(api, `${address}/look`),
+      element("h4", "", "Holds"),
+      holdTable(found.holds, (id) => id),
+      element("h4", "", `Requests about this account (${found.total})`),
+      table("table-condensed", ["Asked for", "Requested", "By", "Approved by", "Outcome"], earlier),
+    );
+  } catch (failure) {
+    box.replaceChildren(element("p", "note", failure.message));
+  }
+}

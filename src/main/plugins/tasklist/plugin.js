@@ -1,0 +1,5 @@
+/* Account Lock Flow in Tasklist. */
+import { accountPanel } from "./account-panel.js";
+import { myRequests } from "./my-requests.js";
+
+export default [myRequests, accountPanel];

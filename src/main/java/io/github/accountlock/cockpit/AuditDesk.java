@@ -1,8 +1,10 @@
 package io.github.accountlock.cockpit;
 
 import io.github.accountlock.approval.Evidence;
+import io.github.accountlock.audit.ControlsReport;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.audit.Search;
+import io.github.accountlock.audit.Spread;
 import io.github.accountlock.audit.Verdict;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
@@ -73,6 +75,8 @@ final class AuditDesk {
 
     record Live(String state, String type, String createdAt, String validUntil, String at, String requestId) {}
 
+    record Report(String from, String to, List<ControlsReport.Answer> controls, List<Spread> spreads) {}
+
     record Overview(
             Standing.Waiting approval,
             Standing.Waiting people,
@@ -119,6 +123,22 @@ final class AuditDesk {
 
     Optional<Diagram> diagram(String requestId) {
         return unrestricted(() -> visible(requestId).flatMap(trail -> Diagram.of(engine, trail)));
+    }
+
+    /** What an evidence bundle holds beside the ledger. */
+    Optional<Map<String, byte[]>> bundle(Trail trail) {
+        return timeline(trail.requestId()).map(timeline -> unrestricted(() -> BundleFiles.of(engine, trail, timeline)));
+    }
+
+    /** Every control over a span of time, and those that the engine's operation log answers. */
+    Report report(Instant from, Instant to) {
+        return unrestricted(() -> {
+            ControlsReport report = new ControlsReport(access.connections(), access.ledger());
+            List<ControlsReport.Answer> answers =
+                    new ArrayList<>(report.answers(from, to, access.clock().instant()));
+            answers.add(HandWork.answer(engine, from, to));
+            return new Report(from.toString(), to.toString(), answers, report.spreads(from, to));
+        });
     }
 
     /** The trail, for those who may see the request. */

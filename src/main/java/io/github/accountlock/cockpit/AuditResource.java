@@ -1,8 +1,10 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.engine.AuditAccess;
+import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.provider.ProviderException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -17,6 +19,8 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,7 @@ public class AuditResource {
 
     private static final Set<String> NOT_FILTERS = Set.of("from", "to", "sort", "order", "first", "max");
     private static final String DEFAULT_ROWS = "25";
+    private static final Duration DEFAULT_SPAN = Duration.ofDays(30);
 
     private final AuditAccess access;
     private final AuditDesk desk;
@@ -91,6 +96,33 @@ public class AuditResource {
     @Path("request/{id}/diagram")
     public Object diagram(@PathParam("id") String id) {
         return found(desk.diagram(id));
+    }
+
+    @GET
+    @Path("request/{id}/bundle")
+    @Produces("application/zip")
+    public Response bundle(@PathParam("id") String id) {
+        Trail trail = found(desk.visible(id));
+        Map<String, byte[]> others = found(desk.bundle(trail));
+        Instant now = access.clock().instant();
+        StreamingOutput zip = out -> Bundle.write(out, trail, others, access.keys(), now);
+        return download(zip, "account-lock-" + trail.requestId() + ".zip");
+    }
+
+    @GET
+    @Path("controls")
+    public Object controls(@QueryParam("from") String from, @QueryParam("to") String to) {
+        if (!viewer.seesAll()) {
+            throw refusal(403, "Only people who may read every request see the report on controls.");
+        }
+        return answered(() -> {
+            Instant end = Search.moment("to", to).orElse(access.clock().instant());
+            Instant begin = Search.moment("from", from).orElse(end.minus(DEFAULT_SPAN));
+            if (!begin.isBefore(end)) {
+                throw new IllegalArgumentException("from: must be before to.");
+            }
+            return desk.report(begin, end);
+        });
     }
 
     @GET

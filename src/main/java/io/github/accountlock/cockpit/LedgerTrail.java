@@ -64,7 +64,8 @@ final class LedgerTrail {
             case STATE_RECORDED -> "State before the call recorded: " + event.fact("state");
             case LOOKED_AT ->
                 "Live state asked for: " + (event.fact("state").isEmpty() ? "no answer" : event.fact("state"));
-            case POLICY_DECIDED -> "Policy decided: approvals needed " + event.fact("approvals") + ", by " + event.fact("group");
+            case POLICY_DECIDED ->
+                "Policy decided: approvals needed " + event.fact("approvals") + ", by " + event.fact("group");
             case APPROVED -> "Approved";
             case REJECTED -> "Rejected";
             case WITHDRAWN -> "Withdrawn";

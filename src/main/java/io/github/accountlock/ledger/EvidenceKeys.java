@@ -101,6 +101,22 @@ public final class EvidenceKeys {
         }
     }
 
+    /** A seal over a text that leaves the house: key id, a colon, HMAC-SHA256. Never equal to a seal in the ledger. */
+    public String sealText(String text) {
+        return current + ":" + seal(current, "text", text);
+    }
+
+    /** Whether the seal was made over this text by a key that is known here. */
+    public boolean isSealed(String text, String seal) {
+        int colon = seal.indexOf(':');
+        return colon > 0 && sealed(seal.substring(colon + 1), seal.substring(0, colon), "text", text);
+    }
+
+    /** Whether there is any key at all, so that seals can be checked. */
+    public boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
     /** Compares in constant time. An unknown key does not match. */
     boolean sealed(String mac, String keyId, String... parts) {
         return keys.containsKey(keyId)

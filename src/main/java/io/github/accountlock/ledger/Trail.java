@@ -26,6 +26,18 @@ public record Trail(String requestId, List<Entry> entries, Optional<Head> head, 
     /** @param entry number of the first entry that cannot be trusted, from 1 */
     public record Broken(int entry, String sentence) {}
 
+    /** The same entries with their seals checked by these keys, whatever was found before. */
+    public Trail checked(EvidenceKeys keys) {
+        List<Chain.Link> links = entries.stream()
+                .map(entry -> new Chain.Link(
+                        entry.number(), entry.event(), entry.factsAsStored(), entry.keyId(), entry.mac()))
+                .toList();
+        Chain.Head stored = head.map(given ->
+                        new Chain.Head(requestId, given.entries(), given.lastMac(), given.keyId(), given.mac()))
+                .orElse(null);
+        return new Chain(keys).trail(requestId, stored, links);
+    }
+
     public List<LedgerEvent> events() {
         return entries.stream().map(Entry::event).toList();
     }

@@ -11,14 +11,21 @@ import java.util.Optional;
 /**
  * What was asked on the command line.
  *
+ * @param bundle an evidence bundle, checked without a database
  * @param from first moment, inclusive
  * @param to last moment, exclusive
  */
 record AuditArguments(
-        boolean export, boolean csv, Optional<String> request, Optional<Instant> from, Optional<Instant> to) {
+        boolean export,
+        boolean csv,
+        Optional<String> request,
+        Optional<String> bundle,
+        Optional<Instant> from,
+        Optional<Instant> to) {
 
     static final String USAGE = """
             usage: audit verify [--request ID]
+                   audit verify --bundle FILE
                    audit export --json|--csv [--from TIME] [--to TIME] [--request ID]
             TIME is a date (2026-12-31, UTC) or a moment (2026-12-31T18:00:00Z); --to is exclusive.""";
 
@@ -30,6 +37,7 @@ record AuditArguments(
         boolean export = arguments.get(0).equals("export");
         String format = "";
         Optional<String> request = Optional.empty();
+        Optional<String> bundle = Optional.empty();
         Optional<Instant> from = Optional.empty();
         Optional<Instant> to = Optional.empty();
         Iterator<String> rest = arguments.subList(1, arguments.size()).iterator();
@@ -37,6 +45,8 @@ record AuditArguments(
             String option = rest.next();
             if (option.equals("--request")) {
                 request = Optional.of(value(option, rest));
+            } else if (!export && option.equals("--bundle")) {
+                bundle = Optional.of(value(option, rest));
             } else if (export && option.equals("--from")) {
                 from = Optional.of(time(option, value(option, rest)));
             } else if (export && option.equals("--to")) {
@@ -50,7 +60,10 @@ record AuditArguments(
         if (export && format.isEmpty()) {
             throw new IllegalArgumentException("audit export: say --json or --csv.");
         }
-        return new AuditArguments(export, format.equals("--csv"), request, from, to);
+        if (bundle.isPresent() && request.isPresent()) {
+            throw new IllegalArgumentException("audit verify: say --request or --bundle, not both.");
+        }
+        return new AuditArguments(export, format.equals("--csv"), request, bundle, from, to);
     }
 
     private static String value(String option, Iterator<String> rest) {

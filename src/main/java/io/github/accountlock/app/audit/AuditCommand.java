@@ -1,11 +1,17 @@
 package io.github.accountlock.app.audit;
 
+import io.github.accountlock.audit.BundleCheck;
 import io.github.accountlock.audit.LedgerCheck;
 import io.github.accountlock.autoconfigure.AccountLockAutoConfiguration;
 import io.github.accountlock.engine.AccountLockSettings;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.LedgerVerifier;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,38 +55,70 @@ public final class AuditCommand {
             err.println(AuditArguments.USAGE);
             return UNUSABLE;
         }
-        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(DatabaseOnly.class)
-                        .web(WebApplicationType.NONE)
-                        .bannerMode(Banner.Mode.OFF)
-                        .logStartupInfo(false)
-                        .properties("logging.level.root=ERROR", "spring.main.register-shutdown-hook=false")
-                        .run();
-                Connection connection = context.getBean(DataSource.class).getConnection()) {
-            if (asked.export()) {
-                new AuditExport(out).write(connection, asked);
-                return SOUND;
+        try (ConfigurableApplicationContext context =
+                context(asked.bundle().isPresent() ? Nothing.class : DatabaseOnly.class)) {
+            if (asked.bundle().isPresent()) {
+                return verify(Path.of(asked.bundle().get()), keys(context));
             }
-            EvidenceKeys keys =
-                    AccountLockSettings.evidenceKeys(AccountLockAutoConfiguration.settings(context.getEnvironment()));
-            return verify(connection, keys, asked.request());
-        } catch (SQLException | RuntimeException unusable) {
+            try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+                if (asked.export()) {
+                    new AuditExport(out).write(connection, asked);
+                    return SOUND;
+                }
+                return verify(connection, keys(context), asked.request());
+            }
+        } catch (SQLException | IOException | RuntimeException unusable) {
             err.println("audit: " + unusable.getMessage());
             return UNUSABLE;
         }
+    }
+
+    private static ConfigurableApplicationContext context(Class<?> configuration) {
+        return new SpringApplicationBuilder(configuration)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .properties("logging.level.root=ERROR", "spring.main.register-shutdown-hook=false")
+                .run();
+    }
+
+    private static EvidenceKeys keys(ConfigurableApplicationContext context) {
+        return AccountLockSettings.evidenceKeys(AccountLockAutoConfiguration.settings(context.getEnvironment()));
+    }
+
+    private int verify(Path bundle, EvidenceKeys keys) throws IOException {
+        BundleCheck.Result result;
+        try (InputStream file = Files.newInputStream(bundle)) {
+            result = BundleCheck.of(file, keys);
+        } catch (NoSuchFileException missing) {
+            throw new IOException(bundle + " does not exist", missing);
+        }
+        out.println(result.entries() + " entries read.");
+        if (!result.verdict().isEmpty()) {
+            out.println(result.verdict());
+        }
+        return report(result.problems(), "The bundle is sound.");
     }
 
     private int verify(Connection connection, EvidenceKeys keys, Optional<String> request) throws SQLException {
         LedgerVerifier.Report report = LedgerCheck.verify(connection, keys, request, entries -> {});
         List<String> problems = report.problems();
         out.println(report.requests() + " requests, " + report.entries() + " entries read.");
+        return report(problems, "The ledger is sound.");
+    }
+
+    private int report(List<String> problems, String sound) {
         if (problems.isEmpty()) {
-            out.println("The ledger is sound.");
+            out.println(sound);
             return SOUND;
         }
         out.println("BROKEN: " + problems.get(0));
         problems.stream().skip(1).limit(MOST_LINES).forEach(problem -> out.println("also: " + problem));
         return BROKEN;
     }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Nothing {}
 
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration(DataSourceAutoConfiguration.class)

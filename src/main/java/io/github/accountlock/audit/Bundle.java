@@ -1,0 +1,133 @@
+package io.github.accountlock.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.accountlock.ledger.CanonicalJson;
+import io.github.accountlock.ledger.EvidenceKeys;
+import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.Trail;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * The evidence of one request in one file (zip): the frozen request, the ledger's entries with their seals, the models,
+ * the decision, the timeline, a page for people, and a sealed list of the SHA-256 of each.
+ */
+public final class Bundle {
+
+    public static final String LEDGER = "ledger.json";
+    public static final String REQUEST = "request.json";
+    public static final String MODEL = "model.bpmn";
+    public static final String MANIFEST = "manifest.json";
+    public static final String SEAL = "manifest.seal";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Bundle() {}
+
+    /**
+     * @param others more files by name: models, decision, timeline
+     */
+    public static void write(OutputStream out, Trail trail, Map<String, byte[]> others, EvidenceKeys keys, Instant now)
+            throws IOException {
+        Map<String, byte[]> files = new TreeMap<>(others);
+        files.put(LEDGER, bytes(ledger(trail)));
+        files.put(REQUEST, trail.entries().get(0).factsAsStored().getBytes(StandardCharsets.UTF_8));
+        files.put("index.html", BundlePage.of(trail, now).getBytes(StandardCharsets.UTF_8));
+        Map<String, String> digests = new TreeMap<>();
+        files.forEach((name, content) -> digests.put(name, CanonicalJson.digest(content)));
+        digests.put("request", trail.requestId());
+        digests.put("made", now.toString());
+        String manifest = CanonicalJson.write(digests);
+        files.put(MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
+        files.put(SEAL, keys.sealText(manifest).getBytes(StandardCharsets.UTF_8));
+        ZipOutputStream zip = new ZipOutputStream(out);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            zip.putNextEntry(new ZipEntry(file.getKey()));
+            zip.write(file.getValue());
+            zip.closeEntry();
+        }
+        zip.finish();
+    }
+
+    private static ObjectNode ledger(Trail trail) {
+        ObjectNode root = JSON.createObjectNode().put("request", trail.requestId());
+        trail.head()
+                .ifPresent(head -> root.putObject("head")
+                        .put("entries", head.entries())
+                        .put("lastMac", head.lastMac())
+                        .put("keyId", head.keyId())
+                        .put("mac", head.mac()));
+        ArrayNode entries = root.putArray("entries");
+        for (Trail.Entry entry : trail.entries()) {
+            entries.addObject()
+                    .put("number", entry.number())
+                    .put("at", entry.event().at().toString())
+                    .put("kind", entry.event().kind().name())
+                    .put("actor", entry.event().actor())
+                    .put("facts", entry.factsAsStored())
+                    .put("keyId", entry.keyId())
+                    .put("mac", entry.mac());
+        }
+        return root;
+    }
+
+    /** @throws IllegalArgumentException if the text is not the ledger of a bundle */
+    static Trail trail(byte[] ledger) {
+        try {
+            JsonNode root = JSON.readTree(ledger);
+            String requestId = root.path("request").asText();
+            List<Trail.Entry> entries = new ArrayList<>();
+            for (JsonNode entry : root.path("entries")) {
+                String facts = entry.path("facts").asText();
+                LedgerEvent event = new LedgerEvent(
+                        requestId,
+                        Instant.parse(entry.path("at").asText()),
+                        LedgerEvent.Kind.valueOf(entry.path("kind").asText()),
+                        entry.path("actor").asText(),
+                        CanonicalJson.read(facts));
+                entries.add(new Trail.Entry(
+                        entry.path("number").asInt(),
+                        event,
+                        facts,
+                        entry.path("keyId").asText(),
+                        entry.path("mac").asText()));
+            }
+            JsonNode head = root.path("head");
+            return new Trail(
+                    requestId,
+                    entries,
+                    head.isMissingNode()
+                            ? Optional.empty()
+                            : Optional.of(new Trail.Head(
+                                    head.path("entries").asInt(),
+                                    head.path("lastMac").asText(),
+                                    head.path("keyId").asText(),
+                                    head.path("mac").asText())),
+                    Optional.empty());
+        } catch (IOException | RuntimeException broken) {
+            throw new IllegalArgumentException(LEDGER + " cannot be read: " + broken.getMessage(), broken);
+        }
+    }
+
+    /** Readable JSON of anything made of records, maps and lists. */
+    public static byte[] bytes(Object content) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.accountlock.audit;
+
+import io.github.accountlock.ledger.Connections;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.Trail;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Whether the controls worked over a span of time: every {@link Control}, locks past their time, and how long it took. */
+public final class ControlsReport {
+
+    /** Lines shown of each control; all are counted. */
+    static final int MOST_LINES = 200;
+
+    private static final Duration LATE = Duration.ofMinutes(15);
+
+    private final Connections connections;
+    private final Ledger ledger;
+
+    public ControlsReport(Connections connections, Ledger ledger) {
+        this.connections = connections;
+        this.ledger = ledger;
+    }
+
+    /** @param at ISO 8601 UTC */
+    public record Line(String requestId, String at, String who, String what, String problem) {}
+
+    /** @param count how many there were; the newest are in the lines */
+    public record Answer(String id, String title, String explanation, long count, List<Line> lines) {}
+
+    /** @param to exclusive */
+    public List<Answer> answers(Instant from, Instant to, Instant now) {
+        List<Answer> answers = new ArrayList<>();
+        for (Control control : Control.ALL) {
+            answers.add(answer(control, from, to));
+        }
+        answers.add(pastTheirTime(from, to, now));
+        return answers;
+    }
+
+    /** How long requests made in the span took, from step to step. */
+    public List<Spread> spreads(Instant from, Instant to) {
+        List<Spread> spreads = new ArrayList<>();
+        spreads.add(spread("approve", "From request to last approval", "requested_at", "approved_at", from, to));
+        spreads.add(spread("lock", "From last approval to the cloud's answer", "approved_at", "called_at", from, to));
+        spreads.add(spread("prove", "From the cloud's answer to proof", "called_at", "proven_at", from, to));
+        return spreads;
+    }
+
+    private Answer answer(Control control, Instant from, Instant to) {
+        String sql = "select distinct request_id from account_lock_ledger"
+                + " where kind = ? and happened_at >= ? and happened_at < ?";
+        List<String> requests = connections.joined(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setString(1, control.kind().name());
+                select.setObject(2, utc(from));
+                select.setObject(3, utc(to));
+                return strings(select);
+            }
+        });
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i += MOST_LINES) {
+            for (Trail trail : ledger.trails(requests.subList(i, Math.min(requests.size(), i + MOST_LINES)))) {
+                lines.addAll(lines(control, trail, from, to));
+            }
+        }
+        lines.sort(Comparator.comparing((Line line) -> Instant.parse(line.at())).reversed());
+        return new Answer(
+                control.id(),
+                control.title(),
+                control.explanation(),
+                lines.size(),
+                lines.stream().limit(MOST_LINES).toList());
+    }
+
+    private static List<Line> lines(Control control, Trail trail, Instant from, Instant to) {
+        String problem = trail.broken().map(Trail.Broken::sentence).orElse("");
+        return trail.events().stream()
+                .filter(event -> event.kind() == control.kind())
+                .filter(event -> !event.at().isBefore(from) && event.at().isBefore(to))
+                .filter(control.counts())
+                .map(event -> new Line(
+                        trail.requestId(),
+                        event.at().toString(),
+                        who(event),
+                        control.what().apply(event),
+                        problem))
+                .toList();
+    }
+
+    private Answer pastTheirTime(Instant from, Instant to, Instant now) {
+        String sql = "select request_id, lock_until, ended_at, requester from account_lock_request"
+                + " where action = 'lock' and proven_at is not null and lock_until >= ? and lock_until < ?"
+                + " and lock_until < ? and (ended_at is null or ended_at > lock_until) order by lock_until desc";
+        List<Line> lines = connections.joined(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setObject(1, utc(from));
+                select.setObject(2, utc(to));
+                select.setObject(3, utc(now.minus(LATE)));
+                return pastTheirTime(select);
+            }
+        });
+        return new Answer(
+                "late",
+                "Locks past their time",
+                "A temporary lock was still there " + LATE.toMinutes() + " minutes after its end.",
+                lines.size(),
+                lines.stream().limit(MOST_LINES).toList());
+    }
+
+    private static List<Line> pastTheirTime(PreparedStatement select) throws SQLException {
+        List<Line> lines = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                Instant until = row.getObject(2, OffsetDateTime.class).toInstant();
+                OffsetDateTime ended = row.getObject(3, OffsetDateTime.class);
+                if (ended != null && ended.toInstant().isBefore(until.plus(LATE))) {
+                    continue;
+                }
+                String what = ended == null
+                        ? "has not ended"
+                        : "ended " + Duration.between(until, ended.toInstant()).toMinutes() + " minutes late";
+                lines.add(new Line(row.getString(1), until.toString(), row.getString(4), what, ""));
+            }
+        }
+        return lines;
+    }
+
+    private Spread spread(String id, String title, String begin, String end, Instant from, Instant to) {
+        String sql = "select " + begin + ", " + end + " from account_lock_request where requested_at >= ?"
+                + " and requested_at < ? and " + begin + " is not null and " + end + " is not null";
+        List<Long> millis = connections.joined(connection -> millis(connection, sql, from, to));
+        return Spread.of(id, title, millis);
+    }
+
+    private static List<Long> millis(Connection connection, String sql, Instant from, Instant to) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setObject(1, utc(from));
+            select.setObject(2, utc(to));
+            List<Long> millis = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Instant begin = row.getObject(1, OffsetDateTime.class).toInstant();
+                    Instant end = row.getObject(2, OffsetDateTime.class).toInstant();
+                    millis.add(Math.max(0, Duration.between(begin, end).toMillis()));
+                }
+            }
+            return millis;
+        }
+    }
+
+    private static List<String> strings(PreparedStatement select) throws SQLException {
+        List<String> strings = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                strings.add(row.getString(1));
+            }
+        }
+        return strings;
+    }
+
+    private static String who(LedgerEvent event) {
+        return event.actor().equals(LedgerEvent.SYSTEM) ? "" : event.actor();
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

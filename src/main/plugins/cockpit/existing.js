@@ -64,20 +64,30 @@ export const instanceTab = {
   },
 };
 
-/** Cockpit leaves the page of an instance that has ended; for a request of ours the audit's page comes instead. */
+/**
+ * Cockpit turns away from an instance that has ended, to its definition; for a request of ours the audit's page comes
+ * instead, also when Cockpit is the quicker one.
+ */
 function follow(api) {
   if (follow.started) {
     return;
   }
   follow.started = true;
+  let ended;
   const look = async () => {
-    const [, id] = window.location.hash.match(/^#\/process-instance\/([^/?]+)/) || [];
+    const hash = window.location.hash;
+    if (ended && hash.startsWith("#/process-definition/") && Date.now() < ended.until) {
+      window.location.hash = ended.href;
+      return;
+    }
+    const [, id] = hash.match(/^#\/process-instance\/([^/?]+)/) || [];
     if (!id) {
       return;
     }
     const found = await read(`${audit(api)}/request/${encodeURIComponent(id)}`).catch(() => undefined);
     if (found && !found.history.runs) {
-      window.location.hash = requestHref(id);
+      ended = { href: requestHref(id), until: Date.now() + 5000 };
+      window.location.hash = ended.href;
     }
   };
   window.addEventListener("hashchange", look);

@@ -52,8 +52,11 @@ final class AccessSetup {
             grant(group, APPLICATION, "tasklist", Permissions.ACCESS);
             grant(group, FILTER, filter, Permissions.READ);
         }
-        for (String group : List.of(operators, auditors)) {
+        // Requesters: "Lock audit" shows them their own requests; other pages of Cockpit have nothing for them.
+        for (String group : List.of(requesters, operators, auditors)) {
             grant(group, APPLICATION, "cockpit", Permissions.ACCESS);
+        }
+        for (String group : List.of(operators, auditors)) {
             grant(group, DECISION_DEFINITION, AccountLockProcess.POLICY, Permissions.READ, Permissions.READ_HISTORY);
             grant(group, DEPLOYMENT, Authorization.ANY, Permissions.READ);
         }

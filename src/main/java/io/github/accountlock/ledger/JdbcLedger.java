@@ -29,6 +29,8 @@ public final class JdbcLedger implements Ledger {
             + " left join account_lock_ledger_head h on h.request_id = l.request_id"
             + " where l.request_id in (%s) order by l.request_id, l.entry_no";
 
+    private static final int REQUESTS_AT_ONCE = 200;
+
     private final Connections connections;
     private final Chain chain;
     private final Register register;
@@ -68,44 +70,50 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public List<Trail> trails(List<String> requestIds) {
+        return connections.joined(connection -> trails(connection, requestIds));
+    }
+
+    private List<Trail> trails(Connection connection, List<String> requestIds) throws SQLException {
         if (requestIds.isEmpty()) {
             return List.of();
         }
-        String sql = ENTRIES.formatted(String.join(", ", Collections.nCopies(requestIds.size(), "?")));
         Map<String, List<Link>> links = new HashMap<>();
         Map<String, Head> heads = new HashMap<>();
-        return connections.joined(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                for (int i = 0; i < requestIds.size(); i++) {
-                    select.setString(i + 1, requestIds.get(i));
-                }
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        String id = row.getString(12);
-                        links.computeIfAbsent(id, any -> new ArrayList<>()).add(link(id, row));
-                        if (row.getString(9) != null) {
-                            heads.put(
-                                    id,
-                                    new Head(
-                                            id, row.getInt(8), row.getString(9), row.getString(10), row.getString(11)));
-                        }
+        String sql = ENTRIES.formatted(String.join(", ", Collections.nCopies(requestIds.size(), "?")));
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < requestIds.size(); i++) {
+                select.setString(i + 1, requestIds.get(i));
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    String id = row.getString(12);
+                    links.computeIfAbsent(id, any -> new ArrayList<>()).add(link(id, row));
+                    if (row.getString(9) != null) {
+                        heads.put(
+                                id,
+                                new Head(id, row.getInt(8), row.getString(9), row.getString(10), row.getString(11)));
                     }
                 }
             }
-            return requestIds.stream()
-                    .map(id -> chain.trail(id, heads.get(id), links.getOrDefault(id, List.of())))
-                    .toList();
-        });
+        }
+        return requestIds.stream()
+                .map(id -> chain.trail(id, heads.get(id), links.getOrDefault(id, List.of())))
+                .toList();
     }
 
     /** Makes search rows that are missing; returns how many there were. */
     public int completeIndex() {
         return connections.own(connection -> {
-            LedgerVerifier reader = new LedgerVerifier(connection, EvidenceKeys.none());
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            int made = RequestIndex.complete(connection, reader);
+            connection.setAutoCommit(false);
+            List<String> missing = RequestIndex.missing(connection);
+            for (int i = 0; i < missing.size(); i += REQUESTS_AT_ONCE) {
+                List<String> some = missing.subList(i, Math.min(missing.size(), i + REQUESTS_AT_ONCE));
+                for (Trail trail : trails(connection, some)) {
+                    RequestIndex.insert(connection, RequestSummary.of(trail.events()));
+                }
+            }
             connection.commit();
-            return made;
+            return missing.size();
         });
     }
 

@@ -10,10 +10,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The tables {@code account_lock_request} and {@code account_lock_person}: one row a request, kept up with the ledger in
@@ -36,7 +37,7 @@ final class RequestIndex {
     /** Follows one entry; the request's head is locked by the caller. */
     static void follow(Connection connection, LedgerEvent event) throws SQLException {
         if (event.kind() == Kind.REQUESTED) {
-            insert(connection, RequestSummary.of(java.util.List.of(event)));
+            insert(connection, RequestSummary.of(List.of(event)));
             return;
         }
         for (String action : new String[] {"lock", "unlock"}) {
@@ -51,30 +52,21 @@ final class RequestIndex {
         }
     }
 
-    /** Makes the rows that are missing: of requests older than the index, or of rows that somebody removed. */
-    static int complete(Connection connection, LedgerVerifier reader) throws SQLException {
-        Set<String> missing = new TreeSet<>();
+    /** Requests without a row: older than the index, or their row was removed by somebody. */
+    static List<String> missing(Connection connection) throws SQLException {
         String sql = "select request_id from account_lock_ledger l where kind = 'REQUESTED' and entry_no = 1"
                 + " and not exists (select 1 from account_lock_request r where r.request_id = l.request_id)";
+        List<String> missing = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 missing.add(row.getString(1));
             }
         }
-        for (String requestId : missing) {
-            reader.eachEvents(Optional.of(requestId), events -> {
-                try {
-                    insert(connection, RequestSummary.of(events));
-                } catch (SQLException failed) {
-                    throw new IllegalStateException("request index: " + failed.getMessage(), failed);
-                }
-            });
-        }
-        return missing.size();
+        return missing;
     }
 
-    private static void insert(Connection connection, RequestSummary request) throws SQLException {
+    static void insert(Connection connection, RequestSummary request) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setString(1, request.requestId());
             insert.setString(2, request.action());

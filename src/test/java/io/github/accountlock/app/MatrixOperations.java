@@ -10,6 +10,8 @@ final class MatrixOperations {
 
     private MatrixOperations() {}
 
+    private static final String AUDIT = "/camunda/api/cockpit/plugin/account-lock-audit/default/";
+
     static HttpResponse<String> attempt(String operation, WebSession person, Request request, String role) {
         String instance = "process-instance/" + request.id();
         String task = "task/" + request.task();
@@ -52,6 +54,23 @@ final class MatrixOperations {
             case "delete a request" -> person.engine("DELETE", instance, null);
             case "delete the history of a request" -> deleteHistory(person, request);
             case "retry a job" -> person.engine("PUT", "job/" + job(request) + "/retries", "{\"retries\":2}");
+            case "audit: read the own request", "audit: read a request of somebody else" ->
+                person.send("GET", AUDIT + "request/" + request.id(), null, null);
+            case "audit: download evidence of somebody else" ->
+                person.send("GET", AUDIT + "request/" + request.id() + "/bundle", null, null);
+            case "audit: list requests of somebody else" ->
+                person.send("GET", AUDIT + "requests?requester=requester", null, null);
+            case "audit: ask for the live state of an account" ->
+                person.send("POST", AUDIT + "account/look?path=" + request.account(), "", "application/json");
+            case "audit: read the controls report" -> person.send("GET", AUDIT + "controls", null, null);
+            case "audit: check the whole ledger" -> person.send("POST", AUDIT + "integrity", "", "application/json");
+            case "account history beside an approval" ->
+                person.send(
+                        "GET",
+                        "/camunda/api/tasklist/plugin/account-lock-requests/default/task/" + request.task()
+                                + "/account",
+                        null,
+                        null);
             case "read decisions of the policy" ->
                 person.engine(
                         "GET", "history/decision-instance?decisionDefinitionKey=approval-policy&maxResults=5", null);

@@ -12,6 +12,7 @@ import static io.github.accountlock.engine.AccountLockProcess.UNDO_OUTCOME;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.engine.AccountDesk;
 import io.github.accountlock.engine.People;
 import io.github.accountlock.engine.Requests;
@@ -87,10 +88,24 @@ public final class CheckRequest implements ExecutionListener {
             throw new Refusal("variables: " + String.join(", ", unknown) + " are not part of a request; allowed are "
                     + String.join(", ", LockRequest.names(target)) + ".");
         }
+        refuseHidden(values);
         try {
             return LockRequest.from(target, values, requester);
         } catch (IllegalArgumentException wrong) {
             throw new Refusal(wrong.getMessage());
+        }
+    }
+
+    /** Checked here and not where a request is read again: one that was made stays readable. */
+    private static void refuseHidden(Map<String, String> values) {
+        List<String> wrong = new ArrayList<>();
+        values.forEach((name, value) -> {
+            String text = value.strip();
+            (name.equals("reason") ? Text.hiddenInLines(text) : Text.hiddenInLine(text))
+                    .ifPresent(what -> wrong.add(name + ": " + what));
+        });
+        if (!wrong.isEmpty()) {
+            throw new Refusal(String.join(" ", wrong));
         }
     }
 

@@ -78,7 +78,8 @@ public final class CheckRequest implements ExecutionListener {
         Map<String, String> values = new TreeMap<>();
         List<String> unknown = new ArrayList<>();
         execution.getVariables().forEach((name, value) -> {
-            if (!LockRequest.names(target).contains(name)) {
+            boolean asked = name.equals(LockRequest.DURATION) && target == LockState.LOCKED;
+            if (!asked && !LockRequest.names(target).contains(name)) {
                 unknown.add(name);
             } else if (value != null) {
                 values.put(name, value.toString());
@@ -113,6 +114,7 @@ public final class CheckRequest implements ExecutionListener {
     private void write(DelegateExecution execution, LockRequest request) {
         Map<String, String> values = request.values();
         LockRequest.names(target).forEach(name -> execution.setVariable(name, values.get(name)));
+        execution.removeVariable(LockRequest.DURATION);
         ACTION.set(execution, target == LockState.LOCKED ? "lock" : "unlock");
         REQUESTER.set(execution, request.requester());
         OPERATOR_GROUP.set(execution, operators);

@@ -2,6 +2,7 @@ package io.github.accountlock;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
@@ -174,6 +175,20 @@ class BrowserIT extends DemoInBrowser {
             String nonce = policy.replaceAll(".*'nonce-([^']+)'.*", "$1");
             assertThat(each.body()).contains("nonce=\"" + nonce + "\"");
         });
+    }
+
+    @Test
+    void browserNoticesScriptsAndForeignRequests(@LocalServerPort int port) {
+        try (Browser other = Browser.start(port)) {
+            Page page = other.open("http://127.0.0.1:" + port + "/camunda/app/tasklist/default/");
+            other.assertNoSurprises();
+
+            page.evaluate("() => { alert(1); new Image().src = 'http://127.0.0.1:9/x.png'; }");
+
+            assertThatThrownBy(other::assertNoSurprises)
+                    .hasMessageContaining("dialog: 1")
+                    .hasMessageContaining("foreign request: http://127.0.0.1:9/x.png");
+        }
     }
 
     @Test

@@ -2,90 +2,35 @@ package io.github.accountlock;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import io.github.accountlock.app.AccountLockApplication;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.LocalDate;
-import java.util.HashMap;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** The demo as people see it: Tasklist, Cockpit and the page of the simulated clouds in a real browser. */
-@SpringBootTest(
-        classes = AccountLockApplication.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.datasource.url=jdbc:h2:mem:browser;DB_CLOSE_DELAY=-1")
-@ActiveProfiles("demo")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BrowserIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String START = "process-definition/key/account-lock";
-    private static final String HOSTILE = "<img src=x onerror=alert(1)>{{constructor.constructor('alert(1)')()}}${1+1}";
-    private static final int CLOUDS = freePort();
-
-    private Browser browser;
-    private Person requester;
-    private Person manager;
-
-    @DynamicPropertySource
-    static void ports(DynamicPropertyRegistry registry) {
-        registry.add("account-lock.simulator.port", () -> CLOUDS);
-    }
-
-    @BeforeAll
-    void logIn(@LocalServerPort int port) {
-        browser = Browser.start(port);
-        requester = browser.login("requester", "tasklist");
-        manager = browser.login("manager", "tasklist");
-    }
-
-    @BeforeEach
-    void nothingIsOpen() {
-        requester.openTasklist();
-        manager.openTasklist();
-    }
-
-    @AfterEach
-    void noScriptEverRan() {
-        assertThat(requester.dialogs()).isEmpty();
-        assertThat(manager.dialogs()).isEmpty();
-    }
-
-    @AfterAll
-    void close() {
-        browser.close();
-    }
+class BrowserIT extends DemoInBrowser {
 
     @Test
     void personIsToldInTheFormWhatIsWrongAndCorrectsIt() {
-        fillStartForm("app user");
+        requester.openStartForm("Account lock");
+        fill("app user", "Its password was found in a public repository.", "SEC-1234");
+        requester.choose("For good");
 
         assertThat(requester.fieldError("accountName")).containsText("must match pattern");
 
@@ -156,14 +101,14 @@ class BrowserIT {
         manager.complete();
 
         ended(id, "LOCKED");
-        Page clouds = browser.open("http://127.0.0.1:" + CLOUDS + "/");
-        assertThat(clouds.locator(".instances tr")
+        Page page = browser.open(clouds.uri().toString());
+        assertThat(page.locator(".instances tr")
                         .filter(new Locator.FilterOptions().setHasText("app_user"))
                         .filter(new Locator.FilterOptions().setHasText("LOCKED"))
                         .first())
                 .isVisible();
-        Browser.picture(clouds, "simulated-clouds.png", 900);
-        clouds.close();
+        Browser.picture(page, "simulated-clouds.png", 900);
+        page.close();
         assertThat(requester.myRequest("app_user")).containsText("Locked");
         assertThat(requester.myRequest("app_user")).containsText("The cloud, asked after our lock call");
     }
@@ -233,86 +178,65 @@ class BrowserIT {
     }
 
     @Test
-    void hostileTextStaysText() {
-        requester.openStartForm();
-        fill("user_004", HOSTILE);
+    void browserNoticesScriptsAndForeignRequests(@LocalServerPort int port) {
+        try (Browser other = Browser.start(port)) {
+            Page page = other.open("http://127.0.0.1:" + port + "/camunda/app/tasklist/default/");
+            other.assertNoSurprises();
+
+            page.evaluate("() => { alert(1); new Image().src = 'http://127.0.0.1:9/x.png'; }");
+
+            assertThatThrownBy(other::assertNoSurprises)
+                    .hasMessageContaining("dialog: 1")
+                    .hasMessageContaining("foreign request: http://127.0.0.1:9/x.png");
+        }
+    }
+
+    @Test
+    void timeThatIsStillBeingTypedIsNeverTakenForALastingLock() {
+        requester.openStartForm("Account lock");
+        fill("user_005", "Its password was found in a public repository.", "");
+        requester.pressStart();
+        assertThat(requester.fieldError("lockDuration")).hasText("Field is required.");
+
+        String day = LocalDate.now().plusDays(30).format(DateTimeFormatter.ofPattern("MM/dd/yyyy"));
+        requester.choose("Until a time");
+        requester.field("lockUntil-date").click();
+        requester.type(day);
+        requester.field("lockUntil-time").click();
+        requester.type("18:30");
+        requester.pressStartTooSoon();
+        requester.isTold("lockUntil: a temporary lock needs its end, date and time.");
+        Browser.picture(requester.page(), "time-lost.png", 1350);
+        requester.closeNotes();
+        requester.page().keyboard().press("Tab");
         requester.pressStart();
         requester.startFormIsGone();
-        instance("user_004");
 
-        assertThat(requester.myRequest("user_004")).containsText(HOSTILE);
-        manager.openTask("Approve lock", "user_004");
-        assertThat(manager.field("reason")).hasValue(HOSTILE);
-
-        requester.openTask("Withdraw request", "user_004");
-        assertThat(requester.field("reason")).hasValue(HOSTILE);
+        String id = instance("user_005").path("id").asText();
+        assertThat(variable(id, "lockUntil"))
+                .isEqualTo(LocalDate.now().plusDays(30).atTime(18, 30) + ":00Z");
     }
 
-    private void fillStartForm(String account) {
-        requester.openStartForm();
-        fill(account, "Its password was found in a public repository.");
-    }
-
-    private void fill(String account, String reason) {
-        requester.choose("TencentDB for PostgreSQL");
-        requester.choose("ap-guangzhou");
-        requester.field("instanceId").fill("postgres-demo01");
-        requester.field("accountName").fill(account);
-        requester.field("reason").fill(reason);
-        requester.field("ticket").fill("SEC-1234");
+    @Test
+    void lastingLockForgetsTheTimeThatWasTypedBefore() {
+        requester.openStartForm("Account lock");
+        fill("user_006", "Its password was found in a public repository.", "");
+        requester.choose("Until a time");
+        requester.field("lockUntil-time").click();
+        requester.field("lockUntil-date").fill("12/31/2099");
+        requester.field("lockUntil-time").fill("18:30");
         requester.page().keyboard().press("Tab");
+        requester.choose("For good");
+        assertThat(requester.field("lockUntil-date")).isHidden();
+        requester.pressStart();
+        requester.startFormIsGone();
+
+        assertThat(variable(instance("user_006").path("id").asText(), "lockUntil"))
+                .isEqualTo("null");
     }
 
     private Locator regions() {
         return requester.page().locator("label:has(input[id*=Field_region])");
-    }
-
-    /** Asks for a lock by REST, as another system would in the requester's name. */
-    private String requested(String account, Map<String, String> more) {
-        Map<String, String> values = new HashMap<>(Map.of(
-                "provider", "tencent-postgres",
-                "region", "ap-guangzhou",
-                "instanceId", "postgres-demo01",
-                "accountName", account,
-                "reason", "Its password was found in a public repository."));
-        values.putAll(more);
-        Person.Answer started = requester.submit(START, values);
-        assertThat(started.status()).as(started.body().toString()).isEqualTo(200);
-        return started.body().path("id").asText();
-    }
-
-    private JsonNode instance(String account) {
-        String path = "history/process-instance?processInstanceBusinessKeyLike=%25/" + account;
-        await().atMost(PATIENCE).until(() -> requester.get(path).body().size() == 1);
-        return requester.get(path).body().get(0);
-    }
-
-    private String task(String requestId, String step) {
-        String path = "task?processInstanceId=" + requestId + "&taskDefinitionKey=" + step;
-        await().atMost(PATIENCE).until(() -> manager.get(path).body().size() == 1);
-        return manager.get(path).body().get(0).path("id").asText();
-    }
-
-    private void decide(String requestId, Map<String, String> decision) {
-        String task = task(requestId, "Task_ApproveLock");
-        assertThat(manager.post("task/" + task + "/claim", Map.of("userId", "manager"))
-                        .status())
-                .isEqualTo(204);
-        Map<String, String> carried = new HashMap<>(decision);
-        carried.put(
-                "requestDigest",
-                manager.get("task/" + task + "/variables/frozenDigest")
-                        .body()
-                        .path("value")
-                        .asText());
-        Person.Answer decided = manager.submit("task/" + task, carried);
-        assertThat(decided.status()).as(decided.body().toString()).isEqualTo(204);
-    }
-
-    private void ended(String requestId, String outcome) {
-        String path = "history/variable-instance?variableName=outcome&processInstanceId=" + requestId;
-        await().atMost(PATIENCE).until(() -> requester.get(path).body().size() == 1);
-        assertThat(requester.get(path).body().get(0).path("value").asText()).isEqualTo(outcome);
     }
 
     /** An operator sees the token where the request waits. */
@@ -329,13 +253,5 @@ class BrowserIT {
                 .isVisible();
         Browser.picture(operator.page(), picture, 900);
         operator.page().context().close();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new IllegalStateException(none);
-        }
     }
 }

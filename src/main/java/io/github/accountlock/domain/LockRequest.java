@@ -32,6 +32,12 @@ public record LockRequest(
         Urgency urgency,
         boolean removeForeignLock) {
 
+    /**
+     * What the form asks before {@code lockUntil}: {@code lasting} or {@code temporary}. Not part of the request, but it
+     * must agree with it: an end that got lost on its way is not taken for a lasting lock.
+     */
+    public static final String DURATION = "lockDuration";
+
     private static final List<String> UNLOCK_NAMES = List.of(
             "provider", "region", "instanceId", "accountName", "reason", "ticket", "urgency", "removeForeignLock");
 
@@ -78,6 +84,7 @@ public record LockRequest(
         String reason = read.text("reason", LONGEST_REASON);
         String ticket = read.optional("ticket", LONGEST_TICKET);
         Optional<Instant> lockUntil = read.instant("lockUntil");
+        read.refuseOtherDuration(lockUntil.isPresent());
         Optional<Instant> passwordValidUntil = read.instant("passwordValidUntil");
         Urgency urgency = read.choice("urgency", Urgency.class, Urgency.NORMAL);
         OnFailure byUrgency = urgency == Urgency.EMERGENCY ? OnFailure.HOLD : OnFailure.UNDO;
@@ -152,9 +159,7 @@ public record LockRequest(
             String value = given == null ? "" : given.strip();
             if (value.length() > longest) {
                 wrong.add(name + ": has " + value.length() + " characters, at most " + longest + " are allowed.");
-            }
-            if (value.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
-                wrong.add(name + ": has control characters, only printable text is allowed.");
+                return value.substring(0, longest); // a sentence that quotes it stays short
             }
             return value;
         }
@@ -170,6 +175,25 @@ public record LockRequest(
                 wrong.add(name + ": \"" + value
                         + "\" is not a time; allowed is ISO 8601 in UTC, for example 2026-12-31T18:00:00Z.");
                 return Optional.empty();
+            }
+        }
+
+        void refuseOtherDuration(boolean temporary) {
+            switch (optional(DURATION, LONGEST_NAME)) {
+                case "" -> {
+                    // Sent by the form only.
+                }
+                case "temporary" -> {
+                    if (!temporary && values.getOrDefault("lockUntil", "").isBlank()) {
+                        wrong.add("lockUntil: a temporary lock needs its end, date and time.");
+                    }
+                }
+                case "lasting" -> {
+                    if (temporary) {
+                        wrong.add("lockUntil: must be empty for a lasting lock.");
+                    }
+                }
+                default -> wrong.add(DURATION + ": is not allowed, choose lasting or temporary.");
             }
         }
 

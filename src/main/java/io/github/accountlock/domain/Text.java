@@ -1,7 +1,10 @@
 package io.github.accountlock.domain;
 
-/** The one check that every text of a record passes. */
-final class Text {
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/** The checks that a text passes before it is stored or shown. */
+public final class Text {
 
     private Text() {}
 
@@ -10,5 +13,41 @@ final class Text {
             throw new IllegalArgumentException(name + ": must not be empty");
         }
         return value;
+    }
+
+    /** Which character a text of one line may not have, as the rest of a sentence; empty if all are visible. */
+    public static Optional<String> hiddenInLine(String value) {
+        return hidden(value, character -> isHidden(character) || Character.getType(character) == Character.FORMAT);
+    }
+
+    /**
+     * The same for a text of several lines. Marks that some scripts and emoji need are allowed; characters that turn the
+     * direction of a text are not, because an approver would read something else than what is stored.
+     */
+    public static Optional<String> hiddenInLines(String value) {
+        return hidden(
+                value,
+                character -> isHidden(character) && "\r\n\t".indexOf(character) < 0 || turnsDirection(character));
+    }
+
+    private static Optional<String> hidden(String value, IntPredicate refused) {
+        return value.codePoints()
+                .filter(refused)
+                .mapToObj(character -> String.format(
+                        "has the hidden character U+%04X (%s); remove it.", character, Character.getName(character)))
+                .findFirst();
+    }
+
+    private static boolean isHidden(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
+            default -> false;
+        };
+    }
+
+    /** Embeddings, overrides and isolates (Unicode Bidirectional Algorithm, UAX 9, section 2). */
+    private static boolean turnsDirection(int character) {
+        return character >= 0x202A && character <= 0x202E || character >= 0x2066 && character <= 0x2069;
     }
 }

@@ -273,6 +273,17 @@ class FailuresTest {
     }
 
     @Test
+    void durationThatTheFormAsksForIsCheckedAndForgotten() {
+        assertThatThrownBy(() -> flow.requested(APP_USER, "lockDuration", "temporary"))
+                .hasMessageContaining("lockUntil: a temporary lock needs its end");
+
+        ProcessInstance request = flow.requested(APP_USER, "lockDuration", "lasting");
+
+        assertThat(flow.variable(request, "lockDuration")).isNull();
+        assertThat(flow.variable(request, "lockUntil")).isNull();
+    }
+
+    @Test
     void deletedRequestFreesTheAccountButNotItsLock() {
         ProcessInstance request = flow.requested(
                 APP_USER, "lockUntil", flow.now().plusSeconds(9999).toString());

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class ApprovalGuard implements TaskListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalGuard.class);
-    private static final int LONGEST_REASON = 1000;
 
     private final Requests requests;
     private final People people;
@@ -98,16 +97,13 @@ public final class ApprovalGuard implements TaskListener {
         }
         refuseOtherDigest(task, evidence);
         String decision = DECISION.find(task).orElse("");
-        String reason = DECISION_REASON.find(task).orElse("").strip();
+        String reason = GivenReason.of(task, DECISION_REASON);
         boolean approve = decision.equals("approve");
         if (!approve && !decision.equals("reject")) {
             throw new Refusal("decision: choose approve or reject.");
         }
         if (!approve && reason.isEmpty()) {
             throw new Refusal("decisionReason: say why you reject the request.");
-        }
-        if (reason.length() > LONGEST_REASON) {
-            throw new Refusal("decisionReason: at most " + LONGEST_REASON + " characters are allowed.");
         }
         ledger.join(LedgerEvent.now(
                 requestId,

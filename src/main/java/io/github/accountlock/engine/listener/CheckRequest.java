@@ -12,6 +12,7 @@ import static io.github.accountlock.engine.AccountLockProcess.UNDO_OUTCOME;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.engine.AccountDesk;
 import io.github.accountlock.engine.People;
 import io.github.accountlock.engine.Requests;
@@ -77,7 +78,8 @@ public final class CheckRequest implements ExecutionListener {
         Map<String, String> values = new TreeMap<>();
         List<String> unknown = new ArrayList<>();
         execution.getVariables().forEach((name, value) -> {
-            if (!LockRequest.names(target).contains(name)) {
+            boolean asked = name.equals(LockRequest.DURATION) && target == LockState.LOCKED;
+            if (!asked && !LockRequest.names(target).contains(name)) {
                 unknown.add(name);
             } else if (value != null) {
                 values.put(name, value.toString());
@@ -87,6 +89,7 @@ public final class CheckRequest implements ExecutionListener {
             throw new Refusal("variables: " + String.join(", ", unknown) + " are not part of a request; allowed are "
                     + String.join(", ", LockRequest.names(target)) + ".");
         }
+        refuseHidden(values);
         try {
             return LockRequest.from(target, values, requester);
         } catch (IllegalArgumentException wrong) {
@@ -94,10 +97,24 @@ public final class CheckRequest implements ExecutionListener {
         }
     }
 
+    /** Checked here and not where a request is read again: one that was made stays readable. */
+    private static void refuseHidden(Map<String, String> values) {
+        List<String> wrong = new ArrayList<>();
+        values.forEach((name, value) -> {
+            String text = value.strip();
+            (name.equals("reason") ? Text.hiddenInLines(text) : Text.hiddenInLine(text))
+                    .ifPresent(what -> wrong.add(name + ": " + what));
+        });
+        if (!wrong.isEmpty()) {
+            throw new Refusal(String.join(" ", wrong));
+        }
+    }
+
     /** Writes the values back as they were frozen, and what the gateways will ask for. */
     private void write(DelegateExecution execution, LockRequest request) {
         Map<String, String> values = request.values();
         LockRequest.names(target).forEach(name -> execution.setVariable(name, values.get(name)));
+        execution.removeVariable(LockRequest.DURATION);
         ACTION.set(execution, target == LockState.LOCKED ? "lock" : "unlock");
         REQUESTER.set(execution, request.requester());
         OPERATOR_GROUP.set(execution, operators);

@@ -48,7 +48,7 @@ public final class SettleGuard implements TaskListener {
                 .filter(id -> people.groupsNow(id).contains(operators))
                 .orElseThrow(() -> new Refusal("Only members of the group " + operators + " may settle a lock."));
         String settlement = SETTLEMENT.find(task).orElse("");
-        String reason = SETTLEMENT_REASON.find(task).orElse("").strip();
+        String reason = GivenReason.of(task, SETTLEMENT_REASON);
         List<String> choices = request.target() == LockState.LOCKED ? CHOICES : CHOICES_AFTER_UNLOCK;
         if (!choices.contains(settlement)) {
             throw new Refusal("settlement: choose " + String.join(" or ", choices) + ".");

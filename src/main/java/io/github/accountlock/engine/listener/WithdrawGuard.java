@@ -35,7 +35,7 @@ public final class WithdrawGuard implements TaskListener {
         if (people.current().filter(request.requester()::equals).isEmpty()) {
             throw new Refusal("Only the requester may withdraw a request; approvers reject it instead.");
         }
-        String reason = WITHDRAW_REASON.find(task).orElse("").strip();
+        String reason = GivenReason.of(task, WITHDRAW_REASON);
         APPROVAL.set(task, "withdrawn");
         PROBLEM.set(task, "Withdrawn by " + request.requester() + (reason.isEmpty() ? "." : ": " + reason));
         ledger.join(LedgerEvent.now(

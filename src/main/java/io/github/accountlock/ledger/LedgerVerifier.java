@@ -33,8 +33,9 @@ public final class LedgerVerifier {
 
     /** @param connection used until the verifier is done; isolation and auto-commit are changed */
     public LedgerVerifier(Connection connection, EvidenceKeys keys) throws SQLException {
-        connection.setAutoCommit(false);
+        // In this order: on H2, a transaction that is open already keeps the isolation it was begun with.
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
         this.connection = connection;
         this.chain = new Chain(keys);
         this.register = new Register(keys);

@@ -1,16 +1,23 @@
 package io.github.accountlock.process;
 
 import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.AccountLockProcess.DECIDE;
 import static io.github.accountlock.engine.AccountLockProcess.LOCK;
 import static io.github.accountlock.engine.AccountLockProcess.RECORD;
 import static io.github.accountlock.engine.AccountLockProcess.UNLOCK;
+import static io.github.accountlock.engine.AccountLockProcess.WITHDRAW;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.hardening.TrustedModels;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,11 +27,13 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -115,6 +126,42 @@ class AttacksTest {
     }
 
     @Test
+    void secondUserOfAnApproverIsTheSamePerson() {
+        IdentityService identity = ENGINE.getIdentityService();
+        for (String name : List.of("bob", "bobAdmin")) {
+            User user = identity.newUser(name);
+            user.setEmail("bob@example.com");
+            identity.saveUser(user);
+            identity.createMembership(name, "managers");
+        }
+        ProcessInstance request = flow.requested(tencent("admin_user"));
+        flow.decide(request, "bob", Map.of("decision", "approve"));
+
+        assertThatThrownBy(() -> flow.decide(request, "bobAdmin", Map.of("decision", "approve")))
+                .hasMessageContaining("You and bob have the same e-mail address");
+
+        stillWaits(request);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "outsider"})
+    void refusedDecisionIsInTheLedger(String person) {
+        ProcessInstance request = flow.requested(TARGET);
+        ENGINE.getIdentityService().setAuthentication(person, List.of("managers"));
+
+        assertThatThrownBy(() -> tasks.complete(approval(request).getId(), Map.of("decision", "approve")))
+                .hasMessageContaining("outsider".equals(person) ? "Only members" : "Log in to decide");
+
+        ENGINE.getIdentityService().clearAuthentication();
+        assertThat(rows("select count(*) from account_lock_ledger where kind = 'ATTEMPT_REFUSED' and actor = '"
+                        + ("outsider".equals(person) ? person : "nobody") + "' and request_id = '" + request.getId()
+                        + "'"))
+                .isOne();
+        stillWaits(request);
+    }
+
+    @Test
     void claimingAssigningAndDelegatingMakeNoApprover() {
         ProcessInstance request = flow.requestedBy("manager", TARGET);
         Task task = approval(request);
@@ -194,6 +241,31 @@ class AttacksTest {
     }
 
     @Test
+    void rejectionSaysWhyInAFewWords() {
+        ProcessInstance request = flow.requested(TARGET);
+
+        assertThatThrownBy(() -> flow.decide(request, "manager", Map.of("decision", "reject", "decisionReason", " ")))
+                .hasMessageContaining("say why you reject");
+        assertThatThrownBy(() -> flow.decide(
+                        request, "manager", Map.of("decision", "reject", "decisionReason", "x".repeat(1001))))
+                .hasMessageContaining("at most 1000 characters");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void onlyTheRequesterTakesARequestBack() {
+        ProcessInstance request = flow.requested(TARGET);
+
+        for (String person : List.of("manager", "operator", "REQUESTER")) {
+            assertThatThrownBy(() -> flow.complete(request, WITHDRAW, person, Map.of()))
+                    .hasMessageContaining("Only the requester may withdraw");
+        }
+
+        stillWaits(request);
+    }
+
+    @Test
     void lateDecisionIsRefusedEvenIfTheTimerHasNotRun() {
         ProcessInstance request = flow.requested(TARGET);
         flow.passTime(Duration.ofHours(25));
@@ -229,6 +301,20 @@ class AttacksTest {
     }
 
     @Test
+    void instanceStartedWithoutOurListenersIsNoRequest() {
+        ProcessInstance request = flow.as(
+                "manager",
+                () -> runtime.createProcessInstanceByKey("account-lock")
+                        .setVariables(ProcessTester.values(TARGET))
+                        .startBeforeActivity(LOCK)
+                        .execute(true, true));
+
+        flow.letTimePass(request);
+
+        stopped(request, "the request is not in the ledger");
+    }
+
+    @Test
     void instanceStartedAtTheUndoStopsBeforeTheCall() {
         CLOUDS.set(TARGET, "LOCKED");
         ProcessInstance request = flow.as(
@@ -254,15 +340,94 @@ class AttacksTest {
         stopped(request, "0 of 1 approvals");
     }
 
-    @Test
-    void outcomeCannotBeClaimedByMovingTheToken() {
+    @ParameterizedTest
+    @CsvSource({
+        "EndEvent_AccountLocked, LOCKED",
+        "EndEvent_LockExpired, UNLOCKED",
+        "EndEvent_LockUndone, UNDONE",
+        "EndEvent_AlreadyLocked, ALREADY_LOCKED",
+        "EndEvent_ClosedByOperator, CLOSED_BY_OPERATOR",
+        "EndEvent_RequestRejected, REJECTED",
+        "EndEvent_RequestWithdrawn, WITHDRAWN"
+    })
+    void outcomeCannotBeClaimedByMovingTheToken(String endEvent, String outcome) {
         ProcessInstance request = flow.requested(TARGET);
-        runtime.setVariable(request.getId(), "verification", "confirmed");
+        runtime.setVariables(
+                request.getId(),
+                Map.of(
+                        "verification",
+                        "confirmed",
+                        "approval",
+                        "rejected",
+                        "settlement",
+                        "keep",
+                        "stateSeen",
+                        "LOCKED"));
 
-        assertThatThrownBy(() -> moveTo(request, "EndEvent_AccountLocked"))
-                .hasStackTraceContaining("the ledger does not prove the outcome LOCKED");
+        assertThatThrownBy(() -> moveTo(request, endEvent))
+                .hasStackTraceContaining("the ledger does not prove the outcome " + outcome);
 
         stillWaits(request);
+    }
+
+    @Test
+    void approvalUnderAnEarlierPolicyDoesNotCount() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        flow.passTime(Duration.ofMinutes(1));
+        runtime.createProcessInstanceModification(request.getId())
+                .startBeforeActivity(DECIDE)
+                .cancelAllForActivity(RECORD)
+                .execute();
+        flow.runJobs(request);
+        moveTo(request, LOCK);
+
+        flow.letTimePass(request);
+
+        stopped(request, "0 of 1 approvals are in the ledger");
+    }
+
+    @Test
+    void rejectionStopsATokenThatIsAheadOfIt() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        runtime.createProcessInstanceModification(request.getId())
+                .startBeforeActivity("SubProcess_Approval")
+                .execute();
+        flow.decide(request, "manager2", Map.of("decision", "reject", "decisionReason", "wrong account"));
+
+        flow.letTimePass(request);
+
+        stopped(request, "the request was rejected or withdrawn");
+    }
+
+    @Test
+    void requestMigratedToAnotherModelIsNotSent() {
+        RepositoryService repository = ENGINE.getRepositoryService();
+        ProcessInstance request = flow.requested(TARGET);
+        Deployment other = repository
+                .createDeployment()
+                .addString("account-lock.bpmn", otherModel())
+                .deploy();
+        try {
+            String latest = repository
+                    .createProcessDefinitionQuery()
+                    .deploymentId(other.getId())
+                    .singleResult()
+                    .getId();
+            runtime.newMigration(runtime.createMigrationPlan(request.getProcessDefinitionId(), latest)
+                            .mapEqualActivities()
+                            .build())
+                    .processInstanceIds(request.getId())
+                    .execute();
+            moveTo(request, LOCK);
+
+            flow.letTimePass(request);
+
+            stopped(request, "another model than the one it was made under");
+        } finally {
+            repository.deleteDeployment(other.getId(), true);
+        }
     }
 
     @Test
@@ -363,6 +528,32 @@ class AttacksTest {
         stopped(request, "the kind of account was changed");
     }
 
+    @Test
+    void actionChangedBeforeThePolicyStopsTheRequest() {
+        ProcessInstance request = flow.as("requester", () -> flow.start(ProcessTester.values(TARGET)));
+        flow.runOneJob(request);
+        runtime.setVariable(request.getId(), "action", "unlock");
+
+        flow.letTimePass(request);
+
+        stopped(request, "the action was changed");
+    }
+
+    @Test
+    void holdOfARequestWhoseLedgerWasChangedStaysAfterItsDeletion() throws SQLException {
+        AccountRef account = tencent("report_user");
+        ProcessInstance request = flow.requested(account);
+        sql("alter table account_lock_ledger disable trigger all");
+        sql("update account_lock_ledger set actor = 'somebody' where request_id = '" + request.getId() + "'");
+        sql("alter table account_lock_ledger enable trigger all");
+
+        runtime.deleteProcessInstance(request.getId(), "by hand");
+
+        assertThat(rows("select count(*) from account_lock_hold where state = 'ORPHANED' and request_id = '"
+                        + request.getId() + "'"))
+                .isOne();
+    }
+
     private void stillWaits(ProcessInstance request) {
         assertThat(approval(request)).isNotNull();
     }
@@ -425,6 +616,17 @@ class AttacksTest {
         configuration.setJdbcDriver("org.postgresql.Driver");
         configuration.setDatabaseSchemaUpdate("true");
         configuration.setProcessEngineName("attacked");
-        return ProcessTester.configured(configuration, CLOUDS).buildProcessEngine();
+        Map<String, String> settings = ProcessTester.settings(CLOUDS);
+        settings.put("trusted-models", TrustedModels.digest(otherModel().getBytes(StandardCharsets.UTF_8)));
+        return ProcessTester.configured(configuration, settings).buildProcessEngine();
+    }
+
+    /** Ours with another comment; trusted, so that it can be deployed. */
+    private static String otherModel() {
+        try (InputStream ours = AttacksTest.class.getResourceAsStream("/accountlock/bpmn/account-lock.bpmn")) {
+            return new String(ours.readAllBytes(), StandardCharsets.UTF_8) + "<!-- another -->";
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 }

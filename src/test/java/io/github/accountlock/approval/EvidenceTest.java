@@ -31,6 +31,7 @@ class EvidenceTest {
         approved("manager");
         assertThat(uncovered()).isEqualTo("1 of 2 approvals are in the ledger");
         approved("manager2");
+        recorded("as-approved");
 
         assertThat(uncovered()).isEmpty();
         assertThat(GrantAudit.firstUncovered(withCall())).isEmpty();
@@ -81,6 +82,48 @@ class EvidenceTest {
         assertThat(uncovered()).isEqualTo("0 of 2 approvals are in the ledger");
     }
 
+    @Test
+    void approvalBeforeTheAccountWasShownAgainCountsNothing() {
+        requested();
+        policy("1");
+        event(Kind.ACCOUNT_SEEN, "system", Evidence.STATE, "UNLOCKED");
+        approved("manager");
+        recorded("as-approved");
+        assertThat(uncovered()).isEmpty();
+
+        event(Kind.ACCOUNT_SEEN, "system", Evidence.STATE, "UNLOCKED");
+
+        assertThat(uncovered()).isEqualTo("0 of 1 approvals are in the ledger");
+    }
+
+    @Test
+    void firstCallNeedsALookAfterTheLastApproval() {
+        requested();
+        policy("1");
+        recorded("as-approved");
+        approved("manager");
+        assertThat(uncovered()).isEqualTo("the account was not found as it was approved");
+        assertThat(evidence().uncovered(NOW, false)).isEmpty();
+
+        recorded("changed");
+        assertThat(uncovered()).isEqualTo("the account was not found as it was approved");
+        recorded("as-approved");
+
+        assertThat(uncovered()).isEmpty();
+    }
+
+    @Test
+    void nothingIsCalledAfterTheEnd() {
+        requested();
+        policy("1");
+        approved("manager");
+        recorded("as-approved");
+
+        event(Kind.ENDED, "system", "outcome", "LOCKED");
+
+        assertThat(evidence().uncovered(NOW, false)).hasValue("the request has ended");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"REJECTED", "WITHDRAWN"})
     void endedRequestIsNotCovered(Kind end) {
@@ -98,6 +141,7 @@ class EvidenceTest {
         requested();
         policy("1");
         approved("manager", evidence().digest(), evidence().policyDigest(), NOW);
+        recorded("as-approved");
 
         assertThat(evidence().uncovered(NOW, true)).hasValue("an approval has expired");
         assertThat(evidence().uncovered(NOW.minusSeconds(1), true)).isEmpty();
@@ -206,6 +250,10 @@ class EvidenceTest {
                 policy,
                 Evidence.EXPIRES,
                 expires.toString());
+    }
+
+    private void recorded(String found) {
+        event(Kind.STATE_RECORDED, "system", Evidence.STATE, "UNLOCKED", Evidence.RECORDED, found);
     }
 
     private void looked(String wanted, String verification) {

@@ -3,6 +3,7 @@ package io.github.accountlock.process;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
 import static io.github.accountlock.engine.AccountLockProcess.DECIDE;
 import static io.github.accountlock.engine.AccountLockProcess.LOCK;
+import static io.github.accountlock.engine.AccountLockProcess.READ;
 import static io.github.accountlock.engine.AccountLockProcess.RECORD;
 import static io.github.accountlock.engine.AccountLockProcess.UNLOCK;
 import static io.github.accountlock.engine.AccountLockProcess.WITHDRAW;
@@ -55,6 +56,8 @@ class AttacksTest {
     private static final String DATABASE = Postgres.newDatabase();
     private static final ProcessEngine ENGINE = engine();
     private static final AccountRef TARGET = tencent("app_user");
+
+    private static int made;
 
     private final ProcessTester flow = new ProcessTester(ENGINE);
     private final RuntimeService runtime = ENGINE.getRuntimeService();
@@ -375,12 +378,51 @@ class AttacksTest {
         ProcessInstance request = flow.requested(TARGET);
         flow.approve(request);
         flow.passTime(Duration.ofMinutes(1));
-        runtime.createProcessInstanceModification(request.getId())
-                .startBeforeActivity(DECIDE)
-                .cancelAllForActivity(RECORD)
-                .execute();
+        move(request, RECORD, DECIDE);
         flow.runJobs(request);
         moveTo(request, LOCK);
+
+        flow.letTimePass(request);
+
+        stopped(request, "0 of 1 approvals are in the ledger");
+    }
+
+    @Test
+    void accountThatIsNotLookedAtAgainAfterTheApprovalIsNotLocked() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        makeTargetAgain();
+        move(request, RECORD, LOCK);
+
+        flow.letTimePass(request);
+
+        stopped(request, "the account was not found as it was approved");
+    }
+
+    @Test
+    void accountThatWasFoundChangedIsNotLockedByMovingTheToken() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        runtime.createProcessInstanceModification(request.getId())
+                .startBeforeActivity("SubProcess_Approval")
+                .execute();
+        makeTargetAgain();
+        flow.runOneJob(request);
+        moveTo(request, LOCK);
+
+        flow.letTimePass(request);
+
+        stopped(request, "the request has ended");
+    }
+
+    @Test
+    void accountThatIsReadAgainNeedsNewApprovals() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        makeTargetAgain();
+        move(request, RECORD, READ);
+        flow.runOneJob(request);
+        move(request, DECIDE, RECORD);
 
         flow.letTimePass(request);
 
@@ -554,6 +596,11 @@ class AttacksTest {
                 .isOne();
     }
 
+    /** The account is deleted and made again under the same name. */
+    private static void makeTargetAgain() {
+        CLOUDS.put(TARGET, "{\"state\":\"UNLOCKED\",\"createdAt\":\"2026-01-%02d 00:00:00\"}".formatted(++made));
+    }
+
     private void stillWaits(ProcessInstance request) {
         assertThat(approval(request)).isNotNull();
     }
@@ -574,6 +621,13 @@ class AttacksTest {
                 .startBeforeActivity(activity)
                 .setVariables(variables)
                 .cancelAllForActivity("SubProcess_Approval")
+                .execute();
+    }
+
+    private void move(ProcessInstance request, String from, String to) {
+        runtime.createProcessInstanceModification(request.getId())
+                .startBeforeActivity(to)
+                .cancelAllForActivity(from)
                 .execute();
     }
 

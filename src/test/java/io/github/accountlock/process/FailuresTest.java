@@ -85,6 +85,23 @@ class FailuresTest {
     }
 
     @Test
+    void lostAnswerIsNotRepeatedWhileTheStateCannotBeRead() {
+        ProcessInstance request = approvedWith("{\"fault\":\"answer-lost\",\"action\":\"LockAccount\"}");
+        flow.runOneJob(request);
+        CLOUDS.fail("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0}");
+
+        flow.letTimePass(request);
+
+        assertThat(CLOUDS.calls().stream().filter("LockAccount"::equals)).hasSize(1);
+        assertThat(flow.incident(request).getIncidentMessage()).contains("the state cannot be read yet");
+        CLOUDS.heal();
+        ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+        flow.letTimePass(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
     void twoLostAnswersAreLeftToTheVerification() {
         ProcessInstance request =
                 approvedWith("{\"fault\":\"error\",\"action\":\"LockAccount\",\"code\":\"InternalError\",\"times\":9}");
@@ -187,6 +204,24 @@ class FailuresTest {
         assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
         assertThat(flow.variable(request, "lockOutcome")).isEqualTo("accepted");
         assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void approvalIsForgottenWhenTheEngineCouldNotCommit() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        CommandExecutor commands = ((ProcessEngineConfigurationImpl) ENGINE.getProcessEngineConfiguration())
+                .getCommandExecutorTxRequired();
+        assertThatThrownBy(() -> commands.execute(context -> {
+                    flow.approve(request);
+                    throw new IllegalStateException("power cut before the commit");
+                }))
+                .hasMessageContaining("power cut");
+        assertThat(request).isWaitingAt(APPROVE);
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
     }
 
     @Test

@@ -422,6 +422,17 @@ class AccountLockPathsTest {
     }
 
     @Test
+    void contradictedLockOfARequestThatSaysHoldIsNotUndone() {
+        ProcessInstance request = contradicted("urgency", "emergency");
+        CLOUDS.set(APP_USER, "LOCKED");
+
+        undoByHand(request);
+
+        assertThat(flow.variable(request, "problem").toString()).contains("Nobody asked for this undo");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
     void lockThatSomebodyElseHoldsTooIsNotRemoved() throws SQLException {
         ProcessInstance request = lockedForOneDay();
         sql("insert into account_lock_hold (request_id, account_path, requester, state, since) values ('other', '"

@@ -304,6 +304,9 @@ class AccountLockPathsTest {
         flow.runJobs(request);
 
         assertEnded(request, "EndEvent_ClosedByOperator", "CLOSED_BY_OPERATOR");
+        CLOUDS.heal();
+        ProcessInstance next = flow.requested(APP_USER);
+        assertThat(flow.variable(next, "holdsSeen").toString()).contains(request.getId() + ", kept");
     }
 
     @Test

@@ -102,6 +102,21 @@ class FailuresTest {
     }
 
     @Test
+    void nothingIsCalledWhileTheStateBeforeCannotBeRead() {
+        ProcessInstance request =
+                approvedWith("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0}");
+
+        flow.letTimePass(request);
+
+        assertThat(CLOUDS.calls()).doesNotContain("LockAccount");
+        assertThat(flow.incident(request).getIncidentMessage()).contains("so nothing is called");
+        CLOUDS.heal();
+        ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+        flow.letTimePass(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+    }
+
+    @Test
     void twoLostAnswersAreLeftToTheVerification() {
         ProcessInstance request =
                 approvedWith("{\"fault\":\"error\",\"action\":\"LockAccount\",\"code\":\"InternalError\",\"times\":9}");

@@ -9,11 +9,18 @@ import io.github.accountlock.fixture.ApplicationProcess;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.fixture.Production;
+import io.github.accountlock.ledger.Connections;
+import io.github.accountlock.ledger.EvidenceKeys;
+import io.github.accountlock.ledger.JdbcLedger;
+import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.LedgerEvent.Kind;
 import io.github.accountlock.process.ProcessTester;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
@@ -34,7 +41,7 @@ class AuditIT {
             ProcessInstance request = flow.requested(tencent("app_user"), "reason", "=cmd|' /C calc'!A0");
             flow.approve(request);
             flow.runJobs(request);
-            flow.requested(tencent("etl_user"));
+            ProcessInstance waiting = flow.requested(tencent("etl_user"));
 
             ApplicationProcess sound = ApplicationProcess.start(folder, environment, "audit", "verify");
             assertThat(sound.awaitExit()).as(sound.log()).isZero();
@@ -63,18 +70,54 @@ class AuditIT {
                     .startsWith("request,entry,at,kind,actor,facts\r\n")
                     .doesNotContain(",=cmd");
 
+            callWithoutApproval(database, waiting.getId());
             sql(database, "update act_hi_varinst set text_ = 'REJECTED' where name_ = 'outcome'");
+            sql(
+                    database,
+                    "insert into act_hi_procinst (id_, proc_inst_id_, proc_def_id_, proc_def_key_, start_time_)"
+                            + " select 'stranger', 'stranger', proc_def_id_, proc_def_key_, start_time_"
+                            + " from act_hi_procinst limit 1");
             ApplicationProcess broken = ApplicationProcess.start(folder, environment, "audit", "verify");
             assertThat(broken.awaitExit()).isOne();
             assertThat(broken.log())
-                    .contains("BROKEN: request " + request.getId())
-                    .contains("the engine's history says outcome \"REJECTED\", the ledger says \"LOCKED\"");
+                    .contains("BROKEN: request ")
+                    .contains("request " + request.getId() + ": the engine's history says outcome")
+                    .contains("the engine's history says outcome \"REJECTED\", the ledger says \"LOCKED\"")
+                    .contains("request " + waiting.getId() + ": entry 4 is a call without cover: 0 of 1 approvals")
+                    .contains("request stranger: is in the engine's history, but not in the ledger");
 
             ApplicationProcess wrong = ApplicationProcess.start(folder, environment, "audit", "verify", "--what");
             assertThat(wrong.awaitExit()).isEqualTo(2);
             assertThat(wrong.log()).contains("--what is not an option").contains("usage: audit verify");
             engine.close();
         }
+    }
+
+    /** By somebody with the key and the database's password. */
+    private static void callWithoutApproval(String database, String requestId) throws Exception {
+        try (Connection connection = DriverManager.getConnection(database)) {
+            new JdbcLedger(on(connection), new EvidenceKeys(Production.EVIDENCE_KEYS))
+                    .join(LedgerEvent.now(
+                            requestId, Instant.now(), Kind.CALL_INTENDED, LedgerEvent.SYSTEM, "target", "LOCKED"));
+        }
+    }
+
+    private static Connections on(Connection connection) {
+        return new Connections() {
+            @Override
+            public <T> T joined(Work<T> work) {
+                try {
+                    return work.on(connection);
+                } catch (SQLException failed) {
+                    throw new IllegalStateException(failed);
+                }
+            }
+
+            @Override
+            public <T> T own(Work<T> work) {
+                return joined(work);
+            }
+        };
     }
 
     private static void sql(String database, String statement) throws Exception {

@@ -49,6 +49,8 @@ public record Evidence(List<LedgerEvent> events) {
     public static final String WANTED = "wanted";
     public static final String SETTLEMENT = "settlement";
     public static final String REASON = "reason";
+    public static final String RECORDED = "recorded";
+    public static final String AS_APPROVED = "as-approved";
 
     /** @throws IllegalStateException if the first entry is not the frozen request, or not what its digest says */
     public Evidence {
@@ -134,11 +136,16 @@ public record Evidence(List<LedgerEvent> events) {
         return approvers;
     }
 
-    /** Grants that name this request's digest and the policy in force; each by a person other than the requester. */
+    /**
+     * Grants that name this request's digest and the policy in force, given after the account was last shown; each by a
+     * person other than the requester.
+     */
     private List<LedgerEvent> grants() {
         List<LedgerEvent> grants = new ArrayList<>();
         for (LedgerEvent event : events) {
-            if (event.kind() == Kind.APPROVED
+            if (event.kind() == Kind.ACCOUNT_SEEN) {
+                grants.clear();
+            } else if (event.kind() == Kind.APPROVED
                     && event.fact(DIGEST).equals(digest())
                     && event.fact(POLICY).equals(policyDigest())
                     && !event.actor().equals(events.get(0).actor())) {
@@ -157,15 +164,18 @@ public record Evidence(List<LedgerEvent> events) {
     /**
      * Why a call is not covered by grants, as a sentence; empty if it is.
      *
-     * @param firstLock whether the call would be the first lock call: only that is bounded by a grant's expiry, else a
-     *     temporary lock would never end
+     * @param first whether the call would be the first one that was approved: only that is bounded by a grant's expiry
+     *     and by what was recorded before it, else a temporary lock would never end
      */
-    public Optional<String> uncovered(Instant now, boolean firstLock) {
+    public Optional<String> uncovered(Instant now, boolean first) {
         if (policy().isEmpty()) {
             return Optional.of("no policy has decided who must approve");
         }
         if (last(Kind.REJECTED).isPresent() || last(Kind.WITHDRAWN).isPresent()) {
             return Optional.of("the request was rejected or withdrawn");
+        }
+        if (last(Kind.ENDED).isPresent()) {
+            return Optional.of("the request has ended");
         }
         int needed = Integer.parseInt(policy().get().fact(APPROVALS));
         if (approvers().size() < needed) {
@@ -173,7 +183,25 @@ public record Evidence(List<LedgerEvent> events) {
         }
         boolean expired = grants().stream()
                 .anyMatch(grant -> !Instant.parse(grant.fact(EXPIRES)).isAfter(now));
-        return expired && firstLock ? Optional.of("an approval has expired") : Optional.empty();
+        if (expired && first) {
+            return Optional.of("an approval has expired");
+        }
+        return first && !foundAsApproved()
+                ? Optional.of("the account was not found as it was approved")
+                : Optional.empty();
+    }
+
+    /** Whether the account was looked at after the last approval, and was what the approvers were shown. */
+    private boolean foundAsApproved() {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i).kind() == Kind.STATE_RECORDED) {
+                return events.get(i).fact(RECORDED).equals(AS_APPROVED);
+            }
+            if (events.get(i).kind() == Kind.APPROVED) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** The state recorded before the lock call; UNKNOWN if none was. */

@@ -204,7 +204,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         People people = new People();
         AccountDesk desk = new AccountDesk(providers, holds);
         String operators = settings.groups().get("operators");
-        SettleGuard settle = new SettleGuard(requests, people, ledger, clock);
+        SettleGuard settle = new SettleGuard(requests, people, ledger, clock, operators);
         ApprovalGuard approval =
                 new ApprovalGuard(requests, people, new Holders(holds, ledger), ledger, clock, settings.grantsLast());
         Map<String, TaskListener> guards = Map.of(

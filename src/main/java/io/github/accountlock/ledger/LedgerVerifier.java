@@ -33,8 +33,10 @@ public final class LedgerVerifier {
 
     /** @param connection used until the verifier is done; isolation and auto-commit are changed */
     public LedgerVerifier(Connection connection, EvidenceKeys keys) throws SQLException {
-        // In this order: on H2, a transaction that is open already keeps the isolation it was begun with.
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        // One snapshot: what PostgreSQL calls repeatable read, H2 calls serializable.
+        boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
+        connection.setTransactionIsolation(
+                h2 ? Connection.TRANSACTION_SERIALIZABLE : Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
         this.connection = connection;
         this.chain = new Chain(keys);

@@ -80,6 +80,29 @@ class BareEngineTest extends HardenedEngineContract {
     }
 
     @Test
+    void hostMayTightenTheLimitsOnWrongPasswordsButNotLoosenThem() {
+        ProcessEngine loose = BareEngine.started("loose", Map.of(), engine -> {
+            engine.setLoginMaxAttempts(1000);
+            engine.setLoginDelayBase(0);
+            engine.setLoginDelayFactor(1);
+            engine.setLoginDelayMaxTime(1);
+        });
+        ProcessEngine strict = BareEngine.started("strict", Map.of(), engine -> engine.setLoginMaxAttempts(3));
+        try {
+            var loosened = (ProcessEngineConfigurationImpl) loose.getProcessEngineConfiguration();
+            assertThat(loosened.getLoginMaxAttempts()).isEqualTo(10);
+            assertThat(loosened.getLoginDelayBase()).isEqualTo(3);
+            assertThat(loosened.getLoginDelayFactor()).isEqualTo(2);
+            assertThat(loosened.getLoginDelayMaxTime()).isEqualTo(60);
+            assertThat(((ProcessEngineConfigurationImpl) strict.getProcessEngineConfiguration()).getLoginMaxAttempts())
+                    .isEqualTo(3);
+        } finally {
+            loose.close();
+            strict.close();
+        }
+    }
+
+    @Test
     void hiddenBeansAreNotSeenByExpressions() {
         ProcessEngine hiding = BareEngine.started(
                 "hiding",

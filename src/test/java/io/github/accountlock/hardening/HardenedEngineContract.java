@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
 import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -153,6 +154,18 @@ abstract class HardenedEngineContract {
         assertThatThrownBy(() -> engine().getTaskService().saveTask(alone)).hasMessageContaining("tandalone task");
         assertThat(configuration().isCmmnEnabled()).isFalse();
         assertThat(configuration().isDmnEnabled()).isTrue();
+    }
+
+    @Test
+    void caseModelIsNotDeployed() {
+        deploy(
+                "case.cmmn",
+                "<definitions xmlns='http://www.omg.org/spec/CMMN/20151109/MODEL' targetNamespace='test'>"
+                        + "<case id='case'><casePlanModel id='plan'><planItem id='item' definitionRef='task'/>"
+                        + "<humanTask id='task'/></casePlanModel></case></definitions>");
+
+        assertThatThrownBy(() -> engine().getCaseService().createCaseInstanceByKey("case"))
+                .isInstanceOf(ProcessEngineException.class);
     }
 
     @Test

@@ -19,7 +19,10 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.migration.MigrationInstructionImpl;
+import org.camunda.bpm.engine.impl.migration.MigrationPlanImpl;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +126,25 @@ class TrustedModelsTest {
                         .mapActivities("step", "Task_ApproveLock")
                         .build())
                 .hasMessageContaining("stay in their process");
+    }
+
+    @Test
+    void planThatWasMadeByHandMovesNoInstanceIntoOurProcess() {
+        deploy("outside.bpmn", model("outside", "<userTask id='step'/>"));
+        RuntimeService runtime = ENGINE.getRuntimeService();
+        ProcessInstance outside = runtime.startProcessInstanceByKey("outside");
+        MigrationPlanImpl plan = new MigrationPlanImpl(outside.getProcessDefinitionId(), ours().getId());
+        plan.setInstructions(List.of(new MigrationInstructionImpl("step", "Task_SettleLock")));
+
+        assertThatThrownBy(() -> runtime.newMigration(plan)
+                        .processInstanceIds(outside.getId())
+                        .execute())
+                .hasMessageContaining("stay in their process");
+
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processDefinitionKey("outside")
+                        .count())
+                .isOne();
     }
 
     @Test

@@ -12,8 +12,11 @@ import io.github.accountlock.fixture.Production;
 import io.github.accountlock.process.ProcessTester;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +38,10 @@ class TamperingTest {
 
     private static String locked;
     private static String rejected;
+    private static String registerBefore;
 
     @BeforeAll
-    static void twoRequests() {
+    static void twoRequests() throws SQLException {
         StandaloneProcessEngineConfiguration configuration = new StandaloneProcessEngineConfiguration();
         configuration.setJdbcUrl(DATABASE);
         configuration.setJdbcDriver("org.postgresql.Driver");
@@ -48,6 +52,7 @@ class TamperingTest {
         ProcessInstance one = flow.requested(tencent("app_user"));
         flow.approve(one);
         flow.runJobs(one);
+        registerBefore = register();
         ProcessInstance other = flow.requested(polardb("app_user"));
         flow.decide(other, "manager2", Map.of("decision", "reject", "decisionReason", "no"));
         flow.runJobs(other);
@@ -99,13 +104,79 @@ class TamperingTest {
     }
 
     @Test
-    void tailThatIsCutTogetherWithAnOlderHeadIsFoundByTheRegister() throws SQLException {
-        String cut = "delete from account_lock_ledger where kind = 'ENDED' and request_id = '" + locked + "';"
+    void tailThatIsCutTogetherWithAnOlderHeadIsFound() throws SQLException {
+        assertThat(afterwards(tailCut(), Optional.empty()).problems()).isNotEmpty();
+
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            connection.setAutoCommit(false);
+            change(connection, tailCut());
+            assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS).of(locked))
+                    .hasMessageContaining("the head does not match its seal");
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void tailThatIsCutTogetherWithAHeadThatWasSealedThenIsFoundByTheRegister() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            LedgerVerifier verifier = new LedgerVerifier(connection, KEYS);
+            String last = "select mac from account_lock_ledger where request_id = '" + locked + "' and kind <> 'ENDED'"
+                    + " order by entry_no desc limit 1";
+            int entries = Integer.parseInt(text(
+                    connection, "select entries from account_lock_ledger_head where request_id = '" + locked + "'"));
+            Chain.Head then = new Chain(KEYS).head(locked, entries - 1, text(connection, last));
+
+            change(
+                    connection,
+                    tailCut() + ";update account_lock_ledger_head set mac = '" + then.mac() + "' where request_id = '"
+                            + locked + "'");
+
+            assertThat(verifier.verify(Optional.empty(), events -> Optional.empty())
+                            .problems())
+                    .singleElement()
+                    .asString()
+                    .contains("the end of one was cut together with its head");
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void tailThatIsCutIsNotReadByADelegate() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            connection.setAutoCommit(false);
+
+            change(connection, "delete from account_lock_ledger where kind in ('VERIFIED', 'ENDED')");
+
+            assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS).of(locked))
+                    .hasMessageContaining("entries after number 7 are missing");
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void requestThatIsDeletedTogetherWithItsShareOfTheRegisterIsFoundByTheSeal() throws SQLException {
+        String gone = "delete from account_lock_ledger where request_id = '" + rejected + "';"
+                + "delete from account_lock_ledger_head where request_id = '" + rejected + "';"
+                + "update account_lock_ledger_register set " + registerBefore;
+
+        assertThat(afterwards(gone, Optional.empty()).problems())
+                .containsExactly("register: the row over all requests is missing or does not match its seal");
+    }
+
+    private static String register() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            return text(
+                    connection,
+                    "select format('requested = %s, ended = %s, requested_sum = %L, ended_sum = %L', requested, ended,"
+                            + " requested_sum, ended_sum) from account_lock_ledger_register");
+        }
+    }
+
+    private static String tailCut() {
+        return "delete from account_lock_ledger where kind = 'ENDED' and request_id = '" + locked + "';"
                 + "update account_lock_ledger_head set entries = entries - 1, last_mac = (select mac from"
                 + " account_lock_ledger l where l.request_id = account_lock_ledger_head.request_id order by entry_no"
                 + " desc limit 1) where request_id = '" + locked + "'";
-
-        assertThat(afterwards(cut, Optional.empty()).problems()).isNotEmpty();
     }
 
     @Test
@@ -137,14 +208,103 @@ class TamperingTest {
             LedgerVerifier verifier = new LedgerVerifier(connection, rotated);
             JdbcLedger ledger = new JdbcLedger(on(connection), rotated);
             ledger.join(LedgerEvent.now(
-                    locked, java.time.Instant.now(), LedgerEvent.Kind.ATTEMPT_REFUSED, "x", "why", "after a rotation"));
+                    locked, Instant.now(), LedgerEvent.Kind.ATTEMPT_REFUSED, "x", "why", "after a rotation"));
 
             assertThat(verifier.verify(Optional.empty(), events -> Optional.empty())
                             .problems())
                     .isEmpty();
             assertThat(ledger.of(locked)).hasSizeGreaterThan(5);
+            assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS).of(locked))
+                    .as("the new key seals, so the old one alone is not enough")
+                    .isInstanceOf(LedgerBroken.class);
             connection.rollback();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void entryOfARolledBackStepDoesNotTakeThePlaceOfAnother(boolean last) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            connection.setAutoCommit(false);
+            JdbcLedger ledger = new JdbcLedger(on(connection), KEYS);
+            Savepoint before = connection.setSavepoint();
+            ledger.join(refused("rolled back"));
+            String mac = text(
+                    connection,
+                    "select mac from account_lock_ledger where request_id = '" + locked
+                            + "' order by entry_no desc limit 1");
+            connection.rollback(before);
+            ledger.join(refused("stands"));
+            if (!last) {
+                ledger.join(refused("stands after it"));
+            }
+            assertThat(ledger.of(locked)).hasSizeGreaterThan(7);
+
+            change(
+                    connection,
+                    "update account_lock_ledger set facts = replace(facts, 'stands', 'rolled back'), mac = '" + mac
+                            + "' where request_id = '" + locked + "' and facts like '%\"stands\"%'");
+
+            assertThatThrownBy(() -> ledger.of(locked)).isInstanceOf(LedgerBroken.class);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void wholeRequestIsOfNoUseUnderAnotherId() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            connection.setAutoCommit(false);
+
+            change(
+                    connection,
+                    "insert into account_lock_ledger (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac)"
+                            + " select 'copy', entry_no, happened_at, kind, actor, facts, key_id, mac"
+                            + " from account_lock_ledger where request_id = '" + locked + "';"
+                            + "insert into account_lock_ledger_head (request_id, entries, last_mac, key_id, mac)"
+                            + " select 'copy', entries, last_mac, key_id, mac from account_lock_ledger_head"
+                            + " where request_id = '" + locked + "'");
+
+            assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS).of("copy"))
+                    .hasMessageContaining("entry 1 does not match its seal");
+            connection.rollback();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update account_lock_ledger_head set entries = entries - 1",
+                "update account_lock_ledger_register set requested = requested + 1"
+            })
+    void nothingIsWrittenBehindABrokenSeal(String change) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            connection.setAutoCommit(false);
+            change(connection, change);
+
+            assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS)
+                            .join(LedgerEvent.now(locked, Instant.now(), LedgerEvent.Kind.ENDED, "system")))
+                    .isInstanceOf(LedgerBroken.class)
+                    .hasMessageContaining("does not match its seal");
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void partsOfASealCannotBeShifted() {
+        assertThat(KEYS.seal("t1", "ab", "c")).isNotEqualTo(KEYS.seal("t1", "a", "bc"));
+    }
+
+    @Test
+    void requestThatIsNotThereIsNotSound() throws SQLException {
+        assertThat(afterwards("select 1", Optional.of("unknown")).problems())
+                .containsExactly("request unknown: is not in the ledger");
+    }
+
+    @Test
+    void headWithoutEntriesIsNamed() throws SQLException {
+        assertThat(afterwards("delete from account_lock_ledger", Optional.of(locked))
+                        .problems())
+                .contains("request " + locked + ": entry 1 is missing, only the head is left");
     }
 
     @Test
@@ -167,8 +327,24 @@ class TamperingTest {
                 .singleElement()
                 .asString()
                 .contains("too short");
+        assertThat(EvidenceKeys.problems(Production.EVIDENCE_KEYS + "," + Production.EVIDENCE_KEYS))
+                .singleElement()
+                .asString()
+                .contains("key 2 has no id of its own");
         assertThat(EvidenceKeys.problems("nonsense")).singleElement().asString().doesNotContain("nonsense");
         assertThat(KEYS).hasToString("keys [t1]");
+    }
+
+    private static LedgerEvent refused(String why) {
+        return LedgerEvent.now(locked, Instant.EPOCH, LedgerEvent.Kind.ATTEMPT_REFUSED, "x", "why", why);
+    }
+
+    private static String text(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private static LedgerVerifier.Report afterwards(String change, Optional<String> request) throws SQLException {

@@ -168,7 +168,11 @@ class AccountLockOnPostgresTest {
             for (String change : List.of(
                     "update account_lock_ledger set actor = 'somebody'",
                     "delete from account_lock_ledger",
-                    "truncate account_lock_ledger")) {
+                    "truncate account_lock_ledger",
+                    "delete from account_lock_ledger_head",
+                    "truncate account_lock_ledger_head",
+                    "delete from account_lock_ledger_register",
+                    "truncate account_lock_ledger_register")) {
                 assertThatThrownBy(() -> statement.execute(change)).hasMessageContaining("append-only");
             }
         }

@@ -16,8 +16,13 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.ControlledClouds;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -27,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One test a path of {@code account-lock.bpmn}; together they pass every element of it. */
 class AccountLockPathsTest {
@@ -138,6 +145,22 @@ class AccountLockPathsTest {
 
         assertEnded(request, "EndEvent_RequestDenied", "DENIED");
         flow.remove(stricter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "10"})
+    void policyThatAsksForNobodyOrForTooManyStopsTheRequest(String approvals) {
+        Deployment wrong = flow.deployPolicy(flow.policy()
+                .replace(
+                        "<outputEntry id=\"Out_4_2\"><text>1</text>",
+                        "<outputEntry id=\"Out_4_2\"><text>" + approvals + "</text>"));
+
+        ProcessInstance request = flow.requested(APP_USER);
+        flow.letTimePass(request);
+
+        assertThat(flow.incident(request).getIncidentMessage())
+                .contains("approvals is \"" + approvals + "\", allowed are whole numbers from 1 to 9");
+        flow.remove(wrong);
     }
 
     @Test
@@ -281,6 +304,40 @@ class AccountLockPathsTest {
         flow.runJobs(request);
 
         assertEnded(request, "EndEvent_ClosedByOperator", "CLOSED_BY_OPERATOR");
+        CLOUDS.heal();
+        ProcessInstance next = flow.requested(APP_USER);
+        assertThat(flow.variable(next, "holdsSeen").toString()).contains(request.getId() + ", kept");
+    }
+
+    @Test
+    void onlyOperatorsSettleAndSayWhy() {
+        ProcessInstance request = lockedBlindly();
+        Map<String, Object> undo = Map.of("settlement", "undo", "settlementReason", "looked at the console");
+
+        for (String person : List.of("requester", "manager", "nobody")) {
+            assertThatThrownBy(() -> flow.complete(request, SETTLE_LOCK, person, undo))
+                    .hasMessageContaining("Only members of the group operators");
+        }
+        assertThatThrownBy(() -> flow.complete(request, SETTLE_LOCK, "operator", Map.of("settlement", "undo")))
+                .hasMessageContaining("settlementReason: say what you saw");
+        assertThatThrownBy(() -> flow.settle(request, SETTLE_LOCK, "unlock"))
+                .hasMessageContaining("choose verify or undo or keep");
+
+        assertThat(request).isWaitingAt(SETTLE_LOCK);
+    }
+
+    @Test
+    void groupThatSettlesCannotBeNamedByWhoSettles() {
+        ProcessInstance request = lockedBlindly();
+
+        assertThatThrownBy(() -> flow.complete(
+                        request,
+                        SETTLE_LOCK,
+                        "requester",
+                        Map.of("settlement", "keep", "settlementReason", "I say so", "operatorGroup", "requesters")))
+                .hasMessageContaining("Only members of the group operators");
+
+        assertThat(request).isWaitingAt(SETTLE_LOCK);
     }
 
     @Test
@@ -355,6 +412,78 @@ class AccountLockPathsTest {
         flow.runJobs(request);
 
         assertEnded(request, "EndEvent_LockExpired", "UNLOCKED");
+    }
+
+    @Test
+    void temporaryLockIsNotRemovedBeforeItsTime() {
+        ProcessInstance request = lockedForOneDay();
+
+        undoByHand(request);
+
+        assertThat(flow.variable(request, "problem").toString()).contains("Nobody asked for this undo");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void contradictedLockOfARequestThatSaysHoldIsNotUndone() {
+        ProcessInstance request = contradicted("urgency", "emergency");
+        CLOUDS.set(APP_USER, "LOCKED");
+
+        undoByHand(request);
+
+        assertThat(flow.variable(request, "problem").toString()).contains("Nobody asked for this undo");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void lockThatSomebodyElseHoldsTooIsNotRemoved() throws SQLException {
+        ProcessInstance request = lockedForOneDay();
+        sql("insert into account_lock_hold (request_id, account_path, requester, state, since) values ('other', '"
+                + APP_USER.path() + "', 'somebody', 'HELD', current_timestamp)");
+
+        flow.passTime(Duration.ofHours(25));
+        flow.runJobs(request);
+
+        sql("delete from account_lock_hold where request_id = 'other'");
+        assertThat(request).isWaitingAt(SETTLE_UNDO);
+        assertThat(flow.variable(request, "problem").toString()).contains("Another request holds this account");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void lockIsNotUndoneWhileItIsOnlyUnproven() {
+        ProcessInstance request = flow.requested(APP_USER, "onFailure", "undo");
+        CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"LockAccount\"}");
+        flow.approve(request);
+        flow.runJobs(request);
+        assertThat(request).isWaitingAt("IntermediateEvent_NextLook");
+        CLOUDS.set(APP_USER, "LOCKED");
+
+        undoByHand(request);
+
+        assertThat(flow.variable(request, "problem").toString()).contains("Nobody asked for this undo");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    /** An administrator puts a token in front of the undo. */
+    private void undoByHand(ProcessInstance request) {
+        COVERAGE.getProcessEngine()
+                .getRuntimeService()
+                .createProcessInstanceModification(request.getId())
+                .startBeforeActivity(UNLOCK)
+                .execute();
+        flow.runJobs(request);
+    }
+
+    /** By somebody with the database's password. */
+    private static void sql(String statement) throws SQLException {
+        var configuration =
+                (ProcessEngineConfigurationImpl) COVERAGE.getProcessEngine().getProcessEngineConfiguration();
+        try (Connection connection = configuration.getDataSource().getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+            connection.commit();
+        }
     }
 
     private ProcessInstance lockedForOneDay() {

@@ -13,8 +13,15 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.task;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.ControlledClouds;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -24,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One test a path of {@code account-unlock.bpmn}; together they pass every element of it. */
 class AccountUnlockPathsTest {
@@ -227,6 +236,98 @@ class AccountUnlockPathsTest {
 
         assertEnded(unlock, "EndEvent_RequestDenied", "DENIED");
         flow.remove(stricter);
+    }
+
+    @Test
+    void secondUserOfTheLocksRequesterIsTheSamePerson() {
+        IdentityService identity = COVERAGE.getProcessEngine().getIdentityService();
+        for (String name : List.of("carol", "carolAdmin")) {
+            User user = identity.newUser(name);
+            user.setEmail("carol@example.com");
+            identity.saveUser(user);
+            identity.createMembership(name, "managers");
+        }
+        ProcessInstance lock = flow.requestedBy("carol", APP_USER);
+        flow.approve(lock);
+        flow.runJobs(lock);
+
+        ProcessInstance unlock = asked(APP_USER, "requester");
+
+        assertThatThrownBy(() -> decide(unlock, "carolAdmin"))
+                .hasMessageContaining("You and carol have the same e-mail address");
+    }
+
+    @Test
+    void unlockMovedPastItsApprovalIsNotSent() {
+        ProcessInstance unlock = asked(FOREIGN, "requester", "removeForeignLock", "true");
+
+        moveTo(unlock, "Task_UnlockAccount");
+
+        assertThat(flow.incident(unlock).getIncidentMessage()).contains("0 of 2 approvals are in the ledger");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void approvedUnlockIsNotSentWhenTheLockTurnsOutToBeForeign() throws SQLException {
+        ProcessInstance lock = locked();
+        ProcessInstance unlock = asked(APP_USER, "requester");
+        flow.complete(unlock, APPROVE, "manager", APPROVED);
+        flow.complete(unlock, APPROVE, "manager2", APPROVED);
+        sql("delete from account_lock_hold where request_id = '" + lock.getId() + "'");
+        COVERAGE.getProcessEngine()
+                .getRuntimeService()
+                .createProcessInstanceModification(unlock.getId())
+                .startBeforeActivity("Task_ReadAccount")
+                .execute();
+
+        flow.runOneJob(unlock);
+        moveTo(unlock, "Task_UnlockAccount");
+
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void holdsThatChangedAfterTheApprovalLeaveTheAccountAlone() throws SQLException {
+        ProcessInstance lock = locked();
+        ProcessInstance unlock = asked(APP_USER, "requester");
+        decide(unlock, "manager");
+
+        sql("update account_lock_hold set requester = 'somebody' where request_id = '" + lock.getId() + "'");
+        decide(unlock, "manager2");
+
+        assertEnded(unlock, "EndEvent_TargetChanged", "TARGET_CHANGED");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EndEvent_AccountUnlocked, UNLOCKED", "EndEvent_AlreadyUnlocked, ALREADY_UNLOCKED"})
+    void outcomeCannotBeClaimedByMovingTheToken(String endEvent, String outcome) {
+        ProcessInstance unlock = asked(FOREIGN, "requester", "removeForeignLock", "true");
+
+        assertThatThrownBy(() -> moveTo(unlock, endEvent))
+                .hasStackTraceContaining("the ledger does not prove the outcome " + outcome);
+
+        assertThat(unlock).isWaitingAt(APPROVE);
+    }
+
+    private void moveTo(ProcessInstance unlock, String activity) {
+        COVERAGE.getProcessEngine()
+                .getRuntimeService()
+                .createProcessInstanceModification(unlock.getId())
+                .startBeforeActivity(activity)
+                .execute();
+        flow.runJobs(unlock);
+    }
+
+    /** By somebody with the database's password. */
+    private static void sql(String statement) throws SQLException {
+        var configuration =
+                (ProcessEngineConfigurationImpl) COVERAGE.getProcessEngine().getProcessEngineConfiguration();
+        try (Connection connection = configuration.getDataSource().getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+            connection.commit();
+        }
     }
 
     private ProcessInstance notShown() {

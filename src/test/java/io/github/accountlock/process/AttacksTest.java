@@ -1,16 +1,24 @@
 package io.github.accountlock.process;
 
 import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.AccountLockProcess.DECIDE;
 import static io.github.accountlock.engine.AccountLockProcess.LOCK;
+import static io.github.accountlock.engine.AccountLockProcess.READ;
 import static io.github.accountlock.engine.AccountLockProcess.RECORD;
 import static io.github.accountlock.engine.AccountLockProcess.UNLOCK;
+import static io.github.accountlock.engine.AccountLockProcess.WITHDRAW;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.hardening.TrustedModels;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,11 +28,13 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -44,6 +56,8 @@ class AttacksTest {
     private static final String DATABASE = Postgres.newDatabase();
     private static final ProcessEngine ENGINE = engine();
     private static final AccountRef TARGET = tencent("app_user");
+
+    private static int made;
 
     private final ProcessTester flow = new ProcessTester(ENGINE);
     private final RuntimeService runtime = ENGINE.getRuntimeService();
@@ -111,6 +125,42 @@ class AttacksTest {
         assertThatThrownBy(() -> flow.decide(request, "aliceAdmin", Map.of("decision", "approve")))
                 .hasMessageContaining("same e-mail address");
 
+        stillWaits(request);
+    }
+
+    @Test
+    void secondUserOfAnApproverIsTheSamePerson() {
+        IdentityService identity = ENGINE.getIdentityService();
+        for (String name : List.of("bob", "bobAdmin")) {
+            User user = identity.newUser(name);
+            user.setEmail("bob@example.com");
+            identity.saveUser(user);
+            identity.createMembership(name, "managers");
+        }
+        ProcessInstance request = flow.requested(tencent("admin_user"));
+        flow.decide(request, "bob", Map.of("decision", "approve"));
+
+        assertThatThrownBy(() -> flow.decide(request, "bobAdmin", Map.of("decision", "approve")))
+                .hasMessageContaining("You and bob have the same e-mail address");
+
+        stillWaits(request);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "outsider"})
+    void refusedDecisionIsInTheLedger(String person) {
+        ProcessInstance request = flow.requested(TARGET);
+        ENGINE.getIdentityService().setAuthentication(person, List.of("managers"));
+
+        assertThatThrownBy(() -> tasks.complete(approval(request).getId(), Map.of("decision", "approve")))
+                .hasMessageContaining("outsider".equals(person) ? "Only members" : "Log in to decide");
+
+        ENGINE.getIdentityService().clearAuthentication();
+        assertThat(rows("select count(*) from account_lock_ledger where kind = 'ATTEMPT_REFUSED' and actor = '"
+                        + ("outsider".equals(person) ? person : "nobody") + "' and request_id = '" + request.getId()
+                        + "'"))
+                .isOne();
         stillWaits(request);
     }
 
@@ -213,6 +263,31 @@ class AttacksTest {
     }
 
     @Test
+    void rejectionSaysWhyInAFewWords() {
+        ProcessInstance request = flow.requested(TARGET);
+
+        assertThatThrownBy(() -> flow.decide(request, "manager", Map.of("decision", "reject", "decisionReason", " ")))
+                .hasMessageContaining("say why you reject");
+        assertThatThrownBy(() -> flow.decide(
+                        request, "manager", Map.of("decision", "reject", "decisionReason", "x".repeat(1001))))
+                .hasMessageContaining("at most 1000 characters");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void onlyTheRequesterTakesARequestBack() {
+        ProcessInstance request = flow.requested(TARGET);
+
+        for (String person : List.of("manager", "operator", "REQUESTER")) {
+            assertThatThrownBy(() -> flow.complete(request, WITHDRAW, person, Map.of()))
+                    .hasMessageContaining("Only the requester may withdraw");
+        }
+
+        stillWaits(request);
+    }
+
+    @Test
     void lateDecisionIsRefusedEvenIfTheTimerHasNotRun() {
         ProcessInstance request = flow.requested(TARGET);
         flow.passTime(Duration.ofHours(25));
@@ -248,6 +323,20 @@ class AttacksTest {
     }
 
     @Test
+    void instanceStartedWithoutOurListenersIsNoRequest() {
+        ProcessInstance request = flow.as(
+                "manager",
+                () -> runtime.createProcessInstanceByKey("account-lock")
+                        .setVariables(ProcessTester.values(TARGET))
+                        .startBeforeActivity(LOCK)
+                        .execute(true, true));
+
+        flow.letTimePass(request);
+
+        stopped(request, "the request is not in the ledger");
+    }
+
+    @Test
     void instanceStartedAtTheUndoStopsBeforeTheCall() {
         CLOUDS.set(TARGET, "LOCKED");
         ProcessInstance request = flow.as(
@@ -273,15 +362,133 @@ class AttacksTest {
         stopped(request, "0 of 1 approvals");
     }
 
-    @Test
-    void outcomeCannotBeClaimedByMovingTheToken() {
+    @ParameterizedTest
+    @CsvSource({
+        "EndEvent_AccountLocked, LOCKED",
+        "EndEvent_LockExpired, UNLOCKED",
+        "EndEvent_LockUndone, UNDONE",
+        "EndEvent_AlreadyLocked, ALREADY_LOCKED",
+        "EndEvent_ClosedByOperator, CLOSED_BY_OPERATOR",
+        "EndEvent_RequestRejected, REJECTED",
+        "EndEvent_RequestWithdrawn, WITHDRAWN"
+    })
+    void outcomeCannotBeClaimedByMovingTheToken(String endEvent, String outcome) {
         ProcessInstance request = flow.requested(TARGET);
-        runtime.setVariable(request.getId(), "verification", "confirmed");
+        runtime.setVariables(
+                request.getId(),
+                Map.of(
+                        "verification",
+                        "confirmed",
+                        "approval",
+                        "rejected",
+                        "settlement",
+                        "keep",
+                        "stateSeen",
+                        "LOCKED"));
 
-        assertThatThrownBy(() -> moveTo(request, "EndEvent_AccountLocked"))
-                .hasStackTraceContaining("the ledger does not prove the outcome LOCKED");
+        assertThatThrownBy(() -> moveTo(request, endEvent))
+                .hasStackTraceContaining("the ledger does not prove the outcome " + outcome);
 
         stillWaits(request);
+    }
+
+    @Test
+    void approvalUnderAnEarlierPolicyDoesNotCount() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        flow.passTime(Duration.ofMinutes(1));
+        move(request, RECORD, DECIDE);
+        flow.runJobs(request);
+        moveTo(request, LOCK);
+
+        flow.letTimePass(request);
+
+        stopped(request, "0 of 1 approvals are in the ledger");
+    }
+
+    @Test
+    void accountThatIsNotLookedAtAgainAfterTheApprovalIsNotLocked() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        makeTargetAgain();
+        move(request, RECORD, LOCK);
+
+        flow.letTimePass(request);
+
+        stopped(request, "the account was not found as it was approved");
+    }
+
+    @Test
+    void accountThatWasFoundChangedIsNotLockedByMovingTheToken() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        runtime.createProcessInstanceModification(request.getId())
+                .startBeforeActivity("SubProcess_Approval")
+                .execute();
+        makeTargetAgain();
+        flow.runOneJob(request);
+        moveTo(request, LOCK);
+
+        flow.letTimePass(request);
+
+        stopped(request, "the request has ended");
+    }
+
+    @Test
+    void accountThatIsReadAgainNeedsNewApprovals() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        makeTargetAgain();
+        move(request, RECORD, READ);
+        flow.runOneJob(request);
+        move(request, DECIDE, RECORD);
+
+        flow.letTimePass(request);
+
+        stopped(request, "0 of 1 approvals are in the ledger");
+    }
+
+    @Test
+    void rejectionStopsATokenThatIsAheadOfIt() {
+        ProcessInstance request = flow.requested(TARGET);
+        flow.approve(request);
+        runtime.createProcessInstanceModification(request.getId())
+                .startBeforeActivity("SubProcess_Approval")
+                .execute();
+        flow.decide(request, "manager2", Map.of("decision", "reject", "decisionReason", "wrong account"));
+
+        flow.letTimePass(request);
+
+        stopped(request, "the request was rejected or withdrawn");
+    }
+
+    @Test
+    void requestMigratedToAnotherModelIsNotSent() {
+        RepositoryService repository = ENGINE.getRepositoryService();
+        ProcessInstance request = flow.requested(TARGET);
+        Deployment other = repository
+                .createDeployment()
+                .addString("account-lock.bpmn", otherModel())
+                .deploy();
+        try {
+            String latest = repository
+                    .createProcessDefinitionQuery()
+                    .deploymentId(other.getId())
+                    .singleResult()
+                    .getId();
+            runtime.newMigration(runtime.createMigrationPlan(request.getProcessDefinitionId(), latest)
+                            .mapEqualActivities()
+                            .build())
+                    .processInstanceIds(request.getId())
+                    .execute();
+            moveTo(request, LOCK);
+
+            flow.letTimePass(request);
+
+            stopped(request, "another model than the one it was made under");
+        } finally {
+            repository.deleteDeployment(other.getId(), true);
+        }
     }
 
     @Test
@@ -382,6 +589,37 @@ class AttacksTest {
         stopped(request, "the kind of account was changed");
     }
 
+    @Test
+    void actionChangedBeforeThePolicyStopsTheRequest() {
+        ProcessInstance request = flow.as("requester", () -> flow.start(ProcessTester.values(TARGET)));
+        flow.runOneJob(request);
+        runtime.setVariable(request.getId(), "action", "unlock");
+
+        flow.letTimePass(request);
+
+        stopped(request, "the action was changed");
+    }
+
+    @Test
+    void holdOfARequestWhoseLedgerWasChangedStaysAfterItsDeletion() throws SQLException {
+        AccountRef account = tencent("report_user");
+        ProcessInstance request = flow.requested(account);
+        sql("alter table account_lock_ledger disable trigger all");
+        sql("update account_lock_ledger set actor = 'somebody' where request_id = '" + request.getId() + "'");
+        sql("alter table account_lock_ledger enable trigger all");
+
+        runtime.deleteProcessInstance(request.getId(), "by hand");
+
+        assertThat(rows("select count(*) from account_lock_hold where state = 'ORPHANED' and request_id = '"
+                        + request.getId() + "'"))
+                .isOne();
+    }
+
+    /** The account is deleted and made again under the same name. */
+    private static void makeTargetAgain() {
+        CLOUDS.put(TARGET, "{\"state\":\"UNLOCKED\",\"createdAt\":\"2026-01-%02d 00:00:00\"}".formatted(++made));
+    }
+
     private void stillWaits(ProcessInstance request) {
         assertThat(approval(request)).isNotNull();
     }
@@ -402,6 +640,13 @@ class AttacksTest {
                 .startBeforeActivity(activity)
                 .setVariables(variables)
                 .cancelAllForActivity("SubProcess_Approval")
+                .execute();
+    }
+
+    private void move(ProcessInstance request, String from, String to) {
+        runtime.createProcessInstanceModification(request.getId())
+                .startBeforeActivity(to)
+                .cancelAllForActivity(from)
                 .execute();
     }
 
@@ -444,6 +689,17 @@ class AttacksTest {
         configuration.setJdbcDriver("org.postgresql.Driver");
         configuration.setDatabaseSchemaUpdate("true");
         configuration.setProcessEngineName("attacked");
-        return ProcessTester.configured(configuration, CLOUDS).buildProcessEngine();
+        Map<String, String> settings = ProcessTester.settings(CLOUDS);
+        settings.put("trusted-models", TrustedModels.digest(otherModel().getBytes(StandardCharsets.UTF_8)));
+        return ProcessTester.configured(configuration, settings).buildProcessEngine();
+    }
+
+    /** Ours with another comment; trusted, so that it can be deployed. */
+    private static String otherModel() {
+        try (InputStream ours = AttacksTest.class.getResourceAsStream("/accountlock/bpmn/account-lock.bpmn")) {
+            return new String(ours.readAllBytes(), StandardCharsets.UTF_8) + "<!-- another -->";
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 }

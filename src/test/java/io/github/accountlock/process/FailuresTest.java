@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every failure ends in exactly one of: repaired by itself, a human task, an incident with a readable message. */
 class FailuresTest {
@@ -80,6 +82,38 @@ class FailuresTest {
 
         assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
         assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void lostAnswerIsNotRepeatedWhileTheStateCannotBeRead() {
+        ProcessInstance request = approvedWith("{\"fault\":\"answer-lost\",\"action\":\"LockAccount\"}");
+        flow.runOneJob(request);
+        CLOUDS.fail("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0}");
+
+        flow.letTimePass(request);
+
+        assertThat(CLOUDS.calls().stream().filter("LockAccount"::equals)).hasSize(1);
+        assertThat(flow.incident(request).getIncidentMessage()).contains("the state cannot be read yet");
+        CLOUDS.heal();
+        ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+        flow.letTimePass(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void nothingIsCalledWhileTheStateBeforeCannotBeRead() {
+        ProcessInstance request =
+                approvedWith("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0}");
+
+        flow.letTimePass(request);
+
+        assertThat(CLOUDS.calls()).doesNotContain("LockAccount");
+        assertThat(flow.incident(request).getIncidentMessage()).contains("so nothing is called");
+        CLOUDS.heal();
+        ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+        flow.letTimePass(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
     }
 
     @Test
@@ -188,6 +222,24 @@ class FailuresTest {
     }
 
     @Test
+    void approvalIsForgottenWhenTheEngineCouldNotCommit() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        CommandExecutor commands = ((ProcessEngineConfigurationImpl) ENGINE.getProcessEngineConfiguration())
+                .getCommandExecutorTxRequired();
+        assertThatThrownBy(() -> commands.execute(context -> {
+                    flow.approve(request);
+                    throw new IllegalStateException("power cut before the commit");
+                }))
+                .hasMessageContaining("power cut");
+        assertThat(request).isWaitingAt(APPROVE);
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+    }
+
+    @Test
     void overwrittenRequestIsNeverSent() {
         ProcessInstance request = flow.requested(APP_USER);
         flow.approve(request);
@@ -258,6 +310,16 @@ class FailuresTest {
     }
 
     @Test
+    void businessKeyOfAnotherAccountIsRefused() {
+        assertThatThrownBy(() -> flow.as(
+                        "requester",
+                        () -> ENGINE.getRuntimeService()
+                                .startProcessInstanceByKey(
+                                        "account-lock", tencent("etl_user").path(), ProcessTester.values(APP_USER))))
+                .hasMessageContaining("business key: must be left empty or be " + APP_USER.path());
+    }
+
+    @Test
     void nobodyCanAskWithoutLoggingIn() {
         assertThatThrownBy(() -> flow.start(ProcessTester.values(APP_USER)))
                 .hasMessageContaining("nobody is authenticated");
@@ -289,12 +351,57 @@ class FailuresTest {
                 APP_USER, "lockUntil", flow.now().plusSeconds(9999).toString());
         flow.approve(request);
         flow.runJobs(request);
+        ENGINE.getRuntimeService().removeVariable(request.getId(), "lockOutcome");
 
         ENGINE.getRuntimeService().deleteProcessInstance(request.getId(), "by hand");
 
         assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
         ProcessInstance next = flow.requested(APP_USER);
         assertThat(flow.variable(next, "outcome")).isEqualTo("ALREADY_LOCKED");
+        assertThat(flow.variable(next, "holdsSeen").toString()).contains(request.getId() + ", orphaned");
+    }
+
+    @Test
+    void requestDeletedBeforeItsCallLeavesNoHold() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        ENGINE.getRuntimeService().deleteProcessInstance(request.getId(), "by hand");
+
+        assertThat(flow.variable(flow.requested(APP_USER), "holdsSeen").toString())
+                .doesNotContain(request.getId() + ",");
+    }
+
+    @Test
+    void requestDeletedBehindOurBackNoLongerKeepsOthersOut() {
+        ProcessInstance request = flow.requested(APP_USER);
+
+        ENGINE.getRuntimeService().deleteProcessInstance(request.getId(), "by hand", true);
+
+        ProcessInstance next = flow.requested(APP_USER);
+        assertThat(next).isWaitingAt(APPROVE);
+        assertThat(flow.variable(next, "holdsSeen").toString()).contains(request.getId() + ", orphaned");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EndEvent_RequestExpired, EXPIRED",
+        "EndEvent_RequestDenied, DENIED",
+        "EndEvent_AccountNotFound, ACCOUNT_NOT_FOUND",
+        "EndEvent_TargetChanged, TARGET_CHANGED",
+        "EndEvent_LockRefused, FAILED_UNCHANGED",
+        "EndEvent_AlreadyLocked, ALREADY_LOCKED",
+        "EndEvent_RequestRejected, REJECTED",
+        "EndEvent_RequestWithdrawn, WITHDRAWN"
+    })
+    void afterACallNobodyCanClaimThatNothingWasCalled(String endEvent, String outcome) {
+        ProcessInstance request = approvedWith("{\"fault\":\"not-executed\",\"action\":\"LockAccount\"}");
+        flow.runJobs(request);
+
+        assertThatThrownBy(() -> ENGINE.getRuntimeService()
+                        .createProcessInstanceModification(request.getId())
+                        .startBeforeActivity(endEvent)
+                        .execute())
+                .hasStackTraceContaining("the ledger does not prove the outcome " + outcome);
     }
 
     private ProcessInstance approvedWith(String fault) {

@@ -80,12 +80,12 @@ public final class RecordState implements JavaDelegate {
                     "The account is not as it was approved: its type, its creation time or who holds it differs.");
         } else if (evidence.request().target() == LockState.UNLOCKED) {
             boolean locked = seen.state() == LockState.LOCKED;
-            RECORDED.set(execution, locked ? "as-approved" : "unlocked");
+            RECORDED.set(execution, locked ? Evidence.AS_APPROVED : "unlocked");
         } else if (seen.state() == LockState.LOCKED) {
             RECORDED.set(execution, "locked");
             Problem.note(execution, "Somebody else locked the account after it was approved and before we did.");
         } else {
-            RECORDED.set(execution, "as-approved");
+            RECORDED.set(execution, Evidence.AS_APPROVED);
             breakOldHolds(account);
         }
         ledger.join(LedgerEvent.now(
@@ -93,6 +93,8 @@ public final class RecordState implements JavaDelegate {
                 clock.instant(),
                 LedgerEvent.Kind.STATE_RECORDED,
                 LedgerEvent.SYSTEM,
+                Evidence.RECORDED,
+                RECORDED.get(execution),
                 Evidence.STATE,
                 seen.state().name(),
                 Evidence.TYPE,

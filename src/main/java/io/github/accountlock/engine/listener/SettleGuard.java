@@ -1,7 +1,6 @@
 package io.github.accountlock.engine.listener;
 
 import static io.github.accountlock.engine.AccountLockProcess.LOOKS;
-import static io.github.accountlock.engine.AccountLockProcess.OPERATOR_GROUP;
 import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
 import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT;
 import static io.github.accountlock.engine.AccountLockProcess.SETTLEMENT_REASON;
@@ -31,19 +30,21 @@ public final class SettleGuard implements TaskListener {
     private final People people;
     private final Ledger ledger;
     private final Clock clock;
+    private final String operators;
 
-    public SettleGuard(Requests requests, People people, Ledger ledger, Clock clock) {
+    /** @param operators the group that settles; from the configuration, because a variable can be changed */
+    public SettleGuard(Requests requests, People people, Ledger ledger, Clock clock, String operators) {
         this.requests = requests;
         this.people = people;
         this.ledger = ledger;
         this.clock = clock;
+        this.operators = operators;
     }
 
     @Override
     public void notify(DelegateTask task) {
         String requestId = task.getProcessInstanceId();
         LockRequest request = requests.evidence(task.getExecution()).request();
-        String operators = OPERATOR_GROUP.get(task);
         String person = people.current()
                 .filter(id -> people.groupsNow(id).contains(operators))
                 .orElseThrow(() -> new Refusal("Only members of the group " + operators + " may settle a lock."));

@@ -270,7 +270,7 @@ class AttacksTest {
                 .hasMessageContaining("say why you reject");
         assertThatThrownBy(() -> flow.decide(
                         request, "manager", Map.of("decision", "reject", "decisionReason", "x".repeat(1001))))
-                .hasMessageContaining("at most 1000 characters");
+                .hasMessageContaining("at most 1000 are allowed");
 
         stillWaits(request);
     }

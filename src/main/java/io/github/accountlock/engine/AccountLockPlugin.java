@@ -21,6 +21,7 @@ import io.github.accountlock.engine.listener.EndRequest;
 import io.github.accountlock.engine.listener.MatchedRule;
 import io.github.accountlock.engine.listener.PolicyDecided;
 import io.github.accountlock.engine.listener.RequestGone;
+import io.github.accountlock.engine.listener.SentVariables;
 import io.github.accountlock.engine.listener.SettleGuard;
 import io.github.accountlock.engine.listener.WithdrawGuard;
 import io.github.accountlock.hold.Holds;
@@ -137,7 +138,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 locking,
                 clock);
         addDelegates(engine, settings, requests, locking, holds, ledger, clock);
-        addListeners(engine, settings, providers, requests, holds, ledger, clock);
+        addListeners(engine, settings, providers, requests, holds, connections, clock);
         rememberMatchedRules(engine);
         engine.setFailedJobCommandFactory(new RetryByKind(ledger));
         models = new ModelDeployment(providers);
@@ -199,14 +200,15 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             Providers providers,
             Requests requests,
             Holds holds,
-            Ledger ledger,
+            Connections connections,
             Clock clock) {
         People people = new People();
         AccountDesk desk = new AccountDesk(providers, holds);
         String operators = settings.groups().get("operators");
-        SettleGuard settle = new SettleGuard(requests, people, ledger, clock, operators);
-        ApprovalGuard approval =
-                new ApprovalGuard(requests, people, new Holders(holds, ledger), ledger, clock, settings.grantsLast());
+        SentVariables sent = new SentVariables(connections);
+        SettleGuard settle = new SettleGuard(requests, people, ledger, clock, sent, operators);
+        ApprovalGuard approval = new ApprovalGuard(
+                requests, people, new Holders(holds, ledger), ledger, clock, settings.grantsLast(), sent);
         Map<String, TaskListener> guards = Map.of(
                 AccountLockProcess.APPROVE,
                 approval,
@@ -215,7 +217,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 AccountUnlockProcess.SETTLE,
                 settle,
                 AccountLockProcess.WITHDRAW,
-                new WithdrawGuard(requests, people, ledger, clock),
+                new WithdrawGuard(requests, people, ledger, clock, sent),
                 AccountLockProcess.SETTLE_LOCK,
                 settle,
                 AccountLockProcess.SETTLE_UNDO,

@@ -24,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
@@ -271,6 +272,50 @@ class AttacksTest {
         assertThatThrownBy(() -> flow.decide(
                         request, "manager", Map.of("decision", "reject", "decisionReason", "x".repeat(1001))))
                 .hasMessageContaining("at most 1000 are allowed");
+
+        stillWaits(request);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "somethingElse, x",
+        "problem, all is well",
+        "approverGroup, operators",
+        "approvalsNeeded, 2",
+        "outcome, LOCKED"
+    })
+    void variablesBesideTheFieldsOfATaskAreRefusedByName(String name, String value) {
+        ProcessInstance request = flow.requested(TARGET);
+
+        assertThatThrownBy(() -> flow.decide(request, "manager", Map.of("decision", "approve", name, value)))
+                .hasMessageContaining("variables: " + name + " cannot be set with this task");
+        assertThatThrownBy(() -> flow.complete(request, WITHDRAW, "requester", Map.of(name, value)))
+                .hasMessageContaining("variables: " + name + " cannot be set with this task");
+
+        stillWaits(request);
+    }
+
+    @Test
+    void valuesThatAReadOnlyFieldSendsBackAreAccepted() {
+        ProcessInstance request = flow.requested(TARGET);
+        Map<String, Object> shown =
+                new HashMap<>(tasks.getVariables(approval(request).getId()));
+        shown.replaceAll((name, value) -> value == null ? "" : value);
+        shown.put("decision", "reject");
+        shown.put("decisionReason", "not now");
+
+        flow.decide(request, "manager", shown);
+
+        assertThat(approval(request)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stateSeen, LOCKED", "accountType, super", "holdsSeen, nobody", "lockIsForeign, yes"})
+    void decisionOnSomethingElseThanWhatWasReadIsRefused(String shown, String value) {
+        ProcessInstance request = flow.requested(TARGET);
+        runtime.setVariable(request.getId(), shown, value);
+
+        assertThatThrownBy(() -> flow.approve(request)).hasMessageContaining("is not what was read at its cloud");
 
         stillWaits(request);
     }

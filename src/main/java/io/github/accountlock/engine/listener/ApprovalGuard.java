@@ -1,10 +1,14 @@
 package io.github.accountlock.engine.listener;
 
+import static io.github.accountlock.engine.AccountLockProcess.ACCOUNT_TYPE;
 import static io.github.accountlock.engine.AccountLockProcess.APPROVAL;
 import static io.github.accountlock.engine.AccountLockProcess.DECISION;
 import static io.github.accountlock.engine.AccountLockProcess.DECISION_REASON;
+import static io.github.accountlock.engine.AccountLockProcess.HOLDS_SEEN;
+import static io.github.accountlock.engine.AccountLockProcess.LOCK_IS_FOREIGN;
 import static io.github.accountlock.engine.AccountLockProcess.PROBLEM;
 import static io.github.accountlock.engine.AccountLockProcess.REQUEST_DIGEST;
+import static io.github.accountlock.engine.AccountLockProcess.STATE_SEEN;
 
 import io.github.accountlock.approval.ApprovalRule;
 import io.github.accountlock.approval.Evidence;
@@ -42,15 +46,23 @@ public final class ApprovalGuard implements TaskListener {
     private final Ledger ledger;
     private final Clock clock;
     private final Duration grantsLast;
+    private final SentVariables sent;
 
     public ApprovalGuard(
-            Requests requests, People people, Holders holders, Ledger ledger, Clock clock, Duration grantsLast) {
+            Requests requests,
+            People people,
+            Holders holders,
+            Ledger ledger,
+            Clock clock,
+            Duration grantsLast,
+            SentVariables sent) {
         this.requests = requests;
         this.people = people;
         this.holders = holders;
         this.ledger = ledger;
         this.clock = clock;
         this.grantsLast = grantsLast;
+        this.sent = sent;
     }
 
     @Override
@@ -96,6 +108,8 @@ public final class ApprovalGuard implements TaskListener {
             throw new Refusal("Too late: this request had to be decided before " + due + ".");
         }
         refuseOtherDigest(task, evidence);
+        sent.refuseOthers(task, DECISION, DECISION_REASON, REQUEST_DIGEST);
+        refuseOtherSight(task, evidence);
         String decision = DECISION.find(task).orElse("");
         String reason = GivenReason.of(task, DECISION_REASON);
         boolean approve = decision.equals("approve");
@@ -130,6 +144,23 @@ public final class ApprovalGuard implements TaskListener {
             PROBLEM.set(task, "Rejected by " + person + ": " + reason);
         }
         LOG.info("LOCK-002 {}: {} by {} (request {})", request.account(), decision, person, requestId);
+    }
+
+    /** What the form shows of the account is a variable, and somebody may have changed it. */
+    private static void refuseOtherSight(DelegateTask task, Evidence evidence) {
+        LedgerEvent seen = evidence.last(Kind.ACCOUNT_SEEN)
+                .orElseThrow(() -> new Refusal("The account has not been read, so nobody can decide about it."));
+        boolean same = STATE_SEEN.find(task).orElse("").equals(seen.fact(Evidence.STATE))
+                && ACCOUNT_TYPE.find(task).orElse("").equals(seen.fact(Evidence.TYPE))
+                && HOLDS_SEEN.find(task).orElse("").equals(seen.fact(Evidence.HOLDS))
+                && LOCK_IS_FOREIGN
+                        .find(task)
+                        .orElse("")
+                        .equals(seen.fact(Evidence.FOREIGN).equals("true") ? "yes" : "no");
+        if (!same) {
+            throw new Refusal("What the form shows of the account is not what was read at its cloud: somebody changed"
+                    + " it. Tell an operator; decide after the account was read again.");
+        }
     }
 
     /** For the report on controls: an attempt to decide on the own request. */

@@ -30,14 +30,17 @@ public final class SettleGuard implements TaskListener {
     private final People people;
     private final Ledger ledger;
     private final Clock clock;
+    private final SentVariables sent;
     private final String operators;
 
     /** @param operators the group that settles; from the configuration, because a variable can be changed */
-    public SettleGuard(Requests requests, People people, Ledger ledger, Clock clock, String operators) {
+    public SettleGuard(
+            Requests requests, People people, Ledger ledger, Clock clock, SentVariables sent, String operators) {
         this.requests = requests;
         this.people = people;
         this.ledger = ledger;
         this.clock = clock;
+        this.sent = sent;
         this.operators = operators;
     }
 
@@ -48,6 +51,7 @@ public final class SettleGuard implements TaskListener {
         String person = people.current()
                 .filter(id -> people.groupsNow(id).contains(operators))
                 .orElseThrow(() -> new Refusal("Only members of the group " + operators + " may settle a lock."));
+        sent.refuseOthers(task, SETTLEMENT, SETTLEMENT_REASON);
         String settlement = SETTLEMENT.find(task).orElse("");
         String reason = GivenReason.of(task, SETTLEMENT_REASON);
         List<String> choices = request.target() == LockState.LOCKED ? CHOICES : CHOICES_AFTER_UNLOCK;

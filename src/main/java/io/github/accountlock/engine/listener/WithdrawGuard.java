@@ -20,12 +20,14 @@ public final class WithdrawGuard implements TaskListener {
     private final People people;
     private final Ledger ledger;
     private final Clock clock;
+    private final SentVariables sent;
 
-    public WithdrawGuard(Requests requests, People people, Ledger ledger, Clock clock) {
+    public WithdrawGuard(Requests requests, People people, Ledger ledger, Clock clock, SentVariables sent) {
         this.requests = requests;
         this.people = people;
         this.ledger = ledger;
         this.clock = clock;
+        this.sent = sent;
     }
 
     @Override
@@ -35,6 +37,7 @@ public final class WithdrawGuard implements TaskListener {
         if (people.current().filter(request.requester()::equals).isEmpty()) {
             throw new Refusal("Only the requester may withdraw a request; approvers reject it instead.");
         }
+        sent.refuseOthers(task, WITHDRAW_REASON);
         String reason = GivenReason.of(task, WITHDRAW_REASON);
         APPROVAL.set(task, "withdrawn");
         PROBLEM.set(task, "Withdrawn by " + request.requester() + (reason.isEmpty() ? "." : ": " + reason));

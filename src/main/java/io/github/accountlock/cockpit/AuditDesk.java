@@ -158,15 +158,15 @@ final class AuditDesk {
         return unrestricted(() -> accountPage(account, viewer.seesAll()));
     }
 
-    /** The account that an open approval is about, for somebody who may see that task. */
+    /** The account that an open decision is about, for somebody who may see that task. */
     Optional<AccountPage> accountOfTask(String taskId) {
         return accountRefOfTask(taskId).map(account -> unrestricted(() -> accountPage(account, true)));
     }
 
     Optional<AccountRef> accountRefOfTask(String taskId) {
         Task task = engine.getTaskService().createTaskQuery().taskId(taskId).singleResult();
-        boolean approval = task != null && Standing.isApproval(task.getTaskDefinitionKey());
-        return approval
+        boolean decision = task != null && Standing.isDecision(task.getTaskDefinitionKey());
+        return decision
                 ? Optional.of(new Evidence(access.ledger().of(task.getProcessInstanceId()))
                         .request()
                         .account())

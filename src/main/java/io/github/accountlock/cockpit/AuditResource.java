@@ -143,7 +143,9 @@ public class AuditResource {
     @GET
     @Path("task/{id}/account")
     public Object accountOfTask(@PathParam("id") String taskId) {
-        return found(desk.accountOfTask(taskId));
+        return desk.accountOfTask(taskId)
+                .orElseThrow(() -> refusal(
+                        404, "The history of the account is shown with tasks in which somebody decides about it."));
     }
 
     @POST

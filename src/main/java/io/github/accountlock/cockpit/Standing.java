@@ -25,8 +25,10 @@ final class Standing {
         AccountLockProcess.SETTLE_LOCK, AccountLockProcess.SETTLE_UNDO, AccountUnlockProcess.SETTLE
     };
 
-    static boolean isApproval(String taskDefinitionKey) {
-        return List.of(APPROVALS).contains(taskDefinitionKey);
+    /** Whether it is a task in which somebody decides about an account. */
+    static boolean isDecision(String taskDefinitionKey) {
+        return List.of(APPROVALS).contains(taskDefinitionKey)
+                || List.of(SETTLING).contains(taskDefinitionKey);
     }
 
     private final ProcessEngine engine;

@@ -23,6 +23,7 @@ import io.github.accountlock.engine.listener.PolicyDecided;
 import io.github.accountlock.engine.listener.RequestGone;
 import io.github.accountlock.engine.listener.SentVariables;
 import io.github.accountlock.engine.listener.SettleGuard;
+import io.github.accountlock.engine.listener.WatchedGuard;
 import io.github.accountlock.engine.listener.WithdrawGuard;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.hold.JdbcHolds;
@@ -209,7 +210,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         SettleGuard settle = new SettleGuard(requests, people, ledger, clock, sent, operators);
         ApprovalGuard approval = new ApprovalGuard(
                 requests, people, new Holders(holds, ledger), ledger, clock, settings.grantsLast(), sent);
-        Map<String, TaskListener> guards = Map.of(
+        Map<String, TaskListener> guards = new HashMap<>(Map.of(
                 AccountLockProcess.APPROVE,
                 approval,
                 AccountUnlockProcess.APPROVE,
@@ -221,7 +222,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 AccountLockProcess.SETTLE_LOCK,
                 settle,
                 AccountLockProcess.SETTLE_UNDO,
-                settle);
+                settle));
+        guards.replaceAll((task, guard) -> new WatchedGuard(guard, people, ledger, clock));
         List<BpmnParseListener> listeners = engine.getCustomPostBPMNParseListeners() == null
                 ? new ArrayList<>()
                 : new ArrayList<>(engine.getCustomPostBPMNParseListeners());

@@ -327,6 +327,22 @@ class AccountLockPathsTest {
     }
 
     @Test
+    void operatorWhoAskedForTheLockDoesNotUndoOrKeepItAlone() {
+        ProcessInstance request = flow.requestedBy("operator", APP_USER);
+        flow.approve(request);
+        flow.runOneJob(request);
+        CLOUDS.fail(ALWAYS_UNKNOWN);
+        flow.letTimePass(request);
+
+        assertThatThrownBy(() -> flow.settle(request, SETTLE_LOCK, "undo")).hasMessageContaining("another operator");
+        assertThatThrownBy(() -> flow.settle(request, SETTLE_LOCK, "keep")).hasMessageContaining("another operator");
+
+        assertThat(request).isWaitingAt(SETTLE_LOCK);
+        flow.settle(request, SETTLE_LOCK, "verify");
+        assertThat(request).isNotWaitingAt(SETTLE_LOCK);
+    }
+
+    @Test
     void groupThatSettlesCannotBeNamedByWhoSettles() {
         ProcessInstance request = lockedBlindly();
 

@@ -15,11 +15,9 @@ import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.Holders;
-import io.github.accountlock.engine.NotCovered;
 import io.github.accountlock.engine.People;
 import io.github.accountlock.engine.Requests;
 import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.LedgerEvent.Kind;
 import java.time.Clock;
@@ -32,10 +30,7 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Completion of an approval task, attached by the plugin. A refused decision rolls back, the task stays open,
- * and the attempt is written to the ledger on its own.
- */
+/** Completion of an approval task, attached by the plugin. A refused decision rolls back and the task stays open. */
 public final class ApprovalGuard implements TaskListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApprovalGuard.class);
@@ -69,26 +64,6 @@ public final class ApprovalGuard implements TaskListener {
     public void notify(DelegateTask task) {
         String requestId = task.getProcessInstanceId();
         String person = people.current().orElse(null);
-        try {
-            decide(task, requestId, person);
-        } catch (NotCovered | LedgerBroken | Refusal refused) {
-            ledger.commit(LedgerEvent.now(
-                    requestId,
-                    clock.instant(),
-                    Kind.ATTEMPT_REFUSED,
-                    person == null ? LedgerEvent.NOBODY : person,
-                    "step",
-                    task.getTaskDefinitionKey(),
-                    "why",
-                    refused.getMessage(),
-                    "self",
-                    isRequester(requestId, person) ? "yes" : null));
-            LOG.warn("LOCK-030 request {}: decision by {} refused: {}", requestId, person, refused.getMessage());
-            throw refused instanceof Refusal refusal ? refusal : new Refusal(refused.getMessage());
-        }
-    }
-
-    private void decide(DelegateTask task, String requestId, String person) {
         Evidence evidence = requests.evidence(task.getExecution());
         LockRequest request = evidence.request();
         LedgerEvent policy = evidence.policy()
@@ -161,16 +136,6 @@ public final class ApprovalGuard implements TaskListener {
             throw new Refusal("What the form shows of the account is not what was read at its cloud: somebody changed"
                     + " it. Tell an operator; decide after the account was read again.");
         }
-    }
-
-    /** For the report on controls: an attempt to decide on the own request. */
-    private boolean isRequester(String requestId, String person) {
-        return person != null
-                && ledger.trail(requestId).events().stream()
-                        .findFirst()
-                        .map(LedgerEvent::actor)
-                        .filter(requester -> requester.equals(person) || people.samePerson(requester, person))
-                        .isPresent();
     }
 
     /** A decision names the request it is about; the next approver has to name it again. */

@@ -53,6 +53,11 @@ public final class SettleGuard implements TaskListener {
                 .orElseThrow(() -> new Refusal("Only members of the group " + operators + " may settle a lock."));
         sent.refuseOthers(task, SETTLEMENT, SETTLEMENT_REASON);
         String settlement = SETTLEMENT.find(task).orElse("");
+        boolean own = person.equals(request.requester()) || people.samePerson(person, request.requester());
+        if (own && !settlement.equals("verify")) {
+            throw new Refusal("You made this request: you may have it verified again; to undo or keep, another operator"
+                    + " has to settle it.");
+        }
         String reason = GivenReason.of(task, SETTLEMENT_REASON);
         List<String> choices = request.target() == LockState.LOCKED ? CHOICES : CHOICES_AFTER_UNLOCK;
         if (!choices.contains(settlement)) {

@@ -24,7 +24,7 @@ function span(from, to) {
   const form = element("form", "lock-audit-search");
   for (const [name, label, value] of [
     ["from", "From (UTC)", from],
-    ["to", "until before (UTC)", to],
+    ["to", "Before (UTC)", to],
   ]) {
     const field = element("label", "", label);
     const input = element("input", "form-control input-sm");
@@ -56,7 +56,7 @@ function reportNode(report) {
   const range = element("p", "");
   range.append("From ", time(report.from), " until before ", time(report.to), ".");
   const summary = table(
-    "table-condensed",
+    "table-condensed lock-audit-summary",
     ["Control", "How many"],
     report.controls.map((control) => row(link(`#${control.id}`, control.title), control.count.toLocaleString())),
   );

@@ -26,12 +26,12 @@ export async function diagram(api, requestId, content) {
   const drawn = new window.BpmnJS({ container: canvas });
   await drawn.importXML(shape.xml);
   mark(drawn, shape);
-  drawn.get("canvas").zoom("fit-viewport", "auto");
+  const view = drawn.get("canvas");
+  view.zoom(view.zoom("fit-viewport", "auto") * 0.88, "auto"); // room for bpmn.io's logo in the corner
 }
 
 function words(shape) {
-  const passed = Object.keys(shape.visits).length;
-  if (!passed) {
+  if (!Object.keys(shape.visits).length) {
     return "The engine's history of this request is gone, so the path is not drawn; the timeline below is the ledger's.";
   }
   return `Green: the path taken${shape.active.length ? "; orange: where the request stands now" : ""}. Numbers: how often a step was entered, where more than once.`;
@@ -41,11 +41,16 @@ function mark(drawn, shape) {
   const canvas = drawn.get("canvas");
   const overlays = drawn.get("overlays");
   const elements = drawn.get("elementRegistry");
+  for (const id of shape.active.filter((each) => elements.get(each))) {
+    canvas.addMarker(id, "lock-audit-active");
+  }
   for (const [id, count] of Object.entries(shape.visits)) {
     if (!elements.get(id)) {
       continue;
     }
-    canvas.addMarker(id, shape.active.includes(id) ? "lock-audit-active" : "lock-audit-passed");
+    if (!shape.active.includes(id)) {
+      canvas.addMarker(id, "lock-audit-passed");
+    }
     if (count > 1) {
       overlays.add(id, { position: { top: -12, right: 12 }, html: element("span", "badge", String(count)) });
     }

@@ -22,7 +22,9 @@ export const card = {
   render(node, { api }) {
     const box = element("section", "lock-audit-card");
     const content = element("div");
-    box.append(element("h3", "", "Account locks"), content);
+    const inner = element("div", "inner"); // Cockpit's own white card
+    inner.append(element("h3", "section-title", "Account locks"), content);
+    box.append(inner);
     node.append(box);
     fill(content, async () => {
       const me = await read(`${audit(api)}/me`);
@@ -52,8 +54,9 @@ function numbers(overview) {
   return list;
 }
 
+/** Its id stands in the address; with "lock-audit" in it, Cockpit would mark the navigation entry too. */
 export const instanceTab = {
-  id: "lock-audit-tab",
+  id: "lock-trail",
   pluginPoint: "cockpit.processInstance.runtime.tab",
   priority: 20,
   properties: { label: "Lock trail" },

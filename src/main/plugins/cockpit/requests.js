@@ -5,7 +5,7 @@ import { accountHref, requestHref } from "./frame.js";
 
 export const COLUMNS = [
   ["Account", "accountName"],
-  ["Asked for", ""],
+  ["Request", ""],
   ["Requested", "requestedAt"],
   ["By", "requester"],
   ["Approved by", ""],
@@ -23,7 +23,7 @@ export function requestLine(request) {
   const account = [element("strong", "", path.pop() || request.id), element("span", "lock-audit-where", path.join("/"))];
   const tr = row(
     account,
-    link(requestHref(request.id), request.action === "unlock" ? "Unlock" : "Lock"),
+    link(requestHref(request.id), request.action === "unlock" ? "Unlock request" : "Lock request"),
     request.requestedAt ? time(request.requestedAt) : "",
     request.requester,
     request.approvers.join(", "),

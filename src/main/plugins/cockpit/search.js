@@ -18,7 +18,7 @@ const FIELDS = [
   ["outcome", "Outcome", [["", "all"], ["RUNNING", "Not ended yet"], ...Object.entries(OUTCOMES)]],
   ["urgency", "Urgency", [["", "all"], ["normal", "normal"], ["emergency", "emergency"]]],
   ["from", "Requested from (UTC)", "date"],
-  ["to", "until before (UTC)", "date"],
+  ["to", "Requested before (UTC)", "date"],
 ];
 
 export const searchPage = {
@@ -119,7 +119,7 @@ function files(api, asked) {
 function steps(asked, first, last, total) {
   const steps = [];
   if (first > 0) {
-    steps.push(link(address(asked, { first: Math.max(0, first - ROWS) || "" }), "← Newer page", "btn btn-default btn-sm"));
+    steps.push(link(address(asked, { first: Math.max(0, first - ROWS) || "" }), "← Previous page", "btn btn-default btn-sm"));
   }
   if (last < total) {
     steps.push(link(address(asked, { first: last }), "Next page →", "btn btn-default btn-sm"));
@@ -143,7 +143,7 @@ function sortable(list, asked) {
 }
 
 /** This page's address with some parameters changed; an empty one is left out. */
-function address(asked, changed) {
+export function address(asked, changed) {
   const next = new URLSearchParams(asked);
   for (const [name, value] of Object.entries(changed)) {
     if (value === "") {

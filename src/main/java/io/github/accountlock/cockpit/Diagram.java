@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.engine.runtime.ActivityInstance;
+import org.camunda.bpm.engine.runtime.TransitionInstance;
 
 /**
  * The model under which a request was made, and the path it took.
@@ -32,7 +35,7 @@ record Diagram(String xml, Map<String, Integer> visits, List<String> active) {
         return model(engine, first.fact("definition"), first.fact(Evidence.MODEL))
                 .map(model -> {
                     Map<String, Integer> visits = new TreeMap<>();
-                    List<String> active = new ArrayList<>();
+                    Set<String> active = new TreeSet<>();
                     for (HistoricActivityInstance step : engine.getHistoryService()
                             .createHistoricActivityInstanceQuery()
                             .processInstanceId(trail.requestId())
@@ -42,8 +45,22 @@ record Diagram(String xml, Map<String, Integer> visits, List<String> active) {
                             active.add(step.getActivityId());
                         }
                     }
-                    return new Diagram(new String(model, StandardCharsets.UTF_8), visits, active);
+                    standing(engine.getRuntimeService().getActivityInstance(trail.requestId()), active);
+                    return new Diagram(new String(model, StandardCharsets.UTF_8), visits, List.copyOf(active));
                 });
+    }
+
+    /** Elements whose job waits or failed: the history names an element only after its job was done. */
+    private static void standing(ActivityInstance instance, Set<String> active) {
+        if (instance == null) {
+            return;
+        }
+        for (TransitionInstance job : instance.getChildTransitionInstances()) {
+            active.add(job.getActivityId());
+        }
+        for (ActivityInstance child : instance.getChildActivityInstances()) {
+            standing(child, active);
+        }
     }
 
     /** The deployed BPMN file with this SHA-256. */

@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.camunda.bpm.engine.EntityTypes;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
@@ -47,6 +50,7 @@ final class EngineTrail {
     private final String requestId;
     private final List<TimelineRow> rows = new ArrayList<>();
     private final Map<String, String> userByOperation = new HashMap<>();
+    private final Set<String> changesOfVariables = new HashSet<>();
 
     EngineTrail(ProcessEngine engine, String requestId) {
         this.history = engine.getHistoryService();
@@ -66,6 +70,18 @@ final class EngineTrail {
 
     static boolean isDangerous(String operation) {
         return DANGEROUS.contains(operation);
+    }
+
+    /** "Set variable" of an entry that says {@code SetVariable} and {@code Variable}. */
+    static String words(UserOperationLogEntry entry) {
+        String operation = spaced(entry.getOperationType());
+        String entity = spaced(text(entry.getEntityType())).toLowerCase(Locale.ROOT);
+        return operation.toLowerCase(Locale.ROOT).contains(entity) ? operation : operation + " " + entity;
+    }
+
+    private static String spaced(String camelCase) {
+        String lower = camelCase.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return lower.isEmpty() ? "" : Character.toUpperCase(lower.charAt(0)) + lower.substring(1);
     }
 
     private void activities() {
@@ -172,7 +188,7 @@ final class EngineTrail {
                     "Variable " + update.getVariableName() + (before == null ? " set" : " changed"),
                     userByOperation.get(text(update.getUserOperationId())),
                     before == null ? value : "“" + before + "” → “" + value + "”",
-                    false,
+                    changesOfVariables.contains(text(update.getUserOperationId())),
                     null,
                     "value",
                     value,
@@ -188,6 +204,9 @@ final class EngineTrail {
                 .processInstanceId(requestId)
                 .list()) {
             userByOperation.put(entry.getOperationId(), entry.getUserId());
+            if (EntityTypes.VARIABLE.equals(entry.getEntityType())) {
+                changesOfVariables.add(entry.getOperationId());
+            }
             byId.computeIfAbsent(entry.getOperationId(), any -> new ArrayList<>())
                     .add(entry);
         }
@@ -202,7 +221,7 @@ final class EngineTrail {
             rows.add(TimelineRow.engine(
                     first.getTimestamp().toInstant(),
                     "operation",
-                    first.getOperationType() + " " + text(first.getEntityType()),
+                    words(first),
                     text(first.getUserId()),
                     text(first.getAnnotation()),
                     isDangerous(first.getOperationType()),

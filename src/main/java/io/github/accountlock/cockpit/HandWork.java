@@ -54,7 +54,7 @@ final class HandWork {
                 entry.getProcessInstanceId(),
                 entry.getTimestamp().toInstant().toString(),
                 entry.getUserId() == null ? "" : entry.getUserId(),
-                entry.getOperationType() + " " + entry.getEntityType() + annotation,
+                EngineTrail.words(entry) + annotation,
                 "");
     }
 }

@@ -1,0 +1,143 @@
+package io.github.accountlock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.github.accountlock.fixture.Browser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The sources of the pages: what is joined for Cockpit and Tasklist, and the functions that need no page. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PluginSourcesIT {
+
+    private static final Path SOURCES = Path.of("src/main/plugins");
+    private static final Path JOINED = Path.of("target/classes/plugin-webapp");
+
+    private final Browser browser = Browser.start(0);
+    private Page sources;
+
+    @BeforeAll
+    void serve() {
+        sources = browser.serving(SOURCES);
+    }
+
+    @AfterAll
+    void close() {
+        browser.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"account-lock-audit, cockpit, 7", "account-lock-requests, tasklist, 2"})
+    void everyModuleIsJoinedAndTheWholeLoads(String plugin, String folder, int parts) throws IOException {
+        String joined = Files.readString(JOINED.resolve(plugin + "/app/plugin.js"));
+
+        assertThat(modulesOf(plugin)).containsExactlyInAnyOrderElementsOf(files(folder));
+        for (String module : modulesOf(plugin)) {
+            assertThat(joined).contains(withoutImports(Files.readString(SOURCES.resolve(module))));
+        }
+        assertThat(joined).doesNotContainPattern("(?m)^import ").containsOnlyOnce("export default ");
+        // A name that two modules declare is a syntax error of the whole.
+        Page page = browser.serving(JOINED);
+        assertThat(page.evaluate(
+                        "async address => (await import(address)).default.length", "/" + plugin + "/app/plugin.js"))
+                .isEqualTo(parts);
+        page.close();
+    }
+
+    private static List<String> modulesOf(String plugin) throws IOException {
+        String build = Files.readString(SOURCES.resolve("join.xml"));
+        String script = build.split("<script plugin=\"" + plugin + "\"")[1].split("/>")[0];
+        return Pattern.compile("[a-z]+/[a-z-]+\\.js")
+                .matcher(script)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    private static List<String> files(String folder) throws IOException {
+        try (Stream<Path> shared = Files.list(SOURCES.resolve("shared"));
+                Stream<Path> own = Files.list(SOURCES.resolve(folder))) {
+            return Stream.concat(shared, own)
+                    .map(file -> SOURCES.relativize(file).toString())
+                    .filter(name -> name.endsWith(".js"))
+                    .toList();
+        }
+    }
+
+    private static String withoutImports(String module) {
+        return module.replaceAll("(?m)^import .*;$", "")
+                .replaceAll("(?m)^export (async function|function|const)", "$1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 ms",
+        "999, 999 ms",
+        "1000, 1.0 s",
+        "59000, 59 s",
+        "90000, 1.5 min",
+        "7200000, 2.0 h",
+        "864000000, 10 d"
+    })
+    void durationsAreReadAtAGlance(long millis, String words) {
+        assertThat(imported("shared/page.js", "lasting(" + millis + ")")).isEqualTo(words);
+    }
+
+    @Test
+    void timesKeepTheirUtc() {
+        assertThat(imported("shared/page.js", "time('2026-11-22T21:20:00.123+0100').title"))
+                .isEqualTo("2026-11-22 20:20:00 UTC");
+        assertThat(imported("shared/page.js", "time('no time').outerHTML")).isEqualTo("<time>no time</time>");
+    }
+
+    @Test
+    void textsAreNeverHtml() {
+        assertThat(imported("shared/page.js", "row('<b>', ['<i>']).innerHTML"))
+                .isEqualTo("<td>&lt;b&gt;</td><td>&lt;i&gt;</td>");
+        assertThat(imported("cockpit/requests.js", "badge('bad', '<img src=x>').innerHTML"))
+                .isEqualTo("&lt;img src=x&gt;");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lock, UNLOCKED, 'Unlocked again, its time was over'",
+        "unlock, UNLOCKED, Unlocked",
+        "unlock, UNDONE, 'Lock undone, account unlocked'",
+        "lock, SOMETHING_NEW, SOMETHING_NEW"
+    })
+    void outcomesHaveWordsByWhatWasAskedFor(String action, String outcome, String words) {
+        assertThat(imported("shared/words.js", "outcomeWords('" + action + "', '" + outcome + "')"))
+                .isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', {first: 25}, #/lock-audit?first=25",
+        "'first=25&sort=outcome', {first: ''}, #/lock-audit?sort=outcome",
+        "'first=25', {first: ''}, #/lock-audit",
+        "'requester=a%26b', {outcome: 'LOCKED'}, #/lock-audit?requester=a%26b&outcome=LOCKED"
+    })
+    void addressOfASearchChangesInOnePlace(String asked, String changed, String address) {
+        assertThat(imported("cockpit/search.js", "address(new URLSearchParams('" + asked + "'), " + changed + ")"))
+                .isEqualTo(address);
+    }
+
+    /** The value of an expression over what a module exports. */
+    private Object imported(String module, String expression) {
+        return sources.evaluate(
+                "async address => { const module = await import(address); return module." + expression + "; }",
+                "/" + module);
+    }
+}

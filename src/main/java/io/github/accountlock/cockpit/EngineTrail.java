@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,7 @@ final class EngineTrail {
     private final String requestId;
     private final List<TimelineRow> rows = new ArrayList<>();
     private final Map<String, String> userByOperation = new HashMap<>();
+    private final Set<String> dangerous = new HashSet<>();
 
     EngineTrail(ProcessEngine engine, String requestId) {
         this.history = engine.getHistoryService();
@@ -172,7 +174,7 @@ final class EngineTrail {
                     "Variable " + update.getVariableName() + (before == null ? " set" : " changed"),
                     userByOperation.get(text(update.getUserOperationId())),
                     before == null ? value : "“" + before + "” → “" + value + "”",
-                    false,
+                    dangerous.contains(text(update.getUserOperationId())),
                     null,
                     "value",
                     value,
@@ -188,6 +190,9 @@ final class EngineTrail {
                 .processInstanceId(requestId)
                 .list()) {
             userByOperation.put(entry.getOperationId(), entry.getUserId());
+            if (isDangerous(entry.getOperationType())) {
+                dangerous.add(entry.getOperationId());
+            }
             byId.computeIfAbsent(entry.getOperationId(), any -> new ArrayList<>())
                     .add(entry);
         }
@@ -205,7 +210,7 @@ final class EngineTrail {
                     first.getOperationType() + " " + text(first.getEntityType()),
                     text(first.getUserId()),
                     text(first.getAnnotation()),
-                    isDangerous(first.getOperationType()),
+                    dangerous.contains(first.getOperationId()),
                     facts));
         });
     }

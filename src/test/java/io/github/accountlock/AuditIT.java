@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.fixture.ApplicationProcess;
+import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.fixture.Production;
@@ -14,7 +16,11 @@ import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.JdbcLedger;
 import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.process.ProcessTester;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,6 +28,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -90,6 +99,46 @@ class AuditIT {
             assertThat(wrong.awaitExit()).isEqualTo(2);
             assertThat(wrong.log()).contains("--what is not an option").contains("usage: audit verify");
             engine.close();
+        }
+    }
+
+    @Test
+    void verifiesABundleWithoutADatabase(@TempDir Path folder) throws Exception {
+        Path bundle = folder.resolve("evidence.zip");
+        try (Audited audited = Audited.onPostgres("bundled");
+                OutputStream out = Files.newOutputStream(bundle)) {
+            Trail trail = audited.access().ledger().trail(audited.locked(tencent("app_user")));
+            Bundle.write(out, trail, Map.of(), Audited.KEYS, Instant.now());
+        }
+        Path changed = folder.resolve("changed.zip");
+        changed(bundle, changed);
+        Map<String, String> key = Map.of("ACCOUNT_LOCK_EVIDENCE_KEYS", Production.EVIDENCE_KEYS);
+        Path keyFile = Files.writeString(folder.resolve("keys"), Production.EVIDENCE_KEYS);
+
+        verify(folder, key, bundle, 0, "9 entries read.", "Locked. Requested by requester on ", "The bundle is sound.");
+        verify(folder, Map.of("ACCOUNT_LOCK_EVIDENCE_KEY_FILE", keyFile.toString()), bundle, 0, "The bundle is sound.");
+        verify(folder, key, changed, 1, "BROKEN: request.json was changed", "also: request.json is not entry 1");
+        verify(folder, Map.of(), bundle, 2, "the evidence key is missing", "set ACCOUNT_LOCK_EVIDENCE_KEYS");
+        verify(folder, key, folder.resolve("nothing.zip"), 2, "nothing.zip is not a file");
+        verify(folder, key, keyFile, 2, "keys is not a zip file, or a damaged one");
+    }
+
+    private static void verify(Path folder, Map<String, String> environment, Path bundle, int code, String... said) {
+        ApplicationProcess process =
+                ApplicationProcess.start(folder, environment, "audit", "verify", "--bundle", bundle.toString());
+        assertThat(process.awaitExit()).as(process.log()).isEqualTo(code);
+        assertThat(process.log()).contains(said).doesNotContain("Exception");
+    }
+
+    private static void changed(Path bundle, Path changed) throws Exception {
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(bundle));
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(changed))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                String content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                boolean here = entry.getName().equals("request.json");
+                out.write((here ? content.replace("leaked", "stolen") : content).getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 

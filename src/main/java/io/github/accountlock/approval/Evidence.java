@@ -260,7 +260,8 @@ public record Evidence(List<LedgerEvent> events) {
     private static String digest(Map<String, String> facts) {
         Map<String, String> canonical = new TreeMap<>(facts);
         canonical.remove(DIGEST);
-        canonical.put("reasonDigest", CanonicalJson.digest(canonical.remove(REASON)));
+        String reason = canonical.remove(REASON);
+        canonical.put("reasonDigest", CanonicalJson.digest(reason == null ? "" : reason));
         return CanonicalJson.digest(CanonicalJson.write(canonical));
     }
 }

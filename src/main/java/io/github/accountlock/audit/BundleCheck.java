@@ -5,15 +5,22 @@ import io.github.accountlock.approval.GrantAudit;
 import io.github.accountlock.ledger.CanonicalJson;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Trail;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 /** Checks an evidence bundle without a database. */
@@ -36,9 +43,17 @@ public final class BundleCheck {
      * @param keys the evidence key; every seal counts as wrong without it
      * @throws IOException if it is no zip file
      */
-    public static Result of(InputStream in, EvidenceKeys keys) throws IOException {
-        Map<String, byte[]> files = files(in);
+    public static Result of(Path bundle, EvidenceKeys keys) throws IOException {
+        Map<String, byte[]> files;
         List<String> problems = new ArrayList<>();
+        try {
+            files = listed(bundle);
+            if (!same(files, inARow(bundle))) {
+                problems.add("the file has two contents: its list of files leads to others than reading it in a row");
+            }
+        } catch (ZipException | EOFException broken) {
+            throw new IOException(bundle + " is not a zip file, or a damaged one: " + broken.getMessage(), broken);
+        }
         for (String needed : List.of(Bundle.MANIFEST, Bundle.SEAL, Bundle.LEDGER, Bundle.REQUEST)) {
             if (!files.containsKey(needed)) {
                 problems.add(needed + " is missing");
@@ -89,7 +104,10 @@ public final class BundleCheck {
             problems.add(Bundle.LEDGER + " has no entries");
             return;
         }
-        trail.broken().ifPresent(broken -> problems.add(Bundle.LEDGER + ": " + broken.sentence()));
+        if (trail.broken().isPresent()) {
+            problems.add(Bundle.LEDGER + ": " + trail.broken().get().sentence());
+            return; // what it says need not make sense
+        }
         GrantAudit.firstUncovered(trail.events()).ifPresent(what -> problems.add(Bundle.LEDGER + ": " + what));
         String frozen = new String(files.get(Bundle.REQUEST), StandardCharsets.UTF_8);
         if (!frozen.equals(trail.entries().get(0).factsAsStored())) {
@@ -106,24 +124,43 @@ public final class BundleCheck {
         }
     }
 
-    private static Map<String, byte[]> files(InputStream in) throws IOException {
+    /** By the list at its end, as most programs read it. */
+    private static Map<String, byte[]> listed(Path bundle) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
-        long total = 0;
-        try (ZipInputStream zip = new ZipInputStream(in)) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] content = zip.readNBytes(MOST_BYTES);
-                total += content.length;
-                if (total >= MOST_BYTES) {
-                    throw new IOException("the bundle is larger than any that we make");
-                }
-                if (files.put(entry.getName(), content) != null) {
-                    throw new IOException(entry.getName() + " is in it twice");
+        try (ZipFile zip = new ZipFile(bundle.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                try (InputStream content = zip.getInputStream(entry)) {
+                    add(files, entry.getName(), content);
                 }
             }
         }
-        if (files.isEmpty()) {
-            throw new IOException("it is not a zip file, or an empty one");
+        return files;
+    }
+
+    /** From its beginning, as some programs read it. */
+    private static Map<String, byte[]> inARow(Path bundle) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(bundle))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                add(files, entry.getName(), zip);
+            }
         }
         return files;
+    }
+
+    private static void add(Map<String, byte[]> files, String name, InputStream content) throws IOException {
+        long others = files.values().stream().mapToLong(file -> file.length).sum();
+        byte[] bytes = content.readNBytes((int) (MOST_BYTES - others));
+        if (others + bytes.length >= MOST_BYTES) {
+            throw new IOException("the bundle is larger than any that we make");
+        }
+        if (files.put(name, bytes) != null) {
+            throw new IOException(name + " is in the bundle twice");
+        }
+    }
+
+    private static boolean same(Map<String, byte[]> one, Map<String, byte[]> other) {
+        return one.keySet().equals(other.keySet())
+                && one.keySet().stream().allMatch(name -> Arrays.equals(one.get(name), other.get(name)));
     }
 }

@@ -4,13 +4,12 @@ import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.LedgerEvent.Kind;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * One question of the controls report, answered by entries of the ledger. A new question is a new line in {@link #ALL}.
  *
  * @param kind the kind of entry that answers
- * @param counts which of them do
+ * @param fact which of them do: those that say {@code value} of this fact; empty if all do
  * @param what the sentence shown for one
  */
 public record Control(
@@ -18,7 +17,8 @@ public record Control(
         String title,
         String explanation,
         Kind kind,
-        Predicate<LedgerEvent> counts,
+        String fact,
+        String value,
         Function<LedgerEvent, String> what) {
 
     public static final List<Control> ALL = List.of(
@@ -27,69 +27,79 @@ public record Control(
                     "Refused attempts",
                     "Somebody tried what is not allowed, or a step was stopped because no approval covered it.",
                     Kind.ATTEMPT_REFUSED,
-                    any -> true,
+                    "",
+                    "",
                     event -> event.fact("why")),
             new Control(
                     "self-approval",
                     "Attempts at self-approval",
                     "The requester, or somebody with the requester's e-mail address, tried to decide the own request.",
                     Kind.ATTEMPT_REFUSED,
-                    event -> event.fact("self").equals("yes"),
+                    "self",
+                    "yes",
                     event -> event.fact("why")),
             new Control(
                     "emergency",
                     "Emergency requests",
                     "Requests that asked for the emergency path of the policy.",
                     Kind.REQUESTED,
-                    event -> event.fact("urgency").equals("emergency"),
+                    "urgency",
+                    "emergency",
                     event -> event.fact("reason")),
             new Control(
                     "unlock",
                     "Requests to unlock",
                     "Somebody asked to remove a lock.",
                     Kind.REQUESTED,
-                    event -> event.fact("action").equals("unlock"),
+                    "action",
+                    "unlock",
                     event -> event.fact("reason")),
             new Control(
                     "undone",
                     "Locks undone",
                     "The lock was removed again because it failed, or because an operator decided so.",
                     Kind.ENDED,
-                    event -> event.fact("outcome").equals("UNDONE"),
+                    "outcome",
+                    "UNDONE",
                     event -> event.fact("reason")),
             new Control(
                     "undo-refused",
                     "Undos refused by the guard",
                     "An undo was asked for, and the guard did not let it: it went to an operator.",
                     Kind.UNDO_REFUSED,
-                    any -> true,
+                    "",
+                    "",
                     event -> event.fact("why")),
             new Control(
                     "settled",
                     "Settled by operators",
                     "The process could not tell what became of a call; an operator decided.",
                     Kind.SETTLED,
-                    any -> true,
+                    "",
+                    "",
                     event -> event.fact("settlement") + ": " + event.fact("reason")),
             new Control(
                     "unproven",
                     "Closed without proof",
                     "An operator kept the account as it was; that it is locked was never proven.",
                     Kind.ENDED,
-                    event -> event.fact("outcome").equals("CLOSED_BY_OPERATOR"),
+                    "outcome",
+                    "CLOSED_BY_OPERATOR",
                     event -> event.fact("reason")),
             new Control(
                     "deleted",
                     "Requests deleted by hand",
                     "A running request was deleted in the engine. Deletion undoes nothing.",
                     Kind.DELETED,
-                    any -> true,
+                    "",
+                    "",
                     event -> event.fact("reason")),
             new Control(
                     "looked",
                     "Live states asked for",
                     "Somebody asked a cloud for the state of an account outside of a request's own steps.",
                     Kind.LOOKED_AT,
-                    any -> true,
+                    "",
+                    "",
                     event -> event.fact("state").isEmpty() ? event.fact("problem") : event.fact("state")));
 }

@@ -14,7 +14,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Whether the controls worked over a span of time: every {@link Control}, locks past their time, and how long it took. */
 public final class ControlsReport {
@@ -57,45 +61,78 @@ public final class ControlsReport {
         return spreads;
     }
 
+    /** Counted by the database; what is shown is read from the ledger, with its seals. */
     private Answer answer(Control control, Instant from, Instant to) {
-        String sql = "select distinct request_id from account_lock_ledger"
-                + " where kind = ? and happened_at >= ? and happened_at < ?";
-        List<String> requests = connections.joined(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                select.setString(1, control.kind().name());
-                select.setObject(2, utc(from));
-                select.setObject(3, utc(to));
-                return strings(select);
+        long count = connections.joined(connection -> {
+            String sql = "select count(*) from account_lock_ledger" + where(control);
+            try (PreparedStatement select = prepare(connection, sql, control, from, to);
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
             }
         });
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < requests.size(); i += MOST_LINES) {
-            for (Trail trail : ledger.trails(requests.subList(i, Math.min(requests.size(), i + MOST_LINES)))) {
-                lines.addAll(lines(control, trail, from, to));
-            }
-        }
-        lines.sort(Comparator.comparing((Line line) -> Instant.parse(line.at())).reversed());
         return new Answer(
                 control.id(),
                 control.title(),
                 control.explanation(),
-                lines.size(),
-                lines.stream().limit(MOST_LINES).toList());
+                count,
+                count == 0 ? List.of() : lines(control, from, to));
     }
 
-    private static List<Line> lines(Control control, Trail trail, Instant from, Instant to) {
-        String problem = trail.broken().map(Trail.Broken::sentence).orElse("");
-        return trail.events().stream()
-                .filter(event -> event.kind() == control.kind())
-                .filter(event -> !event.at().isBefore(from) && event.at().isBefore(to))
-                .filter(control.counts())
-                .map(event -> new Line(
-                        trail.requestId(),
-                        event.at().toString(),
-                        who(event),
-                        control.what().apply(event),
-                        problem))
-                .toList();
+    private List<Line> lines(Control control, Instant from, Instant to) {
+        Map<String, Set<Integer>> newest = connections.joined(connection -> newest(connection, control, from, to));
+        List<Line> lines = new ArrayList<>();
+        for (Trail trail : ledger.trails(List.copyOf(newest.keySet()))) {
+            trail.entries().stream()
+                    .filter(entry -> newest.get(trail.requestId()).contains(entry.number()))
+                    .map(entry -> line(control, trail, entry.event()))
+                    .forEach(lines::add);
+        }
+        lines.sort(Comparator.comparing((Line line) -> Instant.parse(line.at())).reversed());
+        return lines;
+    }
+
+    /** Numbers of entries by request. */
+    private static Map<String, Set<Integer>> newest(Connection connection, Control control, Instant from, Instant to)
+            throws SQLException {
+        String sql = "select request_id, entry_no from account_lock_ledger" + where(control)
+                + " order by happened_at desc, entry_id desc limit " + MOST_LINES;
+        try (PreparedStatement select = prepare(connection, sql, control, from, to);
+                ResultSet row = select.executeQuery()) {
+            Map<String, Set<Integer>> newest = new HashMap<>();
+            while (row.next()) {
+                newest.computeIfAbsent(row.getString(1), any -> new HashSet<>()).add(row.getInt(2));
+            }
+            return newest;
+        }
+    }
+
+    private static String where(Control control) {
+        return " where kind = ? and happened_at >= ? and happened_at < ?"
+                + (control.fact().isEmpty() ? "" : " and facts like ? escape '!'");
+    }
+
+    /** Facts are stored in one text form only, and a quotation mark inside of a value has a backslash before it. */
+    private static PreparedStatement prepare(
+            Connection connection, String sql, Control control, Instant from, Instant to) throws SQLException {
+        PreparedStatement select = connection.prepareStatement(sql);
+        select.setString(1, control.kind().name());
+        select.setObject(2, utc(from));
+        select.setObject(3, utc(to));
+        if (!control.fact().isEmpty()) {
+            select.setString(
+                    4, "%\"" + control.fact() + "\":\"" + control.value().replace("_", "!_") + "\"%");
+        }
+        return select;
+    }
+
+    private static Line line(Control control, Trail trail, LedgerEvent event) {
+        return new Line(
+                trail.requestId(),
+                event.at().toString(),
+                who(event),
+                control.what().apply(event),
+                trail.broken().map(Trail.Broken::sentence).orElse(""));
     }
 
     private Answer pastTheirTime(Instant from, Instant to, Instant now) {
@@ -157,16 +194,6 @@ public final class ControlsReport {
             }
             return millis;
         }
-    }
-
-    private static List<String> strings(PreparedStatement select) throws SQLException {
-        List<String> strings = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                strings.add(row.getString(1));
-            }
-        }
-        return strings;
     }
 
     private static String who(LedgerEvent event) {

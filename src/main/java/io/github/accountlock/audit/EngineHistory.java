@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the engine's own history says about our requests, to be held against the ledger. */
 final class EngineHistory {
@@ -40,7 +41,7 @@ final class EngineHistory {
     /** How the history contradicts a request's events; history that was cleaned up contradicts nothing. */
     Optional<String> contradiction(List<LedgerEvent> events) {
         LedgerEvent requested = events.get(0);
-        Row row = rows.remove(requested.requestId());
+        Row row = rows.get(requested.requestId());
         if (row == null) {
             return Optional.empty();
         }
@@ -67,9 +68,10 @@ final class EngineHistory {
                         "the engine's history says outcome \"" + claimed + "\", the ledger says \"" + ended + "\"");
     }
 
-    /** Instances of our processes that the ledger does not know; to be asked after every request was compared. */
-    List<String> withoutLedger() {
+    /** Instances of our processes that the ledger does not know. */
+    List<String> without(Set<String> ledger) {
         return rows.keySet().stream()
+                .filter(id -> !ledger.contains(id))
                 .sorted()
                 .map(id -> "request " + id + ": is in the engine's history, but not in the ledger")
                 .toList();

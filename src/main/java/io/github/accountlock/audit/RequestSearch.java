@@ -33,10 +33,10 @@ public final class RequestSearch {
     public Page page(Search search, int first, int most) {
         return connections.joined(connection -> {
             Map<String, Long> byOutcome = byOutcome(connection, search.without("outcome"));
-            String asked = search.filters().get("outcome");
-            long total = asked == null
-                    ? byOutcome.values().stream().mapToLong(Long::longValue).sum()
-                    : byOutcome.getOrDefault(asked, 0L);
+            long total = byOutcome.entrySet().stream()
+                    .filter(outcome -> search.admits(outcome.getKey()))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
             return new Page(total, byOutcome, ids(connection, search, first, most));
         });
     }

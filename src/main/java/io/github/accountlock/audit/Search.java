@@ -40,6 +40,11 @@ public record Search(
             "urgency", "urgency",
             "action", "action");
 
+    /** Conditions on the people of a request. */
+    private static final List<String> PEOPLE = List.of("approver", "person");
+
+    private static final String RUNNING_BY_NAME = "case when outcome = '' then '" + RUNNING + "' else outcome end";
+
     private static final Map<String, String> SORTS = Map.of(
             "requestedAt", "requested_at",
             "endedAt", "ended_at",
@@ -55,10 +60,15 @@ public record Search(
         exactly = Map.copyOf(exactly);
         List<String> wrong = new ArrayList<>();
         for (String name : filters.keySet()) {
-            if (!COLUMNS.containsKey(name) && !name.equals("approver") && !name.equals("person")) {
+            if (!COLUMNS.containsKey(name) && !PEOPLE.contains(name)) {
                 wrong.add(name + ": is not searched by; allowed are approver, person, "
                         + String.join(", ", COLUMNS.keySet().stream().sorted().toList()) + ".");
+            } else if (filters.get(name).indexOf('\0') >= 0) {
+                wrong.add(name + ": a character with the code 0 is not allowed.");
             }
+        }
+        if (!COLUMNS.keySet().containsAll(exactly.keySet())) {
+            wrong.add("exactly: only columns are compared as a whole.");
         }
         if (!SORTS.containsKey(sort)) {
             wrong.add("sort: \"" + sort + "\" is not allowed, choose one of "
@@ -107,6 +117,12 @@ public record Search(
         return new Search(fewer, exactly, from, to, sort, descending);
     }
 
+    /** Whether the condition on the outcome lets this one through, {@link #RUNNING} included. */
+    boolean admits(String outcome) {
+        String asked = filters.getOrDefault("outcome", "*");
+        return isBeginning(asked) ? outcome.startsWith(beginning(asked)) : outcome.equals(asked);
+    }
+
     /** The condition as SQL; its values are added in their order. */
     String where(List<Object> values) {
         List<String> conditions = new ArrayList<>();
@@ -129,22 +145,39 @@ public record Search(
     String orderBy() {
         String direction = descending ? " desc" : " asc";
         String column = SORTS.get(sort);
-        return " order by " + column + direction + (descending ? " nulls last" : " nulls first") + ", request_id"
-                + direction;
+        // What has no value counts as the least. Said only where it can be missing: an index serves no other order.
+        String missing = column.equals("ended_at") ? descending ? " nulls last" : " nulls first" : "";
+        return " order by " + column + direction + missing + ", request_id" + direction;
     }
 
     private static String condition(String name, String value, List<Object> values) {
-        if (name.equals("approver") || name.equals("person")) {
+        if (PEOPLE.contains(name)) {
+            return "request_id in (select request_id from account_lock_person where "
+                    + compared("person", value, values) + (name.equals("approver") ? " and role = 'APPROVER'" : "")
+                    + ")";
+        }
+        if (!name.equals("outcome")) {
+            return compared(COLUMNS.get(name), value, values);
+        }
+        return value.equals(RUNNING)
+                ? "outcome = ''"
+                : compared(isBeginning(value) ? RUNNING_BY_NAME : "outcome", value, values);
+    }
+
+    private static String compared(String column, String value, List<Object> values) {
+        if (!isBeginning(value)) {
             values.add(value);
-            return "request_id in (select request_id from account_lock_person where person = ?"
-                    + (name.equals("approver") ? " and role = 'APPROVER'" : "") + ")";
+            return column + " = ?";
         }
-        if (name.equals("outcome") && value.equals(RUNNING)) {
-            return "outcome = ''";
-        }
-        boolean beginning = value.endsWith("*");
-        String text = beginning ? value.substring(0, value.length() - 1) : value;
-        values.add(beginning ? text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%" : text);
-        return COLUMNS.get(name) + (beginning ? " like ? escape '!'" : " = ?");
+        values.add(beginning(value).replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%");
+        return column + " like ? escape '!'";
+    }
+
+    private static boolean isBeginning(String value) {
+        return value.endsWith("*");
+    }
+
+    private static String beginning(String value) {
+        return value.substring(0, value.length() - 1);
     }
 }

@@ -6,32 +6,42 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the unsealed search rows say, to be held against the ledger: a row that lies hides a request from a search. */
 final class SearchRows {
 
+    private static final String ROWS = "select request_id, action, provider, region, instance_id, account_name,"
+            + " requester, urgency, outcome, requested_at, lock_until, approved_at, called_at, proven_at, ended_at"
+            + " from account_lock_request";
+    private static final int TEXTS = 9;
+    private static final int COLUMNS = 15;
+
     private final Map<String, String> rows = new HashMap<>();
+    private final Map<String, Set<String>> people = new HashMap<>();
 
     SearchRows(Connection connection, Optional<String> request) throws SQLException {
-        String sql =
-                "select request_id, provider, region, instance_id, account_name, requester, urgency, action, outcome"
-                        + " from account_lock_request" + (request.isPresent() ? " where request_id = ?" : "");
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            if (request.isPresent()) {
-                select.setString(1, request.get());
+        String one = request.isPresent() ? " where request_id = ?" : "";
+        try (PreparedStatement select = prepare(connection, ROWS + one, request);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                rows.put(row.getString(1), line(row));
             }
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    StringBuilder line = new StringBuilder();
-                    for (int i = 2; i <= 9; i++) {
-                        line.append(row.getString(i)).append('\n');
-                    }
-                    rows.put(row.getString(1), line.toString());
-                }
+        }
+        String persons = "select request_id, role, person from account_lock_person" + one;
+        try (PreparedStatement select = prepare(connection, persons, request);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                people.computeIfAbsent(row.getString(1), any -> new TreeSet<>())
+                        .add(row.getString(2) + ' ' + row.getString(3));
             }
         }
     }
@@ -39,21 +49,74 @@ final class SearchRows {
     /** How the search row contradicts a request's events. */
     Optional<String> contradiction(List<LedgerEvent> events) {
         RequestSummary truth = RequestSummary.of(events);
-        String line = String.join(
+        String row = rows.get(truth.requestId());
+        if (row == null) {
+            return Optional.of("its search row is missing; a restart makes it again");
+        }
+        boolean same = row.equals(line(truth))
+                && people.getOrDefault(truth.requestId(), Set.of()).equals(people(truth));
+        return same
+                ? Optional.empty()
+                : Optional.of("its search row differs from the ledger; delete the row, and a restart makes it again");
+    }
+
+    /** Rows of requests that the ledger does not know. */
+    List<String> without(Set<String> ledger) {
+        Set<String> strangers = new TreeSet<>(rows.keySet());
+        strangers.addAll(people.keySet());
+        strangers.removeAll(ledger);
+        return strangers.stream()
+                .map(id -> "request " + id + ": is in the search rows, but not in the ledger")
+                .toList();
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Optional<String> request)
+            throws SQLException {
+        PreparedStatement select = connection.prepareStatement(sql);
+        if (request.isPresent()) {
+            select.setString(1, request.get());
+        }
+        return select;
+    }
+
+    private static String line(ResultSet row) throws SQLException {
+        List<String> cells = new ArrayList<>();
+        for (int i = 2; i <= TEXTS; i++) {
+            cells.add(row.getString(i));
+        }
+        for (int i = TEXTS + 1; i <= COLUMNS; i++) {
+            OffsetDateTime moment = row.getObject(i, OffsetDateTime.class);
+            cells.add(moment == null ? "" : moment.toInstant().toString());
+        }
+        return String.join("\n", cells);
+    }
+
+    private static String line(RequestSummary truth) {
+        return String.join(
                 "\n",
+                truth.action(),
                 truth.provider(),
                 truth.region(),
                 truth.instanceId(),
                 truth.accountName(),
                 truth.requester(),
                 truth.urgency(),
-                truth.action(),
                 truth.outcome(),
-                "");
-        String row = rows.get(truth.requestId());
-        if (row == null) {
-            return Optional.of("its search row is missing; a restart makes it again");
-        }
-        return row.equals(line) ? Optional.empty() : Optional.of("its search row differs from the ledger");
+                truth.requestedAt().toString(),
+                text(truth.lockUntil()),
+                text(truth.approvedAt()),
+                text(truth.calledAt()),
+                text(truth.provenAt()),
+                text(truth.endedAt()));
+    }
+
+    private static Set<String> people(RequestSummary truth) {
+        Set<String> people = new TreeSet<>();
+        truth.people().forEach((role, names) -> names.forEach(name -> people.add(role.name() + ' ' + name)));
+        return people;
+    }
+
+    private static String text(Optional<Instant> moment) {
+        return moment.map(Instant::toString).orElse("");
     }
 }

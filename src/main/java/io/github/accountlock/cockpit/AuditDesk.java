@@ -92,18 +92,12 @@ final class AuditDesk {
         });
     }
 
-    /** Every request that matches, some at a time. */
+    /** Every request that matches now; read some at a time, so that the list may be long. */
     void each(Search search, Consumer<RequestRow> reader) {
-        int first = 0;
-        while (true) {
-            int from = first;
-            List<RequestRow> rows =
-                    unrestricted(() -> rows(access.requests().ids(narrowed(search), from, ROWS_AT_ONCE)));
-            rows.forEach(reader);
-            if (rows.size() < ROWS_AT_ONCE) {
-                return;
-            }
-            first += ROWS_AT_ONCE;
+        List<String> ids = unrestricted(() -> access.requests().ids(narrowed(search), 0, Integer.MAX_VALUE));
+        for (int i = 0; i < ids.size(); i += ROWS_AT_ONCE) {
+            List<String> some = ids.subList(i, Math.min(ids.size(), i + ROWS_AT_ONCE));
+            unrestricted(() -> rows(some)).forEach(reader);
         }
     }
 
@@ -217,8 +211,7 @@ final class AuditDesk {
                 .filter(row -> row.outcome().isEmpty() && !row.provenAt().isEmpty())
                 .map(RequestRow::lockUntil)
                 .filter(until -> !until.isEmpty())
-                .sorted()
-                .findFirst()
+                .min(Comparator.comparing(Instant::parse))
                 .orElse("");
         List<Hold> holds = all ? access.holds().all(account.path()) : List.of();
         return new AccountPage(

@@ -64,7 +64,7 @@ final class BundleFiles {
         return trail.events().stream()
                 .filter(event -> event.kind() == Kind.POLICY_DECIDED)
                 .map(event -> event.fact(Evidence.POLICY_VERSION))
-                .filter(version -> !version.isEmpty())
+                .filter(version -> version.matches("\\d{1,9}"))
                 .reduce((earlier, later) -> later)
                 .map(version -> engine.getRepositoryService()
                         .createDecisionDefinitionQuery()

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.camunda.bpm.engine.EntityTypes;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
@@ -50,7 +49,7 @@ final class EngineTrail {
     private final String requestId;
     private final List<TimelineRow> rows = new ArrayList<>();
     private final Map<String, String> userByOperation = new HashMap<>();
-    private final Set<String> changesOfVariables = new HashSet<>();
+    private final Set<String> dangerous = new HashSet<>();
 
     EngineTrail(ProcessEngine engine, String requestId) {
         this.history = engine.getHistoryService();
@@ -188,7 +187,7 @@ final class EngineTrail {
                     "Variable " + update.getVariableName() + (before == null ? " set" : " changed"),
                     userByOperation.get(text(update.getUserOperationId())),
                     before == null ? value : "“" + before + "” → “" + value + "”",
-                    changesOfVariables.contains(text(update.getUserOperationId())),
+                    dangerous.contains(text(update.getUserOperationId())),
                     null,
                     "value",
                     value,
@@ -204,8 +203,8 @@ final class EngineTrail {
                 .processInstanceId(requestId)
                 .list()) {
             userByOperation.put(entry.getOperationId(), entry.getUserId());
-            if (EntityTypes.VARIABLE.equals(entry.getEntityType())) {
-                changesOfVariables.add(entry.getOperationId());
+            if (isDangerous(entry.getOperationType())) {
+                dangerous.add(entry.getOperationId());
             }
             byId.computeIfAbsent(entry.getOperationId(), any -> new ArrayList<>())
                     .add(entry);
@@ -224,7 +223,7 @@ final class EngineTrail {
                     words(first),
                     text(first.getUserId()),
                     text(first.getAnnotation()),
-                    isDangerous(first.getOperationType()),
+                    dangerous.contains(first.getOperationId()),
                     facts));
         });
     }

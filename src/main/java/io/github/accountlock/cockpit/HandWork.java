@@ -26,18 +26,20 @@ final class HandWork {
             for (UserOperationLogEntry entry : engine.getHistoryService()
                     .createUserOperationLogQuery()
                     .processDefinitionKey(key)
-                    .afterTimestamp(Date.from(from))
+                    .afterTimestamp(Date.from(from.minusMillis(1))) // exclusive, as the other
                     .beforeTimestamp(Date.from(to))
                     .list()) {
                 boolean counts = EngineTrail.isDangerous(entry.getOperationType())
                         && entry.getProcessInstanceId() != null
+                        && !entry.getTimestamp().toInstant().isBefore(from)
+                        && entry.getTimestamp().toInstant().isBefore(to)
                         && operations.add(entry.getOperationId());
                 if (counts) {
                     lines.add(line(entry));
                 }
             }
         }
-        lines.sort(Comparator.comparing(Line::at).reversed());
+        lines.sort(Comparator.comparing((Line line) -> Instant.parse(line.at())).reversed());
         return new Answer(
                 "by-hand",
                 "Moved or changed by hand",

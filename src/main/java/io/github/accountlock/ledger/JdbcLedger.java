@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The ledger in the tables {@code account_lock_ledger} and {@code account_lock_ledger_head}. The row of the head is the
@@ -105,16 +107,29 @@ public final class JdbcLedger implements Ledger {
     public int completeIndex() {
         return connections.own(connection -> {
             connection.setAutoCommit(false);
+            register.read(connection, true); // one node makes them, the others wait
             List<String> missing = RequestIndex.missing(connection);
             for (int i = 0; i < missing.size(); i += REQUESTS_AT_ONCE) {
                 List<String> some = missing.subList(i, Math.min(missing.size(), i + REQUESTS_AT_ONCE));
-                for (Trail trail : trails(connection, some)) {
-                    RequestIndex.insert(connection, RequestSummary.of(trail.events()));
-                }
+                RequestIndex.insertMissing(
+                        connection,
+                        trails(connection, some).stream()
+                                .map(JdbcLedger::readable)
+                                .flatMap(Optional::stream)
+                                .toList());
             }
             connection.commit();
             return missing.size();
         });
+    }
+
+    /** Empty for a request that somebody made unreadable: the check of the ledger names it. */
+    private static Optional<RequestSummary> readable(Trail trail) {
+        try {
+            return Optional.of(RequestSummary.of(trail.events()));
+        } catch (IllegalStateException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private void append(Connection connection, LedgerEvent event) throws SQLException {
@@ -176,14 +191,26 @@ public final class JdbcLedger implements Ledger {
         }
     }
 
+    /** An entry that somebody made unreadable stands for itself without facts, and never matches its seal. */
     static Link link(String requestId, ResultSet row) throws SQLException {
-        String facts = row.getString(5);
-        LedgerEvent event = new LedgerEvent(
-                requestId,
-                row.getObject(2, OffsetDateTime.class).toInstant(),
-                Kind.valueOf(row.getString(3)),
-                row.getString(4),
-                CanonicalJson.read(facts));
-        return new Link(row.getInt(1), event, facts, row.getString(6), row.getString(7));
+        String stored = row.getString(5);
+        Kind kind;
+        Map<String, String> facts;
+        String mac = row.getString(7);
+        try {
+            kind = Kind.valueOf(row.getString(3));
+            facts = CanonicalJson.read(stored);
+        } catch (IllegalArgumentException | IllegalStateException unreadable) {
+            kind = Kind.ATTEMPT_REFUSED;
+            facts = Map.of("why", "this entry cannot be read");
+            mac = "";
+        }
+        Instant at = row.getObject(2, OffsetDateTime.class).toInstant();
+        return new Link(
+                row.getInt(1),
+                new LedgerEvent(requestId, at, kind, row.getString(4), facts),
+                stored,
+                row.getString(6),
+                mac);
     }
 }

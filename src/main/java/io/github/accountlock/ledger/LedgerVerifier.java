@@ -55,14 +55,28 @@ public final class LedgerVerifier {
      */
     public Report verify(Optional<String> requestId, Function<List<LedgerEvent>, Optional<String>> rule)
             throws SQLException {
+        return verify(requestId, rule, events -> {});
+    }
+
+    /**
+     * @param rule asked about requests whose seals are right
+     * @param reader told of every request, also of a broken one
+     */
+    public Report verify(
+            Optional<String> requestId,
+            Function<List<LedgerEvent>, Optional<String>> rule,
+            Consumer<List<LedgerEvent>> reader)
+            throws SQLException {
         Map<String, Head> heads = heads(requestId);
         List<String> problems = new ArrayList<>();
         Sums sums = new Sums();
         eachRequest(requestId, links -> {
             String id = links.get(0).event().requestId();
+            List<LedgerEvent> events = links.stream().map(Link::event).toList();
+            reader.accept(events);
             Optional<String> problem = chain.broken(heads.remove(id), links).map(Trail.Broken::sentence);
             if (problem.isEmpty()) {
-                problem = rule.apply(links.stream().map(Link::event).toList());
+                problem = rule.apply(events);
             }
             problem.ifPresent(what -> problems.add("request " + id + ": " + what));
             sums.add(links, problem.isEmpty());

@@ -25,12 +25,15 @@ final class RequestIndex {
     private static final String COLUMNS = "request_id, action, provider, region, instance_id, account_name, requester,"
             + " urgency, requested_at, lock_until, approved_at, called_at, proven_at, ended_at, outcome";
 
-    private static final String INSERT = "insert into account_lock_request (" + COLUMNS + ")"
-            + " select ?, ?, ?, ?, ?, ?, ?, ?, cast(? as timestamp with time zone),"
+    private static final String VALUES = " select ?, ?, ?, ?, ?, ?, ?, ?, cast(? as timestamp with time zone),"
             + " cast(? as timestamp with time zone), cast(? as timestamp with time zone),"
             + " cast(? as timestamp with time zone), cast(? as timestamp with time zone),"
-            + " cast(? as timestamp with time zone), ?"
-            + " where not exists (select 1 from account_lock_request where request_id = ?)";
+            + " cast(? as timestamp with time zone), ?";
+
+    private static final String INSERT = "insert into account_lock_request (" + COLUMNS + ")" + VALUES;
+
+    private static final String INSERT_PERSON =
+            "insert into account_lock_person (request_id, person, role) select ?, ?, ?";
 
     private RequestIndex() {}
 
@@ -52,8 +55,12 @@ final class RequestIndex {
         }
     }
 
-    /** Requests without a row: older than the index, or their row was removed by somebody. */
+    /** Requests without a row: older than the index, or their row was removed by somebody. Their people go, too. */
     static List<String> missing(Connection connection) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("delete from account_lock_person p where not exists"
+                + " (select 1 from account_lock_request r where r.request_id = p.request_id)")) {
+            delete.executeUpdate();
+        }
         String sql = "select request_id from account_lock_ledger l where kind = 'REQUESTED' and entry_no = 1"
                 + " and not exists (select 1 from account_lock_request r where r.request_id = l.request_id)";
         List<String> missing = new ArrayList<>();
@@ -66,23 +73,10 @@ final class RequestIndex {
         return missing;
     }
 
-    static void insert(Connection connection, RequestSummary request) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, request.requestId());
-            insert.setString(2, request.action());
-            insert.setString(3, request.provider());
-            insert.setString(4, request.region());
-            insert.setString(5, request.instanceId());
-            insert.setString(6, request.accountName());
-            insert.setString(7, request.requester());
-            insert.setString(8, request.urgency());
-            insert.setObject(9, utc(request.requestedAt()));
-            insert.setObject(10, request.lockUntil().map(RequestIndex::utc).orElse(null));
-            insert.setObject(11, request.approvedAt().map(RequestIndex::utc).orElse(null));
-            insert.setObject(12, request.calledAt().map(RequestIndex::utc).orElse(null));
-            insert.setObject(13, request.provenAt().map(RequestIndex::utc).orElse(null));
-            insert.setObject(14, request.endedAt().map(RequestIndex::utc).orElse(null));
-            insert.setString(15, request.outcome());
+    private static void insert(Connection connection, RequestSummary request) throws SQLException {
+        String once = INSERT + " where not exists (select 1 from account_lock_request where request_id = ?)";
+        try (PreparedStatement insert = connection.prepareStatement(once)) {
+            values(insert, request);
             insert.setString(16, request.requestId());
             insert.executeUpdate();
         }
@@ -91,6 +85,48 @@ final class RequestIndex {
                 person(connection, request.requestId(), person, role.getKey());
             }
         }
+    }
+
+    /**
+     * Rows that {@link #missing} has named, many at once. They are not looked for again: how to look would be planned
+     * while the tables are empty, and take ever longer as they fill.
+     */
+    static void insertMissing(Connection connection, List<RequestSummary> requests) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT);
+                PreparedStatement person = connection.prepareStatement(INSERT_PERSON)) {
+            for (RequestSummary request : requests) {
+                values(insert, request);
+                insert.addBatch();
+                for (Map.Entry<Role, Set<String>> role : request.people().entrySet()) {
+                    for (String name : role.getValue()) {
+                        person.setString(1, request.requestId());
+                        person.setString(2, name);
+                        person.setString(3, role.getKey().name());
+                        person.addBatch();
+                    }
+                }
+            }
+            insert.executeBatch();
+            person.executeBatch();
+        }
+    }
+
+    private static void values(PreparedStatement insert, RequestSummary request) throws SQLException {
+        insert.setString(1, request.requestId());
+        insert.setString(2, request.action());
+        insert.setString(3, request.provider());
+        insert.setString(4, request.region());
+        insert.setString(5, request.instanceId());
+        insert.setString(6, request.accountName());
+        insert.setString(7, request.requester());
+        insert.setString(8, request.urgency());
+        insert.setObject(9, utc(request.requestedAt()));
+        insert.setObject(10, request.lockUntil().map(RequestIndex::utc).orElse(null));
+        insert.setObject(11, request.approvedAt().map(RequestIndex::utc).orElse(null));
+        insert.setObject(12, request.calledAt().map(RequestIndex::utc).orElse(null));
+        insert.setObject(13, request.provenAt().map(RequestIndex::utc).orElse(null));
+        insert.setObject(14, request.endedAt().map(RequestIndex::utc).orElse(null));
+        insert.setString(15, request.outcome());
     }
 
     private static void note(Connection connection, LedgerEvent event, String action, Step step) throws SQLException {
@@ -111,7 +147,7 @@ final class RequestIndex {
     }
 
     private static void person(Connection connection, String requestId, String person, Role role) throws SQLException {
-        String sql = "insert into account_lock_person (request_id, person, role) select ?, ?, ?"
+        String sql = INSERT_PERSON
                 + " where not exists (select 1 from account_lock_person where request_id = ? and person = ? and role = ?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (int i = 0; i < 2; i++) {

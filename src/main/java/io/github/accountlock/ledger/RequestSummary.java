@@ -1,7 +1,9 @@
 package io.github.accountlock.ledger;
 
 import io.github.accountlock.ledger.LedgerEvent.Kind;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +53,7 @@ public record RequestSummary(
 
     /**
      * @param events of one request, oldest first
-     * @throws IllegalStateException if the first one is not the request
+     * @throws IllegalStateException if the first one is not a request that can be read
      */
     public static RequestSummary of(List<LedgerEvent> events) {
         if (events.isEmpty() || events.get(0).kind() != Kind.REQUESTED) {
@@ -81,15 +83,23 @@ public record RequestSummary(
                 first.actor(),
                 first.fact("urgency"),
                 first.at(),
-                Optional.of(first.fact("lockUntil"))
-                        .filter(until -> !until.isEmpty())
-                        .map(Instant::parse),
+                moment(first.fact("lockUntil")),
                 Optional.ofNullable(moments[Step.APPROVED.ordinal()]),
                 Optional.ofNullable(moments[Step.CALLED.ordinal()]),
                 Optional.ofNullable(moments[Step.PROVEN.ordinal()]),
                 Optional.ofNullable(moments[Step.ENDED.ordinal()]),
                 outcome,
                 people);
+    }
+
+    private static Optional<Instant> moment(String text) {
+        try {
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Instant.parse(text).truncatedTo(ChronoUnit.MICROS));
+        } catch (DateTimeException broken) {
+            throw new IllegalStateException("\"" + text + "\" is not a moment", broken);
+        }
     }
 
     /** The account's path, {@code provider/region/instance/account}. */

@@ -7,10 +7,8 @@ import io.github.accountlock.engine.AccountLockSettings;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.LedgerVerifier;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -83,16 +81,21 @@ public final class AuditCommand {
     }
 
     private static EvidenceKeys keys(ConfigurableApplicationContext context) {
-        return AccountLockSettings.evidenceKeys(AccountLockAutoConfiguration.settings(context.getEnvironment()));
+        try {
+            return AccountLockSettings.evidenceKeys(AccountLockAutoConfiguration.settings(context.getEnvironment()));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "the evidence key " + wrong.getMessage() + " Seals can only be checked with the key that made them:"
+                            + " set ACCOUNT_LOCK_EVIDENCE_KEYS, or ACCOUNT_LOCK_EVIDENCE_KEY_FILE to a file with it.",
+                    wrong);
+        }
     }
 
     private int verify(Path bundle, EvidenceKeys keys) throws IOException {
-        BundleCheck.Result result;
-        try (InputStream file = Files.newInputStream(bundle)) {
-            result = BundleCheck.of(file, keys);
-        } catch (NoSuchFileException missing) {
-            throw new IOException(bundle + " does not exist", missing);
+        if (!Files.isRegularFile(bundle)) {
+            throw new IOException(bundle + " is not a file");
         }
+        BundleCheck.Result result = BundleCheck.of(bundle, keys);
         out.println(result.entries() + " entries read.");
         if (!result.verdict().isEmpty()) {
             out.println(result.verdict());

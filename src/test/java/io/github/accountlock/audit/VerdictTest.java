@@ -1,0 +1,246 @@
+package io.github.accountlock.audit;
+
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.accountlock.fixture.Audited;
+import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.Trail;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole sentence over each request, its times replaced by …; as it is on PostgreSQL. */
+class VerdictTest {
+
+    private static final Audited AUDITED = Audited.onPostgres("verdicts");
+    private static Map<String, String> ids;
+
+    @BeforeAll
+    static void requests() {
+        ids = AUDITED.everyOutcome();
+    }
+
+    @AfterAll
+    static void close() {
+        AUDITED.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "locked | Locked. Requested by requester on … because “leaked password” (ticket SEC-1), approved by manager"
+                        + " under rule 4 of policy version 1, proven by reading the account at …, N ms after the lock."
+                        + " Ended on …: The cloud, asked after our lock call, said that the account is locked.",
+                "lost | Locked. Requested by requester on … because “leaked password”, approved by manager under rule 4 of"
+                        + " policy version 1, proven by reading the account at …, 6 min after the lock, whose answer was"
+                        + " lost. Ended on …: The cloud, asked after our lock call, said that the account is locked.",
+                "super | Locked. Requested by requester on … because “leaked password”, approved by manager and manager2"
+                        + " under rule 1 of policy version 1, proven by reading the account at …, N ms after the lock."
+                        + " Ended on …: The cloud, asked after our lock call, said that the account is locked.",
+                "already-locked | Was locked already; nothing was called. Requested by requester on … because “leaked"
+                        + " password”. Ended on …: The account was locked before this request; nothing was called.",
+                "rejected | Rejected; nothing was called. Requested by requester on … because “leaked password”, rejected"
+                        + " by manager2 (“wrong account”) under rule 4 of policy version 1. Ended on …: Rejected by"
+                        + " manager2: wrong account.",
+                "withdrawn | Withdrawn by its requester; nothing was called. Requested by requester on … because “leaked"
+                        + " password”; rule 4 of policy version 1 asked for 1 approval by managers. Ended on …:"
+                        + " Withdrawn by requester: found the leaver.",
+                "expired | Expired; nothing was called. Requested by requester on … because “leaked password”; rule 4 of"
+                        + " policy version 1 asked for 1 approval by managers. Ended on …: Nobody decided in time;"
+                        + " nothing was called.",
+                "denied | Denied by the policy; nothing was called. Requested by requester on … because “leaked password”."
+                        + " Ended on …: The lock is not ours: no request of ours holds this account. Ask again and say"
+                        + " that a foreign lock is to be removed.",
+                "changed | The account was not the approved one any more; nothing was called. Requested by requester on …"
+                        + " because “leaked password”, approved by manager under rule 4 of policy version 1. Ended on …:"
+                        + " The account is not as it was approved: its type, its creation time or who holds it differs.",
+                "undone | Lock undone; the account is unlocked again. Requested by requester on … because “leaked"
+                        + " password”, approved by manager under rule 4 of policy version 1, settled by operator (undo:"
+                        + " “looked at the console”), not proven after the lock was asked for at …, then proven unlocked"
+                        + " by reading the account at …, N ms after the unlock. Ended on …: The lock was undone; the"
+                        + " cloud said that the account is unlocked.",
+                "kept | Closed by an operator, without proof. Requested by requester on … because “leaked password”,"
+                        + " approved by manager under rule 4 of policy version 1, settled by operator (keep: “looked at"
+                        + " the console”), not proven after the lock was asked for at …. Ended on …: Kept by operator"
+                        + " without proof: looked at the console.",
+                "temporary | Locked for a time, and unlocked again. Requested by requester on … because “leaked password”,"
+                        + " approved by manager under rule 4 of policy version 1, proven by reading the account at …, N"
+                        + " ms after the lock, then proven unlocked by reading the account at …, N ms after the unlock."
+                        + " Ended on …: The lock's time was over; the cloud said that the account is unlocked.",
+                "unlock | Unlocked. Requested by operator on … because “leaked password”, approved by manager and manager2"
+                        + " under rule 6 of policy version 1, proven by reading the account at …, N ms after the unlock."
+                        + " Ended on …: The lock was removed as asked; the cloud said that the account is unlocked.",
+                "already-unlocked | Was unlocked already; nothing was called. Requested by operator on … because “leaked"
+                        + " password”. Ended on …: The account was unlocked already; nothing was called.",
+                "deleted | Deleted by hand before its end; nothing was called. Requested by requester on … because “leaked"
+                        + " password”; rule 4 of policy version 1 asked for 1 approval by managers. Deleted on … by"
+                        + " operator: stuck.",
+                "undo-refused | Not ended yet. Requested by requester on … because “leaked password”, approved by manager"
+                        + " under rule 4 of policy version 1, not proven after the lock was asked for at ….",
+                "by-manager | Not ended yet. Requested by manager on … because “leaked password”; rule 4 of policy"
+                        + " version 1 asks for 1 approval by managers.",
+                "half-approved | Not ended yet. Requested by requester on … because “leaked password”, approved by manager"
+                        + " under rule 2 of policy version 1; 1 approval by managers still to come."
+            })
+    void wholeSentence(String request, String sentence) {
+        assertThat(timeless(Verdict.text(trail(ids.get(request))))).isEqualTo(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "not-found | Account not found; nothing was called. | no such account; only login users",
+                "refused | Refused by the cloud; the account is unchanged. | LockAccount was refused: Simulated fault."
+            })
+    void whatTheCloudSaidIsPassedOn(String request, String begin, String said) {
+        assertThat(Verdict.text(trail(ids.get(request)))).startsWith(begin).contains(said);
+    }
+
+    @Test
+    void brokenTrailIsSaidFirst() {
+        Trail sound = trail(ids.get("locked"));
+        Trail broken = new Trail(
+                sound.requestId(),
+                sound.entries(),
+                sound.head(),
+                Optional.of(new Trail.Broken(4, "entry 4 does not match its seal")));
+
+        assertThat(Verdict.text(broken))
+                .startsWith("Do not rely on this: the ledger is broken, entry 4 does not match its seal. Locked.");
+    }
+
+    @Test
+    void onlyTimesAreMarkedAsTimes() {
+        assertThat(Verdict.of(trail(ids.get("super"))))
+                .filteredOn(Verdict.Part::time)
+                .hasSize(3)
+                .allSatisfy(part -> assertThat(Instant.parse(part.text())).isNotNull());
+        assertThat(Verdict.of(trail(ids.get("super"))))
+                .filteredOn(part -> !part.time())
+                .noneMatch(part -> part.text().matches(".*\\d\\d:\\d\\d.*"));
+    }
+
+    @Test
+    void requestThatWasDeletedAfterItsCallSendsTheReaderToTheAccount() {
+        ProcessInstance request = AUDITED.lockedBlindly(tencent("user_020"));
+        AUDITED.engine().getRuntimeService().deleteProcessInstance(request.getId(), "no longer needed");
+
+        assertThat(timeless(Verdict.text(trail(request.getId()))))
+                .startsWith("Deleted by hand before its end; the cloud had been called, so look at the account.")
+                .endsWith("not proven after the lock was asked for at …. Deleted on … by nobody: no longer needed.");
+    }
+
+    @Test
+    void ruleAndVersionAreSealedAlsoUnderACompanysOwnPolicy() {
+        Deployment own = AUDITED.flow()
+                .deployPolicy(AUDITED.flow()
+                        .policy()
+                        .replaceAll("(?s)<rule id=\"Rule_SuperEmergency\">.*?</rule>", "")
+                        .replaceAll("(?s)<rule id=\"Rule_Super\">.*?</rule>", ""));
+        String normal = AUDITED.locked(tencent("user_021"));
+        String emergency = AUDITED.locked(tencent("user_022"), "urgency", "emergency");
+        AUDITED.flow().remove(own);
+        String shipped = AUDITED.locked(tencent("user_023"), "urgency", "emergency");
+
+        assertThat(decided(normal)).isEqualTo("2 of 2");
+        assertThat(decided(emergency)).isEqualTo("1 of 2");
+        assertThat(decided(shipped)).isEqualTo("3 of 1");
+        assertThat(Verdict.text(trail(normal))).contains("under rule 2 of policy version 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "locked, Rule_Normal, 4",
+        "super, Rule_SuperEmergency, 1",
+        "half-approved, Rule_Super, 2",
+        "unlock, Rule_Unlock, 6"
+    })
+    void sealedRuleIsTheRowThatTheEnginesHistoryNames(String request, String rule, String row) {
+        String matched = AUDITED.rows(
+                        "select o.rule_id_ from act_hi_dec_out o join act_hi_decinst d on o.dec_inst_id_ = d.id_"
+                                + " where d.proc_inst_id_ = '" + ids.get(request) + "'")
+                .get(0);
+
+        assertThat(matched).isEqualTo(rule);
+        assertThat(decided(ids.get(request))).isEqualTo(row + " of 1");
+        assertThat(AUDITED.rows("select count(*) from act_hi_varinst where name_ in ('policyRule', 'policyVersion')"))
+                .as("nothing of it is stored with the process")
+                .containsExactly("0");
+    }
+
+    @Test
+    void undoThatTheGuardRefusesIsInTheLedger() {
+        List<LedgerEvent> refusals = trail(ids.get("undo-refused")).events().stream()
+                .filter(event -> event.kind() == Kind.UNDO_REFUSED)
+                .collect(Collectors.toList());
+
+        assertThat(refusals).singleElement().satisfies(refusal -> {
+            assertThat(refusal.actor()).isEqualTo(LedgerEvent.SYSTEM);
+            assertThat(refusal.fact("why")).contains("the lock may still take effect");
+        });
+    }
+
+    @Test
+    void deletionIsInTheLedgerWithThePerson() {
+        LedgerEvent last = trail(ids.get("deleted")).events().get(3);
+
+        assertThat(last.kind()).isEqualTo(Kind.DELETED);
+        assertThat(last.actor()).isEqualTo("operator");
+        assertThat(last.facts()).isEqualTo(Map.of("reason", "stuck"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"99, 99 ms", "100, 0.1 s", "119999, 120.0 s", "120000, 2 min", "7199999, 119 min", "7200000, 2 h"})
+    void durationsAreShort(long millis, String text) {
+        Trail sound = trail(ids.get("super"));
+        List<Trail.Entry> later = sound.entries().stream()
+                .map(entry -> entry.event().kind() == Kind.VERIFIED ? later(entry, millis) : entry)
+                .toList();
+
+        assertThat(Verdict.text(new Trail(sound.requestId(), later, sound.head(), Optional.empty())))
+                .contains(", " + text + " after the lock.");
+    }
+
+    private static Trail.Entry later(Trail.Entry entry, long millis) {
+        LedgerEvent event = entry.event();
+        Instant call = trail(ids.get("super")).events().stream()
+                .filter(each -> each.kind() == Kind.CALL_ANSWERED)
+                .findFirst()
+                .orElseThrow()
+                .at();
+        Instant at = call.plus(Duration.ofMillis(millis));
+        LedgerEvent moved = new LedgerEvent(event.requestId(), at, event.kind(), event.actor(), event.facts());
+        return new Trail.Entry(entry.number(), moved, entry.factsAsStored(), entry.keyId(), entry.mac());
+    }
+
+    private static String decided(String requestId) {
+        LedgerEvent policy = trail(requestId).events().stream()
+                .filter(event -> event.kind() == Kind.POLICY_DECIDED)
+                .findFirst()
+                .orElseThrow();
+        return policy.fact("rule") + " of " + policy.fact("policyVersion");
+    }
+
+    private static Trail trail(String requestId) {
+        return AUDITED.access().ledger().trail(requestId);
+    }
+
+    private static String timeless(String sentence) {
+        return sentence.replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "…").replaceAll("\\d+ ms", "N ms");
+    }
+}

@@ -1,0 +1,457 @@
+package io.github.accountlock.cockpit;
+
+import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.AccountLockProcess.LOCK;
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.accountlock.audit.Bundle;
+import io.github.accountlock.audit.BundleCheck;
+import io.github.accountlock.audit.LedgerCheck;
+import io.github.accountlock.audit.Search;
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.fixture.Audited;
+import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.provider.ProviderException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the pages are given, on PostgreSQL, and to whom. */
+class AuditDeskTest {
+
+    private static final Audited AUDITED = Audited.onPostgres("desk");
+    private static final AccountRef SHARED = tencent("user_001");
+    private static final AuditDesk AUDITOR = desk("auditor", true);
+    private static final AuditDesk REQUESTER = desk("requester", false);
+    private static final AuditDesk MANAGER = desk("manager", false);
+
+    private static String locked;
+    private static String ofManager;
+    private static String worked;
+
+    private final RuntimeService runtime = AUDITED.engine().getRuntimeService();
+
+    @BeforeAll
+    static void requests() {
+        locked = AUDITED.locked(SHARED);
+        ofManager = AUDITED.flow().requestedBy("manager", tencent("user_002")).getId();
+        worked = aroundTheProcess();
+    }
+
+    @AfterAll
+    static void close() {
+        AUDITED.close();
+    }
+
+    @AfterEach
+    void heal() {
+        AUDITED.clouds().forget();
+    }
+
+    /** An administrator does everything that Cockpit offers. */
+    private static String aroundTheProcess() {
+        RuntimeService runtime = AUDITED.engine().getRuntimeService();
+        ProcessInstance request = AUDITED.flow().requested(tencent("user_003"));
+        Task approval = AUDITED.engine()
+                .getTaskService()
+                .createTaskQuery()
+                .processInstanceId(request.getId())
+                .taskDefinitionKey(APPROVE)
+                .singleResult();
+        act("manager", () -> AUDITED.engine().getTaskService().claim(approval.getId(), "manager"));
+        act("operator", () -> AUDITED.engine().getTaskService().setAssignee(approval.getId(), "manager2"));
+        act("operator", () -> runtime.setVariable(request.getId(), "approvalsNeeded", 0));
+        act(
+                "operator",
+                () -> runtime.createProcessInstanceModification(request.getId())
+                        .startBeforeActivity(LOCK)
+                        .setAnnotation("in a hurry")
+                        .execute());
+        AUDITED.flow().letTimePass(request);
+        String job = AUDITED.flow().job(request).getId();
+        act("operator", () -> AUDITED.engine().getManagementService().setJobRetries(job, 2));
+        act("operator", () -> runtime.deleteProcessInstance(request.getId(), "gave up"));
+        return request.getId();
+    }
+
+    private static void act(String person, Runnable work) {
+        AUDITED.flow().as(person, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    @Test
+    void workAroundTheProcessStandsOutWithThePerson() {
+        List<TimelineRow> rows = AUDITOR.timeline(worked).orElseThrow();
+
+        assertThat(rows)
+                .filteredOn(row -> row.kind().equals("operation") && row.danger())
+                .extracting(row -> row.who() + ": " + row.title())
+                .contains(
+                        "operator: SetVariable Variable",
+                        "operator: ModifyProcessInstance ProcessInstance",
+                        "operator: SetJobRetries Job",
+                        "operator: Delete ProcessInstance",
+                        "operator: Assign Task");
+        assertThat(rows)
+                .filteredOn(row -> row.title().startsWith("ModifyProcessInstance"))
+                .singleElement()
+                .returns("in a hurry", TimelineRow::detail);
+        assertThat(rows)
+                .filteredOn(row -> row.kind().equals("variable") && row.danger() && isPerson(row))
+                .singleElement()
+                .returns("Variable approvalsNeeded changed", TimelineRow::title)
+                .returns("operator", TimelineRow::who)
+                .returns("“1” → “0”", TimelineRow::detail);
+        assertThat(rows)
+                .filteredOn(row -> row.title().equals("Deleted by hand"))
+                .singleElement()
+                .returns("operator", TimelineRow::who)
+                .returns("gave up", TimelineRow::detail)
+                .returns(true, TimelineRow::danger)
+                .returns("ledger", TimelineRow::source);
+        assertThat(rows)
+                .filteredOn(row -> row.title().equals("Refused attempt"))
+                .isNotEmpty()
+                .allMatch(TimelineRow::danger);
+    }
+
+    @Test
+    void failedJobAndIncidentSayWhy() {
+        List<TimelineRow> rows = AUDITOR.timeline(worked).orElseThrow();
+
+        assertThat(rows)
+                .filteredOn(row -> row.title().equals("Job failed: Task_LockAccount"))
+                .isNotEmpty()
+                .allMatch(row -> row.detail().contains("nothing was called"))
+                .allMatch(row -> row.facts().containsKey("node"));
+        assertThat(rows)
+                .filteredOn(row -> row.kind().equals("incident"))
+                .singleElement()
+                .returns("Incident at Task_LockAccount", TimelineRow::title)
+                .matches(row -> row.detail().contains("0 of 1 approvals"));
+    }
+
+    @Test
+    void assigneeChangesNameBoth() {
+        assertThat(AUDITOR.timeline(worked).orElseThrow())
+                .filteredOn(row -> row.title().contains(": assignee "))
+                .extracting(row -> row.who() + row.title().substring(row.title().indexOf(": assignee")))
+                .containsExactly(
+                        ": assignee added: requester",
+                        "manager: assignee added: manager",
+                        "operator: assignee removed: manager",
+                        "operator: assignee added: manager2");
+    }
+
+    @Test
+    void timelineIsInOrderAndHasBothSources() {
+        List<TimelineRow> rows = AUDITOR.timeline(locked).orElseThrow();
+
+        assertThat(rows).extracting(row -> Instant.parse(row.at())).isSorted();
+        assertThat(rows).extracting(TimelineRow::source).contains("ledger", "engine");
+        assertThat(rows)
+                .extracting(TimelineRow::kind)
+                .contains(
+                        "request",
+                        "state",
+                        "decision",
+                        "approval",
+                        "call",
+                        "verification",
+                        "end",
+                        "activity",
+                        "task",
+                        "variable",
+                        "job");
+        assertThat(rows).noneMatch(row -> row.danger() && isPerson(row));
+    }
+
+    @Test
+    void decisionHasInputsOutputsAndRule() {
+        List<TimelineRow> rows = AUDITOR.timeline(locked).orElseThrow();
+
+        assertThat(rows)
+                .filteredOn(row -> row.title().equals("Decision Approval policy"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.facts())
+                        .containsEntry("matching rule", "Rule_Normal")
+                        .containsEntry("input Cloud", "tencent-postgres")
+                        .containsEntry("input Action", "lock")
+                        .containsEntry("output approverGroup", "managers")
+                        .containsEntry("output approvals", "1"));
+        assertThat(rows).anyMatch(row -> row.detail().equals("rule 4 of policy version 1"));
+    }
+
+    @Test
+    void callHasItsRequestIdAndItsDuration() {
+        assertThat(AUDITOR.timeline(locked).orElseThrow())
+                .filteredOn(row -> row.title().equals("The cloud answered: ACCEPTED"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.millis()).isNotNull().isGreaterThanOrEqualTo(0);
+                    assertThat(row.detail()).matches("provider request id \\S{8,}");
+                });
+    }
+
+    @Test
+    void ledgerStaysWhenTheHistoryIsGone(@TempDir Path folder) throws IOException {
+        HistoryService history = AUDITED.engine().getHistoryService();
+        String id = AUDITED.locked(tencent("user_004"));
+        history.deleteHistoricProcessInstance(id);
+
+        List<TimelineRow> rows = AUDITOR.timeline(id).orElseThrow();
+        assertThat(rows).filteredOn(row -> row.source().equals("ledger")).hasSize(9);
+        assertThat(rows)
+                .as("what the engine keeps apart from the instance")
+                .filteredOn(row -> row.source().equals("engine"))
+                .allMatch(row -> List.of("operation", "decision").contains(row.kind()));
+        AuditDesk.Page page = AUDITOR.request(id).orElseThrow();
+        assertThat(page.history().present()).isFalse();
+        assertThat(page.request().outcome()).isEqualTo("LOCKED");
+        assertThat(AUDITOR.diagram(id).orElseThrow().visits()).isEmpty();
+        assertThat(checkedBundle(id, folder).problems()).isEmpty();
+    }
+
+    @Test
+    void bundleHoldsTheModelsAndTheDecision(@TempDir Path folder) throws IOException {
+        Trail trail = AUDITOR.visible(locked).orElseThrow();
+        Map<String, byte[]> others = AUDITOR.bundle(trail).orElseThrow();
+
+        assertThat(others).containsOnlyKeys("model.bpmn", "policy.dmn", "decision.json", "timeline.json");
+        assertThat(new String(others.get("decision.json"), StandardCharsets.UTF_8))
+                .contains("\"ruleId\" : \"Rule_Normal\"");
+        assertThat(checkedBundle(locked, folder).problems()).isEmpty();
+        assertThat(checkedBundle(ofManager, folder).problems()).isEmpty();
+        assertThat(checkedBundle(worked, folder).problems()).isEmpty();
+    }
+
+    @Test
+    void diagramShowsThePathAndWhereItStands() {
+        Diagram ended = AUDITOR.diagram(locked).orElseThrow();
+        assertThat(ended.xml()).contains("Task_LockAccount");
+        assertThat(ended.visits()).containsEntry("Task_LockAccount", 1);
+        assertThat(ended.active()).isEmpty();
+
+        assertThat(AUDITOR.diagram(ofManager).orElseThrow().active()).contains(APPROVE);
+    }
+
+    @Test
+    void whoMayNotReadAllSeesTheOwnRequestsOnly() throws IOException {
+        assertThat(REQUESTER.request(locked)).isPresent();
+        assertThat(REQUESTER.timeline(locked)).isPresent();
+        assertThat(REQUESTER.diagram(locked)).isPresent();
+        assertThat(REQUESTER.visible(locked).flatMap(REQUESTER::bundle)).isPresent();
+        assertThat(MANAGER.request(ofManager)).isPresent();
+
+        for (String stranger : List.of(locked, worked)) {
+            assertThat(MANAGER.request(stranger)).isEmpty();
+            assertThat(MANAGER.timeline(stranger)).isEmpty();
+            assertThat(MANAGER.diagram(stranger)).isEmpty();
+            assertThat(MANAGER.visible(stranger)).isEmpty();
+            assertThat(MANAGER.bundle(AUDITOR.visible(stranger).orElseThrow())).isEmpty();
+        }
+        assertThat(AUDITOR.request("unknown")).isEmpty();
+        assertThat(ids(MANAGER, Search.everything())).containsExactly(ofManager);
+        assertThat(MANAGER.find(Search.everything(), 0, 25).total()).isOne();
+        assertThat(MANAGER.find(Search.everything(), 0, 25).byOutcome()).isEqualTo(Map.of(Search.RUNNING, 1L));
+        assertThat(MANAGER.find(filtered("requester", "requester"), 0, 25).rows())
+                .isEmpty();
+        assertThat(ids(desk("man*", false), Search.everything())).isEmpty();
+        assertThat(ids(AUDITOR, Search.everything())).contains(locked, ofManager, worked);
+        assertThat(csv(MANAGER)).contains(ofManager).doesNotContain(locked).doesNotContain(worked);
+        assertThat(csv(AUDITOR)).contains(ofManager).contains(locked).contains(worked);
+    }
+
+    @Test
+    void accountPageHasStrangersRequestsForAuditorsOnly() {
+        assertThat(AUDITOR.account(SHARED).requests())
+                .extracting(RequestRow::id)
+                .contains(locked);
+        assertThat(AUDITOR.account(SHARED).holds()).isNotEmpty();
+
+        AuditDesk.AccountPage page = MANAGER.account(SHARED);
+        assertThat(page.requests()).isEmpty();
+        assertThat(page.holds()).isEmpty();
+        assertThat(page.total()).isZero();
+        assertThat(page.mayLook()).isFalse();
+    }
+
+    @Test
+    void approverSeesTheWholeAccountThroughTheTask() {
+        AUDITED.clouds().set(SHARED, "UNLOCKED");
+        String waiting = AUDITED.flow().requestedBy("manager2", SHARED).getId();
+        String task = AUDITED.engine()
+                .getTaskService()
+                .createTaskQuery()
+                .processInstanceId(waiting)
+                .taskDefinitionKey(APPROVE)
+                .singleResult()
+                .getId();
+
+        assertThat(MANAGER.accountOfTask(task).orElseThrow().requests())
+                .extracting(RequestRow::id)
+                .containsExactly(waiting, locked);
+        assertThat(MANAGER.accountOfTask("unknown")).isEmpty();
+    }
+
+    @Test
+    void lookIsInTheLedgerWithThePersonAlsoWhenTheCloudIsDown() throws SQLException {
+        AccountRef account = tencent("user_005");
+        String id = AUDITED.locked(account);
+
+        AuditDesk.Live live = AUDITOR.look(account).orElseThrow();
+        AUDITED.clouds().fail("{\"fault\":\"html-502\",\"action\":\"DescribeAccounts\",\"times\":0}");
+        assertThatThrownBy(() -> AUDITOR.look(account)).isInstanceOf(ProviderException.class);
+
+        assertThat(live.state()).isEqualTo("LOCKED");
+        assertThat(live.requestId()).isEqualTo(id);
+        List<LedgerEvent> looks = AUDITED.access().ledger().of(id).stream()
+                .filter(event -> event.kind() == Kind.LOOKED_AT)
+                .toList();
+        assertThat(looks).extracting(LedgerEvent::actor).containsExactly("auditor", "auditor");
+        assertThat(looks.get(0).facts()).isEqualTo(Map.of("state", "LOCKED"));
+        assertThat(looks.get(1).fact("problem")).contains(account.path());
+        try (Connection connection = AUDITED.connection()) {
+            assertThat(LedgerCheck.verify(connection, Audited.KEYS, Optional.of(id), entries -> {})
+                            .problems())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void accountWithoutARequestIsNotLookedAt() {
+        assertThat(AUDITOR.look(tencent("user_099"))).isEmpty();
+        assertThat(AUDITED.clouds().calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "facts = 'no json'",
+                "facts = '{}'",
+                "facts = replace(facts, '\"reason\":', '\"lockUntil\":')",
+                "facts = replace(facts, '\"policyVersion\":\"1', '\"policyVersion\":\"99999999999999999999')",
+                "facts = replace(facts, '\"approvals\":\"1', '\"approvals\":\"x')",
+                "facts = replace(facts, '\"expires\":\"2', '\"expires\":\"never ')",
+                "kind = 'UNHEARD_OF'",
+                "kind = 'VERIFIED'",
+                "entry_no = 20 - entry_no",
+                "happened_at = happened_at - interval '9 years'"
+            })
+    void brokenRequestIsStillShownAndNeverCalledSound(String change) throws IOException {
+        String id = AUDITED.locked(tencent("user_006"));
+        AUDITED.clouds().set(tencent("user_006"), "UNLOCKED");
+        AUDITED.sql("update account_lock_ledger set " + change + " where request_id = '" + id + "'");
+
+        assertThat(AUDITOR.request(id).orElseThrow().integrity().sentence()).isNotEmpty();
+        assertThat(AUDITOR.request(id).orElseThrow().verdict().get(0).text()).startsWith("Do not rely on this");
+        assertThat(AUDITOR.timeline(id).orElseThrow())
+                .filteredOn(row -> row.source().equals("ledger"))
+                .hasSize(9)
+                .anyMatch(row -> row.detail().contains("cannot be trusted"));
+        assertThat(AUDITOR.find(Search.everything(), 0, 100).rows())
+                .filteredOn(row -> row.id().equals(id))
+                .singleElement()
+                .matches(row -> !row.problem().isEmpty());
+        AUDITOR.diagram(id);
+        Bundle.write(
+                OutputStream.nullOutputStream(),
+                AUDITOR.visible(id).orElseThrow(),
+                AUDITOR.bundle(AUDITOR.visible(id).orElseThrow()).orElseThrow(),
+                Audited.KEYS,
+                Instant.now());
+        AUDITED.sql("delete from account_lock_ledger where request_id = '" + id
+                + "'; delete from account_lock_ledger_head where request_id = '" + id
+                + "'; delete from account_lock_request where request_id = '" + id
+                + "'; delete from account_lock_hold where request_id = '" + id + "'");
+    }
+
+    @Test
+    void overviewCountsWhatWaits() {
+        AuditDesk.Overview overview = AUDITOR.overview();
+
+        assertThat(overview.approval().count())
+                .isEqualTo(runtime.createProcessInstanceQuery().count());
+        assertThat(overview.approval().oldestRequest()).isEqualTo(ofManager);
+        assertThat(overview.held()).isPositive();
+    }
+
+    @Test
+    void operationsByHandAreInTheReportFromInclusiveToExclusive() {
+        Instant begin = Instant.parse("2020-01-01T00:00:00Z");
+        List<Instant> moments = byHand(begin, Instant.parse("2040-01-01T00:00:00Z"));
+
+        assertThat(moments).hasSizeGreaterThanOrEqualTo(5).isSortedAccordingTo((a, b) -> b.compareTo(a));
+        Instant newest = moments.get(0);
+        assertThat(byHand(newest, newest.plusMillis(1))).contains(newest);
+        assertThat(byHand(begin, newest)).doesNotContain(newest);
+    }
+
+    /** The tests run jobs themselves, as nobody. */
+    private static boolean isPerson(TimelineRow row) {
+        return !row.who().isEmpty();
+    }
+
+    private static List<Instant> byHand(Instant from, Instant to) {
+        return AUDITOR.report(from, to).controls().stream()
+                .filter(answer -> answer.id().equals("by-hand"))
+                .flatMap(answer -> answer.lines().stream())
+                .map(line -> Instant.parse(line.at()))
+                .toList();
+    }
+
+    private static BundleCheck.Result checkedBundle(String id, Path folder) throws IOException {
+        Trail trail = AUDITOR.visible(id).orElseThrow();
+        Path file = folder.resolve(id + ".zip");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Bundle.write(out, trail, AUDITOR.bundle(trail).orElseThrow(), Audited.KEYS, Instant.now());
+        }
+        return BundleCheck.of(file, Audited.KEYS);
+    }
+
+    private static List<String> ids(AuditDesk desk, Search search) {
+        return desk.find(search, 0, 100).rows().stream().map(RequestRow::id).toList();
+    }
+
+    private static String csv(AuditDesk desk) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Consumer<Consumer<RequestRow>> all = reader -> desk.each(Search.everything(), reader);
+        RequestList.csv(out, all);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Search filtered(String name, String value) {
+        return new Search(Map.of(name, value), Map.of(), Optional.empty(), Optional.empty(), "requestedAt", true);
+    }
+
+    private static AuditDesk desk(String user, boolean seesAll) {
+        return new AuditDesk(AUDITED.engine(), AUDITED.access(), new Viewer(user, seesAll));
+    }
+}

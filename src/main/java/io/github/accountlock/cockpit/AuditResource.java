@@ -4,6 +4,7 @@ import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.engine.AuditAccess;
+import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.provider.ProviderException;
 import jakarta.ws.rs.GET;
@@ -143,7 +144,7 @@ public class AuditResource {
     @GET
     @Path("task/{id}/account")
     public Object accountOfTask(@PathParam("id") String taskId) {
-        return desk.accountOfTask(taskId)
+        return answered(() -> desk.accountOfTask(taskId))
                 .orElseThrow(() -> refusal(
                         404, "The history of the account is shown with tasks in which somebody decides about it."));
     }
@@ -251,6 +252,8 @@ public class AuditResource {
             return answer.get();
         } catch (IllegalArgumentException wrong) {
             throw refusal(400, wrong.getMessage());
+        } catch (LedgerBroken broken) {
+            throw refusal(409, broken.getMessage());
         }
     }
 

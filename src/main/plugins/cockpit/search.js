@@ -13,7 +13,7 @@ const FIELDS = [
   ["provider", "Cloud", [["", "all"], ["tencent-postgres", "TencentDB for PostgreSQL"], ["alibaba-polardb", "Alibaba Cloud PolarDB"]]],
   ["requester", "Requested by", "user name"],
   ["approver", "Approved by", "user name"],
-  ["person", "Anyone who took part", "user name"],
+  ["person", "All who took part", "user, another user"],
   ["action", "Asked for", [["", "all"], ["lock", "Lock"], ["unlock", "Unlock"]]],
   ["outcome", "Outcome", [["", "all"], ["RUNNING", "Not ended yet"], ...Object.entries(OUTCOMES)]],
   ["urgency", "Urgency", [["", "all"], ["normal", "normal"], ["emergency", "emergency"]]],

@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What somebody searches for. Texts are compared as a whole; a text that ends with {@code *} as a beginning.
+ * What somebody searches for. Texts are compared as a whole; a text that ends with {@code *} as a beginning; several people, with a comma between, all have to have taken part.
  *
  * @param filters condition by name: the columns of the index, {@code approver}, {@code person}
  * @param exactly more conditions, in which {@code *} is a character as any other: what a viewer is limited to
@@ -152,9 +154,11 @@ public record Search(
 
     private static String condition(String name, String value, List<Object> values) {
         if (PEOPLE.contains(name)) {
-            return "request_id in (select request_id from account_lock_person where "
-                    + compared("person", value, values) + (name.equals("approver") ? " and role = 'APPROVER'" : "")
-                    + ")";
+            return Stream.of(value.split("\\s*,\\s*"))
+                    .map(person -> "request_id in (select request_id from account_lock_person where "
+                            + compared("person", person, values)
+                            + (name.equals("approver") ? " and role = 'APPROVER'" : "") + ")")
+                    .collect(Collectors.joining(" and "));
         }
         if (!name.equals("outcome")) {
             return compared(COLUMNS.get(name), value, values);

@@ -43,11 +43,14 @@ final class RequestIndex {
             insert(connection, RequestSummary.of(List.of(event)));
             return;
         }
-        for (String action : new String[] {"lock", "unlock"}) {
-            Optional<Step> step = Step.of(event, action);
-            if (step.isPresent()) {
-                note(connection, event, action, step.get());
-            }
+        Optional<Step> forLocks = Step.of(event, "lock");
+        Optional<Step> forUnlocks = Step.of(event, "unlock");
+        if (forLocks.isPresent() && forUnlocks.isPresent()) {
+            note(connection, event, Optional.empty(), forLocks.get());
+        } else if (forLocks.isPresent()) {
+            note(connection, event, Optional.of("lock"), forLocks.get());
+        } else if (forUnlocks.isPresent()) {
+            note(connection, event, Optional.of("unlock"), forUnlocks.get());
         }
         Optional<Role> role = RequestSummary.role(event);
         if (role.isPresent()) {
@@ -129,10 +132,12 @@ final class RequestIndex {
         insert.setString(15, request.outcome());
     }
 
-    private static void note(Connection connection, LedgerEvent event, String action, Step step) throws SQLException {
+    private static void note(Connection connection, LedgerEvent event, Optional<String> action, Step step)
+            throws SQLException {
         String outcome = RequestSummary.outcomeOf(event);
         String sql = "update account_lock_request set " + step.column() + " = ?"
-                + (outcome.isEmpty() ? "" : ", outcome = ?") + " where request_id = ? and action = ?"
+                + (outcome.isEmpty() ? "" : ", outcome = ?") + " where request_id = ?"
+                + (action.isPresent() ? " and action = ?" : "")
                 + (step.first() ? " and " + step.column() + " is null" : "");
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             int at = 1;
@@ -141,7 +146,9 @@ final class RequestIndex {
                 update.setString(at++, outcome);
             }
             update.setString(at++, event.requestId());
-            update.setString(at, action);
+            if (action.isPresent()) {
+                update.setString(at, action.get());
+            }
             update.executeUpdate();
         }
     }

@@ -80,6 +80,7 @@ class RequestSearchTest {
                 "person | manager2 | super, unlock, rejected",
                 "person | operator | undone, kept, deleted, unlock, already-unlocked, by operator",
                 "person | manager2* | super, unlock, rejected",
+                "person | manager2, manager | super, unlock",
                 "urgency | emergency | super",
                 "action | unlock | denied, unlock, already-unlocked",
                 "accountName | admin_user | super, half-approved",

@@ -114,13 +114,13 @@ class AuditDeskTest {
                 .filteredOn(row -> row.kind().equals("operation") && row.danger())
                 .extracting(row -> row.who() + ": " + row.title())
                 .contains(
-                        "operator: SetVariable Variable",
-                        "operator: ModifyProcessInstance ProcessInstance",
-                        "operator: SetJobRetries Job",
-                        "operator: Delete ProcessInstance",
-                        "operator: Assign Task");
+                        "operator: Set variable",
+                        "operator: Modify process instance",
+                        "operator: Set job retries",
+                        "operator: Delete process instance",
+                        "operator: Assign task");
         assertThat(rows)
-                .filteredOn(row -> row.title().startsWith("ModifyProcessInstance"))
+                .filteredOn(row -> row.title().startsWith("Modify process instance"))
                 .singleElement()
                 .returns("in a hurry", TimelineRow::detail);
         assertThat(rows)

@@ -40,6 +40,7 @@ public class AuditResource {
 
     private final AuditAccess access;
     private final AuditDesk desk;
+    private final AccountAudit accounts;
     private final Viewer viewer;
 
     AuditResource(ProcessEngine engine) {
@@ -48,6 +49,7 @@ public class AuditResource {
                 .orElseThrow(() -> refusal(404, "There is no such engine, or it runs without Account Lock Flow."));
         this.viewer = Viewer.of(engine).orElseThrow(() -> refusal(401, "You are logged out. Log in again."));
         this.desk = new AuditDesk(engine, access, viewer);
+        this.accounts = new AccountAudit(engine, access, viewer);
     }
 
     record Me(String user, boolean seesAll) {}
@@ -129,7 +131,7 @@ public class AuditResource {
     @GET
     @Path("account")
     public Object account(@QueryParam("path") String path) {
-        return answered(() -> desk.account(AuditDesk.account(path)));
+        return answered(() -> accounts.page(AccountAudit.account(path)));
     }
 
     @POST
@@ -138,13 +140,13 @@ public class AuditResource {
         if (!viewer.seesAll()) {
             throw refusal(403, "Only people who may read every request may ask for the live state.");
         }
-        return looked(() -> desk.look(AuditDesk.account(path)));
+        return looked(() -> accounts.look(AccountAudit.account(path)));
     }
 
     @GET
     @Path("task/{id}/account")
     public Object accountOfTask(@PathParam("id") String taskId) {
-        return answered(() -> desk.accountOfTask(taskId))
+        return answered(() -> accounts.pageOfTask(taskId))
                 .orElseThrow(() -> refusal(
                         404, "The history of the account is shown with tasks in which somebody decides about it."));
     }
@@ -152,7 +154,7 @@ public class AuditResource {
     @POST
     @Path("task/{id}/look")
     public Object lookForTask(@PathParam("id") String taskId) {
-        return looked(() -> desk.accountRefOfTask(taskId).flatMap(desk::look));
+        return looked(() -> accounts.accountOfTask(taskId).flatMap(accounts::look));
     }
 
     @GET
@@ -212,7 +214,7 @@ public class AuditResource {
                 .build();
     }
 
-    private static Object looked(Supplier<Optional<AuditDesk.Live>> look) {
+    private static Object looked(Supplier<Optional<AccountAudit.Live>> look) {
         try {
             return found(answered(look));
         } catch (ProviderException failed) {

@@ -1,12 +1,16 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.RequestSummary.Role;
 import io.github.accountlock.ledger.Trail;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.ProcessEngine;
 
 /**
  * One request in a list, read from its ledger. Times are ISO 8601 UTC or empty.
@@ -88,5 +92,19 @@ record RequestRow(
 
     private static String text(Optional<Instant> moment) {
         return moment.map(Instant::toString).orElse("");
+    }
+
+    /** Many at once; those that have not ended are looked up in the engine. */
+    static List<RequestRow> all(ProcessEngine engine, Ledger ledger, List<String> ids) {
+        List<Trail> trails = ledger.trails(ids);
+        Set<String> running = trails.stream()
+                .filter(trail -> trail.events().stream()
+                        .allMatch(event -> RequestSummary.outcomeOf(event).isEmpty()))
+                .map(Trail::requestId)
+                .collect(Collectors.toSet());
+        Map<String, String> standing = new Standing(engine).of(running);
+        return trails.stream()
+                .map(trail -> RequestRow.of(trail, standing.getOrDefault(trail.requestId(), "")))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.audit.Search;
 import io.github.accountlock.engine.AccountLockProcess;
 import io.github.accountlock.ledger.RequestSummary;
 import java.util.Optional;
@@ -33,5 +34,10 @@ record Viewer(String user, boolean seesAll) {
 
     boolean maySee(RequestSummary request) {
         return seesAll || request.requester().equals(user);
+    }
+
+    /** What a viewer who does not see all may find: the own requests. */
+    Search narrowed(Search search) {
+        return seesAll ? search : search.and("requester", user);
     }
 }

@@ -52,6 +52,7 @@ public final class AuditBenchmark {
                     () -> ((JdbcLedger) audited.access().ledger()).completeIndex() + " rows");
             history(connection);
             AuditDesk desk = new AuditDesk(audited.engine(), audited.access(), new Viewer("auditor", true));
+            AccountAudit accounts = new AccountAudit(audited.engine(), audited.access(), new Viewer("auditor", true));
             AuditDesk requester = new AuditDesk(audited.engine(), audited.access(), new Viewer("requester007", false));
             long withIndexes = page("first page, newest first", desk, Map.of(), "requestedAt", 0);
             page("first page of a requester's own", requester, Map.of(), "requestedAt", 0);
@@ -65,7 +66,8 @@ public final class AuditBenchmark {
             page("last page", desk, Map.of(), "requestedAt", many - ROWS);
             often(
                     "account page",
-                    () -> desk.account(AuditDesk.account("tencent-postgres/ap-guangzhou/instance-001/account_00001")));
+                    () -> accounts.page(
+                            AccountAudit.account("tencent-postgres/ap-guangzhou/instance-001/account_00001")));
             often("request page", () -> desk.request(ManyRequests.id(many - 1)));
             often("overview", desk::overview);
             once("controls over 30 days", () -> controls(desk, now));

@@ -232,7 +232,7 @@ class AuditDeskTest {
                 .as("what the engine keeps apart from the instance")
                 .filteredOn(row -> row.source().equals("engine"))
                 .allMatch(row -> List.of("operation", "decision").contains(row.kind()));
-        AuditDesk.Page page = AUDITOR.request(id).orElseThrow();
+        RequestPage page = AUDITOR.request(id).orElseThrow();
         assertThat(page.history().present()).isFalse();
         assertThat(page.request().outcome()).isEqualTo("LOCKED");
         assertThat(AUDITOR.diagram(id).orElseThrow().visits()).isEmpty();
@@ -291,12 +291,12 @@ class AuditDeskTest {
 
     @Test
     void accountPageHasStrangersRequestsForAuditorsOnly() {
-        assertThat(AUDITOR.account(SHARED).requests())
+        assertThat(accounts("auditor", true).page(SHARED).requests())
                 .extracting(RequestRow::id)
                 .contains(locked);
-        assertThat(AUDITOR.account(SHARED).holds()).isNotEmpty();
+        assertThat(accounts("auditor", true).page(SHARED).holds()).isNotEmpty();
 
-        AuditDesk.AccountPage page = MANAGER.account(SHARED);
+        AccountAudit.Page page = accounts("manager", false).page(SHARED);
         assertThat(page.requests()).isEmpty();
         assertThat(page.holds()).isEmpty();
         assertThat(page.total()).isZero();
@@ -315,10 +315,10 @@ class AuditDeskTest {
                 .singleResult()
                 .getId();
 
-        assertThat(MANAGER.accountOfTask(task).orElseThrow().requests())
+        assertThat(accounts("manager", false).pageOfTask(task).orElseThrow().requests())
                 .extracting(RequestRow::id)
                 .containsExactly(waiting, locked);
-        assertThat(MANAGER.accountOfTask("unknown")).isEmpty();
+        assertThat(accounts("manager", false).pageOfTask("unknown")).isEmpty();
     }
 
     @Test
@@ -326,9 +326,9 @@ class AuditDeskTest {
         AccountRef account = tencent("user_005");
         String id = AUDITED.locked(account);
 
-        AuditDesk.Live live = AUDITOR.look(account).orElseThrow();
+        AccountAudit.Live live = accounts("auditor", true).look(account).orElseThrow();
         AUDITED.clouds().fail("{\"fault\":\"html-502\",\"action\":\"DescribeAccounts\",\"times\":0}");
-        assertThatThrownBy(() -> AUDITOR.look(account)).isInstanceOf(ProviderException.class);
+        assertThatThrownBy(() -> accounts("auditor", true).look(account)).isInstanceOf(ProviderException.class);
 
         assertThat(live.state()).isEqualTo("LOCKED");
         assertThat(live.requestId()).isEqualTo(id);
@@ -347,7 +347,7 @@ class AuditDeskTest {
 
     @Test
     void accountWithoutARequestIsNotLookedAt() {
-        assertThat(AUDITOR.look(tencent("user_099"))).isEmpty();
+        assertThat(accounts("auditor", true).look(tencent("user_099"))).isEmpty();
         assertThat(AUDITED.clouds().calls()).isEmpty();
     }
 
@@ -449,6 +449,10 @@ class AuditDeskTest {
 
     private static Search filtered(String name, String value) {
         return new Search(Map.of(name, value), Map.of(), Optional.empty(), Optional.empty(), "requestedAt", true);
+    }
+
+    private static AccountAudit accounts(String user, boolean seesAll) {
+        return new AccountAudit(AUDITED.engine(), AUDITED.access(), new Viewer(user, seesAll));
     }
 
     private static AuditDesk desk(String user, boolean seesAll) {

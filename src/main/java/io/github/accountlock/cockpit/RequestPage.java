@@ -1,0 +1,78 @@
+package io.github.accountlock.cockpit;
+
+import io.github.accountlock.approval.Evidence;
+import io.github.accountlock.audit.Verdict;
+import io.github.accountlock.engine.AuditAccess;
+import io.github.accountlock.ledger.Trail;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+
+/**
+ * One request as its page shows it.
+ *
+ * @param digest SHA-256 of the frozen request
+ * @param history what the engine still knows
+ */
+record RequestPage(
+        RequestRow request,
+        List<Verdict.Part> verdict,
+        String reason,
+        String ticket,
+        String digest,
+        Integrity integrity,
+        History history,
+        List<HoldRow> holds) {
+
+    /** @param brokenAt number of the first bad entry, 0 if none is */
+    record Integrity(int entries, int brokenAt, String sentence, String checkedAt) {}
+
+    /** @param removedAt when the engine will remove it, or empty */
+    record History(boolean present, String level, String removedAt, String startedAt, boolean runs) {}
+
+    static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail) {
+        String requestId = trail.requestId();
+        Map<String, String> facts = trail.entries().get(0).event().facts();
+        RequestRow row =
+                RequestRow.all(engine, access.ledger(), List.of(requestId)).get(0);
+        Integrity integrity = new Integrity(
+                trail.entries().size(),
+                trail.broken().map(Trail.Broken::entry).orElse(0),
+                trail.broken().map(Trail.Broken::sentence).orElse(""),
+                access.clock().instant().toString());
+        return new RequestPage(
+                row,
+                Verdict.of(trail),
+                facts.getOrDefault(Evidence.REASON, ""),
+                facts.getOrDefault("ticket", ""),
+                facts.getOrDefault(Evidence.DIGEST, ""),
+                integrity,
+                history(engine, requestId),
+                access.holds().all(row.account()).stream()
+                        .filter(hold -> hold.requestId().equals(requestId))
+                        .map(HoldRow::of)
+                        .toList());
+    }
+
+    private static History history(ProcessEngine engine, String requestId) {
+        String level = ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+                .getHistoryLevel()
+                .getName();
+        HistoricProcessInstance instance = engine.getHistoryService()
+                .createHistoricProcessInstanceQuery()
+                .processInstanceId(requestId)
+                .singleResult();
+        return instance == null
+                ? new History(false, level, "", "", false)
+                : new History(
+                        true,
+                        level,
+                        instance.getRemovalTime() == null
+                                ? ""
+                                : instance.getRemovalTime().toInstant().toString(),
+                        instance.getStartTime().toInstant().toString(),
+                        instance.getEndTime() == null);
+    }
+}

@@ -101,7 +101,7 @@ function plots(spreads) {
     const figure = element("figure");
     const caption = element("figcaption", "", spread.title);
     const words = spread.count
-      ? `${spread.count.toLocaleString()} requests, median ${lasting(spread.median)}, 95th percentile ${lasting(spread.p95)}`
+      ? `${spread.count.toLocaleString()} ${spread.count === 1 ? "request" : "requests"}, median ${lasting(spread.median)}, 95th percentile ${lasting(spread.p95)}`
       : "No request got that far.";
     caption.append(element("small", "", words));
     figure.append(caption);

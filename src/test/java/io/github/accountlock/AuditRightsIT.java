@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Media;
 import io.github.accountlock.audit.BundleCheck;
 import io.github.accountlock.engine.AuditAccess;
 import io.github.accountlock.fixture.Browser;
@@ -64,6 +65,8 @@ class AuditRightsIT extends AuditInBrowser {
         Browser.picture(page, "audit-controls.png", 1000);
         Browser.picture(page, "audit-controls-whole.png", 3000);
 
+        isPrintedWhole(page);
+
         Download saved = page.waitForDownload(() -> button(page, "Save as HTML").click());
         assertThat(saved.suggestedFilename()).matches("controls-.*\\.html");
         String html = Files.readString(saved.path());
@@ -96,6 +99,16 @@ class AuditRightsIT extends AuditInBrowser {
         ended(id, "CLOSED_BY_OPERATOR");
         operator.page().context().close();
         return id;
+    }
+
+    /** Cockpit's boxes are as high as the window; on paper the document is as long as the report. */
+    private static void isPrintedWhole(Page page) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        Object cut = page.evaluate("() => document.querySelector('.lock-audit-report').getBoundingClientRect().bottom"
+                + " + window.scrollY - document.documentElement.scrollHeight");
+        assertThat(((Number) cut).doubleValue()).isLessThanOrEqualTo(0);
+        assertThat(page.locator("[cam-widget-header]")).isHidden();
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
     }
 
     private static Locator line(Page page, String control, String request) {

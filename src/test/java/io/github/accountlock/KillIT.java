@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.accountlock.domain.AccountRef;
-import io.github.accountlock.engine.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.ApplicationProcess;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;

@@ -3,8 +3,8 @@ package io.github.accountlock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.domain.Outcome;
-import io.github.accountlock.engine.AccountLockProcess;
-import io.github.accountlock.engine.Var;
+import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.Var;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.accountlock.audit;
 
-import io.github.accountlock.ledger.Connections;
+import io.github.accountlock.database.Connections;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.Trail;

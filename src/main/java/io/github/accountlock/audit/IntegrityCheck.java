@@ -1,6 +1,6 @@
 package io.github.accountlock.audit;
 
-import io.github.accountlock.ledger.Connections;
+import io.github.accountlock.database.Connections;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.LedgerVerifier;
 import java.sql.PreparedStatement;

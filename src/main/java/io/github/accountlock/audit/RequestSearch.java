@@ -1,6 +1,6 @@
 package io.github.accountlock.audit;
 
-import io.github.accountlock.ledger.Connections;
+import io.github.accountlock.database.Connections;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,7 +2,7 @@ package io.github.accountlock.cockpit;
 
 import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.audit.Bundle;
-import io.github.accountlock.engine.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.LedgerEvent.Kind;
 import io.github.accountlock.ledger.Trail;

@@ -1,7 +1,7 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.engine.AccountLockProcess;
-import io.github.accountlock.engine.AccountUnlockProcess;
+import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountUnlockProcess;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

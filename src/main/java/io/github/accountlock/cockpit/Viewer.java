@@ -1,7 +1,7 @@
 package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.Search;
-import io.github.accountlock.engine.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.ledger.RequestSummary;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngine;

@@ -2,35 +2,48 @@ package io.github.accountlock.engine;
 
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.RequestSearch;
+import io.github.accountlock.database.Connections;
+import io.github.accountlock.database.Migrations;
 import io.github.accountlock.domain.LockState;
-import io.github.accountlock.engine.delegate.LockAccount;
-import io.github.accountlock.engine.delegate.Look;
-import io.github.accountlock.engine.delegate.ReadAccount;
-import io.github.accountlock.engine.delegate.RecordState;
-import io.github.accountlock.engine.delegate.RemindApprovers;
-import io.github.accountlock.engine.delegate.UnlockAccount;
-import io.github.accountlock.engine.delegate.UnlockByRequest;
-import io.github.accountlock.engine.delegate.VerifyLock;
-import io.github.accountlock.engine.delegate.VerifyUnlock;
+import io.github.accountlock.engine.deployment.HostDeployment;
+import io.github.accountlock.engine.deployment.ModelDeployment;
+import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.hardening.HardenedEngine;
-import io.github.accountlock.engine.hardening.TrustedModels;
 import io.github.accountlock.engine.hardening.UnsafeEngine;
-import io.github.accountlock.engine.listener.ApprovalGuard;
-import io.github.accountlock.engine.listener.CheckRequest;
-import io.github.accountlock.engine.listener.EndRequest;
-import io.github.accountlock.engine.listener.MatchedRule;
-import io.github.accountlock.engine.listener.PolicyDecided;
-import io.github.accountlock.engine.listener.RequestGone;
-import io.github.accountlock.engine.listener.SentVariables;
-import io.github.accountlock.engine.listener.SettleGuard;
-import io.github.accountlock.engine.listener.WatchedGuard;
-import io.github.accountlock.engine.listener.WithdrawGuard;
+import io.github.accountlock.engine.process.AccountDesk;
+import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountUnlockProcess;
+import io.github.accountlock.engine.process.ApprovalGuard;
+import io.github.accountlock.engine.process.AttachedListeners;
+import io.github.accountlock.engine.process.CheckRequest;
+import io.github.accountlock.engine.process.EndRequest;
+import io.github.accountlock.engine.process.EngineClock;
+import io.github.accountlock.engine.process.Holders;
+import io.github.accountlock.engine.process.LockAccount;
+import io.github.accountlock.engine.process.Look;
+import io.github.accountlock.engine.process.MatchedRule;
+import io.github.accountlock.engine.process.People;
+import io.github.accountlock.engine.process.PolicyDecided;
+import io.github.accountlock.engine.process.ReadAccount;
+import io.github.accountlock.engine.process.RecordState;
+import io.github.accountlock.engine.process.RemindApprovers;
+import io.github.accountlock.engine.process.RequestGone;
+import io.github.accountlock.engine.process.Requests;
+import io.github.accountlock.engine.process.RetryByKind;
+import io.github.accountlock.engine.process.SentVariables;
+import io.github.accountlock.engine.process.SettleGuard;
+import io.github.accountlock.engine.process.UnlockAccount;
+import io.github.accountlock.engine.process.UnlockByRequest;
+import io.github.accountlock.engine.process.VerifyLock;
+import io.github.accountlock.engine.process.VerifyUnlock;
+import io.github.accountlock.engine.process.WatchedGuard;
+import io.github.accountlock.engine.process.WithdrawGuard;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.hold.JdbcHolds;
-import io.github.accountlock.ledger.Connections;
 import io.github.accountlock.ledger.JdbcLedger;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.provider.Providers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,7 +169,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         if (!problems.isEmpty()) {
             throw new IllegalStateException(AccountLockSettings.refusal(problems));
         }
-        OurTables.migrate(engine, database);
+        Migrations.migrate(engine, database);
         int made = ledger.completeIndex();
         if (made > 0) {
             LOG.info("LOCK-005 search rows of {} requests were missing and have been made from the ledger", made);
@@ -227,7 +240,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         List<BpmnParseListener> listeners = engine.getCustomPostBPMNParseListeners() == null
                 ? new ArrayList<>()
                 : new ArrayList<>(engine.getCustomPostBPMNParseListeners());
-        listeners.add(new OurModels(
+        listeners.add(new AttachedListeners(
                 Map.of(
                         AccountLockProcess.KEY,
                         new CheckRequest(LockState.LOCKED, desk, requests, people, clock, operators),

@@ -2,6 +2,7 @@ package io.github.accountlock.engine;
 
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.provider.CallLimits;
+import io.github.accountlock.provider.Providers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package io.github.accountlock.engine;
 
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.RequestSearch;
+import io.github.accountlock.database.Connections;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.hold.Holds;
-import io.github.accountlock.ledger.Connections;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerEvent;

@@ -1,5 +1,6 @@
 package io.github.accountlock.ledger;
 
+import io.github.accountlock.database.Connections;
 import io.github.accountlock.ledger.Chain.Head;
 import io.github.accountlock.ledger.Chain.Link;
 import io.github.accountlock.ledger.LedgerEvent.Kind;

@@ -3,7 +3,7 @@ package io.github.accountlock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.accountlock.engine.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.Accounts;
 import io.github.accountlock.fixture.RunningApplication;
 import io.github.accountlock.fixture.WebSession;

@@ -1,7 +1,7 @@
 package io.github.accountlock.cockpit;
 
-import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
-import static io.github.accountlock.engine.AccountLockProcess.LOCK;
+import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.process.AccountLockProcess.LOCK;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

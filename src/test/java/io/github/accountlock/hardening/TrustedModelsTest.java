@@ -4,7 +4,7 @@ import static io.github.accountlock.hardening.HardenedEngineContract.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.accountlock.engine.hardening.TrustedModels;
+import io.github.accountlock.engine.deployment.TrustedModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

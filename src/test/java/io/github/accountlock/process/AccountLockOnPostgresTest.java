@@ -1,6 +1,6 @@
 package io.github.accountlock.process;
 
-import static io.github.accountlock.engine.AccountLockProcess.SETTLE_LOCK;
+import static io.github.accountlock.engine.process.AccountLockProcess.SETTLE_LOCK;
 import static io.github.accountlock.fixture.Accounts.polardb;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,11 +1,11 @@
 package io.github.accountlock.process;
 
-import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
-import static io.github.accountlock.engine.AccountLockProcess.LOCK_EXPIRES;
-import static io.github.accountlock.engine.AccountLockProcess.SETTLE_LOCK;
-import static io.github.accountlock.engine.AccountLockProcess.SETTLE_UNDO;
-import static io.github.accountlock.engine.AccountLockProcess.UNLOCK;
-import static io.github.accountlock.engine.AccountLockProcess.WITHDRAW;
+import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.process.AccountLockProcess.LOCK_EXPIRES;
+import static io.github.accountlock.engine.process.AccountLockProcess.SETTLE_LOCK;
+import static io.github.accountlock.engine.process.AccountLockProcess.SETTLE_UNDO;
+import static io.github.accountlock.engine.process.AccountLockProcess.UNLOCK;
+import static io.github.accountlock.engine.process.AccountLockProcess.WITHDRAW;
 import static io.github.accountlock.fixture.Accounts.polardb;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,9 +1,9 @@
 package io.github.accountlock.process;
 
-import static io.github.accountlock.engine.AccountLockProcess.WITHDRAW;
-import static io.github.accountlock.engine.AccountUnlockProcess.APPROVE;
-import static io.github.accountlock.engine.AccountUnlockProcess.KEY;
-import static io.github.accountlock.engine.AccountUnlockProcess.SETTLE;
+import static io.github.accountlock.engine.process.AccountLockProcess.WITHDRAW;
+import static io.github.accountlock.engine.process.AccountUnlockProcess.APPROVE;
+import static io.github.accountlock.engine.process.AccountUnlockProcess.KEY;
+import static io.github.accountlock.engine.process.AccountUnlockProcess.SETTLE;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

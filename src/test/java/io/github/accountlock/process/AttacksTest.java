@@ -1,18 +1,18 @@
 package io.github.accountlock.process;
 
-import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
-import static io.github.accountlock.engine.AccountLockProcess.DECIDE;
-import static io.github.accountlock.engine.AccountLockProcess.LOCK;
-import static io.github.accountlock.engine.AccountLockProcess.READ;
-import static io.github.accountlock.engine.AccountLockProcess.RECORD;
-import static io.github.accountlock.engine.AccountLockProcess.UNLOCK;
-import static io.github.accountlock.engine.AccountLockProcess.WITHDRAW;
+import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.process.AccountLockProcess.DECIDE;
+import static io.github.accountlock.engine.process.AccountLockProcess.LOCK;
+import static io.github.accountlock.engine.process.AccountLockProcess.READ;
+import static io.github.accountlock.engine.process.AccountLockProcess.RECORD;
+import static io.github.accountlock.engine.process.AccountLockProcess.UNLOCK;
+import static io.github.accountlock.engine.process.AccountLockProcess.WITHDRAW;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.AccountRef;
-import io.github.accountlock.engine.hardening.TrustedModels;
+import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.github.accountlock.process;
 
-import static io.github.accountlock.engine.AccountLockProcess.APPROVE;
-import static io.github.accountlock.engine.AccountLockProcess.LOCK;
-import static io.github.accountlock.engine.AccountLockProcess.SETTLE_UNDO;
+import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.process.AccountLockProcess.LOCK;
+import static io.github.accountlock.engine.process.AccountLockProcess.SETTLE_UNDO;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -2,7 +2,7 @@ package io.github.accountlock.process;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.engine.AccountLockPlugin;
-import io.github.accountlock.engine.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Production;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.hardening;
 
+import io.github.accountlock.engine.deployment.TrustedModels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

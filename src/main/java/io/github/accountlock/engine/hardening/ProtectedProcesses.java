@@ -9,9 +9,9 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 
 /** The processes whose models, and whose running requests, belong to us. */
-final class ProtectedProcesses {
+public final class ProtectedProcesses {
 
-    static final Set<String> KEYS = Set.of("account-lock", "account-unlock");
+    public static final Set<String> KEYS = Set.of("account-lock", "account-unlock");
 
     private ProtectedProcesses() {}
 

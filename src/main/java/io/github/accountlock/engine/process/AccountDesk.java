@@ -1,0 +1,111 @@
+package io.github.accountlock.engine.process;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.hold.Hold;
+import io.github.accountlock.hold.Holds;
+import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.AccountRules;
+import io.github.accountlock.provider.Providers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.HistoricProcessInstancePermissions;
+import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.ProcessInstancePermissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
+
+/** What has to be true of an account before a request for it may start. */
+public final class AccountDesk {
+
+    private final Providers providers;
+    private final Holds holds;
+
+    public AccountDesk(Providers providers, Holds holds) {
+        this.providers = providers;
+        this.holds = holds;
+    }
+
+    /** @throws Refusal naming every value that this provider or this configuration does not allow */
+    public void refuseWrongAccount(LockRequest request, Instant now) {
+        AccountRef account = request.account();
+        AccountLockProvider provider = providers
+                .find(account.provider())
+                .orElseThrow(() -> new Refusal("provider: \"" + account.provider() + "\" is not configured, choose "
+                        + String.join(" or ", providers.ids()) + "."));
+        AccountRules rules = providers.about(account.provider()).rules();
+        List<String> wrong = new ArrayList<>();
+        if (!provider.regions().contains(account.region())) {
+            wrong.add("region: \"" + account.region() + "\" is not configured for " + account.provider() + ", choose "
+                    + String.join(", ", provider.regions()) + ".");
+        }
+        rules.wrongInstanceId(account.instanceId()).ifPresent(text -> wrong.add("instanceId: " + text));
+        rules.wrongAccountName(account.accountName()).ifPresent(text -> wrong.add("accountName: " + text));
+        request.lockUntil()
+                .filter(until -> !until.isAfter(now))
+                .ifPresent(until -> wrong.add("lockUntil: " + until + " is not in the future; now is " + now + "."));
+        if (request.passwordValidUntil().isPresent() && !rules.acceptsPasswordValidUntil()) {
+            wrong.add("passwordValidUntil: is not known to " + account.provider() + ", leave it empty.");
+        }
+        if (!wrong.isEmpty()) {
+            throw new Refusal(String.join(" ", wrong));
+        }
+    }
+
+    /** @throws Refusal naming the request that has not ended, if there is one for the same account */
+    public void take(Hold hold) {
+        holds.active(hold.accountPath()).ifPresent(other -> {
+            if (stillRuns(other)) {
+                throw refusedBy(Optional.of(other));
+            }
+            holds.end(other.requestId(), Hold.State.ORPHANED);
+        });
+        try {
+            holds.take(hold);
+        } catch (Holds.AlreadyActive lostTheRace) {
+            throw refusedBy(Optional.empty());
+        }
+    }
+
+    private static boolean stillRuns(Hold other) {
+        return Context.getCommandContext().getExecutionManager().findExecutionById(other.requestId()) != null;
+    }
+
+    private static Refusal refusedBy(Optional<Hold> other) {
+        return new Refusal("accountName: another request for this account has not ended"
+                + other.map(hold -> " (request " + hold.requestId() + " by " + hold.requester() + ", made at "
+                                + hold.since() + ")")
+                        .orElse("; it was made at this very moment")
+                + ". Wait for its end or withdraw it.");
+    }
+
+    /** What a lock does to open sessions at this account's cloud: one sentence. */
+    public String sessionsNotice(AccountRef account) {
+        return providers.about(account.provider()).sessionsNotice();
+    }
+
+    /** Lets the requester read the own request, while it runs and afterwards, and no other. */
+    public void showToRequester(String requestId, String requester) {
+        grantRead(requestId, requester, Resources.HISTORIC_PROCESS_INSTANCE, HistoricProcessInstancePermissions.READ);
+        // Without it, the cards of Tasklist show no account.
+        grantRead(requestId, requester, Resources.PROCESS_INSTANCE, ProcessInstancePermissions.READ);
+    }
+
+    private static void grantRead(String requestId, String requester, Resource resource, Permission read) {
+        AuthorizationEntity grant = new AuthorizationEntity(Authorization.AUTH_TYPE_GRANT);
+        grant.setUserId(requester);
+        grant.setResource(resource);
+        grant.setResourceId(requestId);
+        grant.addPermission(read);
+        grant.setRootProcessInstanceId(requestId);
+        Context.getCommandContext().runWithoutAuthorization(() -> {
+            Context.getProcessEngineConfiguration().getAuthorizationService().saveAuthorization(grant);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.accountlock.engine.process;
+
+import io.github.accountlock.domain.Outcome;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+
+/**
+ * Attaches what our processes must not run without, whatever a model says: the check at the start, the guards of the
+ * human steps, the outcome at the ends. Refuses a model in which one of our delegates lacks a save point or retries.
+ */
+public final class AttachedListeners extends AbstractBpmnParseListener {
+
+    private static final Set<String> OUR_PROCESSES = Set.of(AccountLockProcess.KEY, AccountUnlockProcess.KEY);
+
+    private final Map<String, ExecutionListener> started;
+    private final ExecutionListener gone;
+    private final Map<String, TaskListener> guards;
+    private final Function<Outcome, ExecutionListener> ends;
+    private final Set<String> delegates;
+
+    /**
+     * @param started by process key
+     * @param guards by task id
+     */
+    public AttachedListeners(
+            Map<String, ExecutionListener> started,
+            ExecutionListener gone,
+            Map<String, TaskListener> guards,
+            Function<Outcome, ExecutionListener> ends,
+            Set<String> delegates) {
+        this.started = started;
+        this.gone = gone;
+        this.guards = guards;
+        this.ends = ends;
+        this.delegates = delegates;
+    }
+
+    @Override
+    public void parseProcess(Element processElement, ProcessDefinitionEntity definition) {
+        if (OUR_PROCESSES.contains(definition.getKey())) {
+            definition.addListener(ExecutionListener.EVENTNAME_START, started.get(definition.getKey()), 0);
+            definition.addListener(ExecutionListener.EVENTNAME_END, gone);
+        }
+    }
+
+    @Override
+    public void parseUserTask(Element userTaskElement, ScopeImpl scope, ActivityImpl activity) {
+        TaskListener guard = guards.get(activity.getId());
+        if (isOurs(activity) && guard != null) {
+            ((UserTaskActivityBehavior) activity.getActivityBehavior())
+                    .getTaskDefinition()
+                    .addTaskListener(TaskListener.EVENTNAME_COMPLETE, guard);
+        }
+    }
+
+    @Override
+    public void parseEndEvent(Element endEventElement, ScopeImpl scope, ActivityImpl activity) {
+        String outcome = isOurs(activity) ? outcome(endEventElement) : null;
+        if (outcome != null) {
+            activity.addListener(ExecutionListener.EVENTNAME_START, ends.apply(Outcome.valueOf(outcome)));
+        }
+    }
+
+    @Override
+    public void parseServiceTask(Element serviceTaskElement, ScopeImpl scope, ActivityImpl activity) {
+        String expression = serviceTaskElement.attributeNS(CAMUNDA, "delegateExpression");
+        if (!isOurs(activity) || expression == null || !delegates.contains(expression.replaceAll("[#${}]", ""))) {
+            return;
+        }
+        boolean retries = serviceTaskElement.element("extensionElements") != null
+                && serviceTaskElement.element("extensionElements").elementNS(CAMUNDA, "failedJobRetryTimeCycle")
+                        != null;
+        if (!activity.isAsyncBefore() || !retries) {
+            throw new IllegalStateException(
+                    "model " + activity.getProcessDefinition().getId() + ", task "
+                            + activity.getId() + ": " + expression
+                            + " needs asyncBefore and a failedJobRetryTimeCycle, or a failure would repeat other steps");
+        }
+    }
+
+    private static final org.camunda.bpm.engine.impl.util.xml.Namespace CAMUNDA =
+            org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS;
+
+    private static boolean isOurs(ActivityImpl activity) {
+        return activity.getProcessDefinition() instanceof ProcessDefinitionEntity definition
+                && OUR_PROCESSES.contains(definition.getKey());
+    }
+
+    private static String outcome(Element endEvent) {
+        Element extensions = endEvent.element("extensionElements");
+        Element properties = extensions == null ? null : extensions.elementNS(CAMUNDA, "properties");
+        if (properties == null) {
+            return null;
+        }
+        return properties.elementsNS(CAMUNDA, "property").stream()
+                .filter(property -> "outcome".equals(property.attribute("name")))
+                .map(property -> property.attribute("value"))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.accountlock.engine.process;
+
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerBroken;
+import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.provider.ProviderException;
+import io.github.accountlock.provider.ProviderException.Reason;
+import io.github.accountlock.provider.ProviderException.Refused;
+import io.github.accountlock.provider.ProviderException.Unavailable;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Optional;
+import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+
+/**
+ * What a failed step does next. Throttled: again after the provider's hint, no retry burnt. An expired token or a clock
+ * that is off: one more attempt. Wrong key, permission or call, or no evidence for the step: an incident at once. Everything else, and every step
+ * that is not ours: as the model says.
+ */
+public final class RetryByKind implements FailedJobCommandFactory {
+
+    private static final Duration WITHOUT_HINT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_HINT = Duration.ofMinutes(10);
+    private static final Duration FRESH_SIGNATURE = Duration.ofSeconds(1);
+
+    private final Ledger ledger;
+
+    public RetryByKind(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public Command<Object> getCommand(String jobId, Throwable failure) {
+        Optional<ProviderException> kind = find(failure, ProviderException.class);
+        if (kind.isPresent() && kind.get() instanceof Unavailable unavailable && unavailable.isThrottled()) {
+            Duration hint = unavailable.retryAfter().orElse(WITHOUT_HINT);
+            return new Later(jobId, failure, hint.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : hint);
+        }
+        if (kind.isPresent() && kind.get() instanceof Refused refused) {
+            return new AtMostOnceMore(jobId, failure, refused.reason() == Reason.STALE_CREDENTIALS);
+        }
+        Optional<NotCovered> notCovered = find(failure, NotCovered.class);
+        if (notCovered.isPresent() || find(failure, LedgerBroken.class).isPresent()) {
+            return new Stopped(jobId, failure, ledger, notCovered.map(Throwable::getMessage));
+        }
+        return new DefaultJobRetryCmd(jobId, failure);
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return Optional.of(kind.cast(cause));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** An incident, and the refused attempt in the ledger where the ledger itself is whole. */
+    private static final class Stopped extends DefaultJobRetryCmd {
+
+        private final Ledger ledger;
+        private final Optional<String> why;
+
+        Stopped(String jobId, Throwable failure, Ledger ledger, Optional<String> why) {
+            super(jobId, failure);
+            this.ledger = ledger;
+            this.why = why;
+        }
+
+        @Override
+        public Object execute(CommandContext commandContext) {
+            JobEntity job = getJob();
+            if (job != null) {
+                job.unlock();
+                logException(job);
+                job.setRetries(0);
+                why.ifPresent(sentence -> ledger.join(LedgerEvent.now(
+                        job.getProcessInstanceId(),
+                        ClockUtil.getCurrentTime().toInstant(),
+                        LedgerEvent.Kind.ATTEMPT_REFUSED,
+                        LedgerEvent.SYSTEM,
+                        "step",
+                        job.getActivityId(),
+                        "why",
+                        sentence)));
+                notifyAcquisition(commandContext);
+            }
+            return null;
+        }
+    }
+
+    /** Puts the job back without counting. */
+    private static final class Later extends DefaultJobRetryCmd {
+
+        private final Duration wait;
+
+        Later(String jobId, Throwable failure, Duration wait) {
+            super(jobId, failure);
+            this.wait = wait;
+        }
+
+        @Override
+        public Object execute(CommandContext commandContext) {
+            JobEntity job = getJob();
+            if (job != null) {
+                job.unlock();
+                logException(job);
+                job.setDuedate(new Date(ClockUtil.getCurrentTime().getTime() + wait.toMillis()));
+                notifyAcquisition(commandContext);
+            }
+            return null;
+        }
+    }
+
+    /** No retry, or a last one with a fresh signature. */
+    private static final class AtMostOnceMore extends DefaultJobRetryCmd {
+
+        private final boolean once;
+
+        AtMostOnceMore(String jobId, Throwable failure, boolean once) {
+            super(jobId, failure);
+            this.once = once;
+        }
+
+        @Override
+        public Object execute(CommandContext commandContext) {
+            JobEntity job = getJob();
+            if (job != null) {
+                job.unlock();
+                logException(job);
+                boolean again = once && job.getRetries() > 1;
+                job.setRetries(again ? 1 : 0);
+                if (again) {
+                    job.setDuedate(new Date(ClockUtil.getCurrentTime().getTime() + FRESH_SIGNATURE.toMillis()));
+                }
+                notifyAcquisition(commandContext);
+            }
+            return null;
+        }
+    }
+}

@@ -1,4 +1,5 @@
-// Draws every model of this folder to <name>.png: bpmn-js in the machine's Chromium.
+// Draws every model of this folder to <name>.png, and each collapsed subprocess in it to <name>-<its name>.png: bpmn-js in
+// the machine's Chromium.
 import { readFileSync, readdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
@@ -9,20 +10,30 @@ const browser = await chromium.launch({
 });
 for (const model of readdirSync('.').filter((name) => name.endsWith('.bpmn'))) {
   const page = await browser.newPage({ deviceScaleFactor: 1 });
-  await page.setContent('<body style="margin:0"><div id="canvas" style="width:100vw;height:100vh"></div></body>');
+  await page.setContent(`<style>.bjs-breadcrumbs, .bjs-drilldown { display: none; }</style>
+    <body style="margin:0"><div id="canvas" style="width:100vw;height:100vh"></div></body>`);
   await page.addScriptTag({ content: viewer });
-  const box = await page.evaluate(async (xml) => {
+  const planes = await page.evaluate(async (xml) => {
     window.viewer = new BpmnJS({ container: '#canvas' });
     await window.viewer.importXML(xml);
-    return window.viewer.get('canvas').viewbox().inner;
+    return window.viewer.get('canvas').getRootElements().map((root) => root.id);
   }, readFileSync(model, 'utf8'));
-  await page.setViewportSize({ width: Math.ceil(box.width) + 40, height: Math.ceil(box.height) + 40 });
-  await page.evaluate((inner) => {
-    const canvas = window.viewer.get('canvas');
-    canvas.resized();
-    canvas.viewbox({ x: inner.x - 20, y: inner.y - 20, width: inner.width + 40, height: inner.height + 40 });
-  }, box);
-  await page.screenshot({ path: model.replace('.bpmn', '.png') });
-  console.log(`${model}: ${Math.ceil(box.width)} x ${Math.ceil(box.height)}`);
+  for (const plane of planes) {
+    const box = await page.evaluate((id) => {
+      const canvas = window.viewer.get('canvas');
+      canvas.setRootElement(canvas.findRoot(id));
+      return canvas.viewbox().inner;
+    }, plane);
+    await page.setViewportSize({ width: Math.ceil(box.width) + 40, height: Math.ceil(box.height) + 75 }); // bpmn.io's logo
+    await page.evaluate((inner) => {
+      const canvas = window.viewer.get('canvas');
+      canvas.resized();
+      canvas.viewbox({ x: inner.x - 20, y: inner.y - 20, width: inner.width + 40, height: inner.height + 75 });
+    }, box);
+    const part = plane.match(/^SubProcess_(\w+?)_plane$/)?.[1].replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+    const picture = model.replace('.bpmn', part ? `-${part}.png` : '.png');
+    await page.screenshot({ path: picture });
+    console.log(`${picture}: ${Math.ceil(box.width)} x ${Math.ceil(box.height)}`);
+  }
 }
 await browser.close();

@@ -20,35 +20,57 @@ function viewer(api) {
 export async function diagram(api, requestId, content) {
   const [shape] = await Promise.all([read(`${audit(api)}/request/${encodeURIComponent(requestId)}/diagram`), viewer(api)]);
   const canvas = element("div", "lock-audit-diagram");
-  canvas.setAttribute("role", "img");
+  canvas.setAttribute("role", "group");
   canvas.setAttribute("aria-label", words(shape));
   content.replaceChildren(canvas, element("p", "lock-audit-note", words(shape)));
   const drawn = new window.BpmnJS({ container: canvas });
   await drawn.importXML(shape.xml);
   mark(drawn, shape);
   const view = drawn.get("canvas");
-  view.zoom(view.zoom("fit-viewport", "auto") * 0.88, "auto"); // room for bpmn.io's logo in the corner
+  const fit = () => view.zoom(view.zoom("fit-viewport", "auto") * 0.92, "auto"); // room for bpmn.io's logo in the corner
+  fit();
+  const events = drawn.get("eventBus");
+  events.on("root.set", 500, fit); // after the viewer's own, which shows another picture at its upper left corner
+  events.on("element.click", ({ element: clicked }) => {
+    const own = clicked.collapsed && picture(drawn, clicked);
+    if (own) {
+      view.setRootElement(own);
+    }
+  });
+}
+
+/** The picture of what is inside a collapsed step. */
+function picture(drawn, step) {
+  return drawn.get("canvas").findRoot(`${step.id}_plane`);
 }
 
 function words(shape) {
   if (!Object.keys(shape.visits).length) {
     return "The engine's history of this request is gone, so the path is not drawn; the timeline below is the ledger's.";
   }
-  return `Green: the path taken${shape.active.length ? "; orange: where the request stands now" : ""}. Numbers: how often a step was entered, where more than once.`;
+  const inside = shape.xml.includes('isExpanded="false"') ? " A step with an arrow has a picture of its own: click it." : "";
+  return `Green: the path taken${shape.active.length ? "; orange: where the request stands now" : ""}. Numbers: how often a step was entered, where more than once.${inside}`;
 }
 
 function mark(drawn, shape) {
   const canvas = drawn.get("canvas");
   const overlays = drawn.get("overlays");
   const elements = drawn.get("elementRegistry");
-  for (const id of shape.active.filter((each) => elements.get(each))) {
+  const active = new Set(shape.active);
+  for (const step of elements.filter((each) => each.collapsed && picture(drawn, each))) {
+    canvas.addMarker(step.id, "lock-audit-opens");
+    if (picture(drawn, step).children.some((inside) => active.has(inside.id))) {
+      active.add(step.id);
+    }
+  }
+  for (const id of [...active].filter((each) => elements.get(each))) {
     canvas.addMarker(id, "lock-audit-active");
   }
   for (const [id, count] of Object.entries(shape.visits)) {
     if (!elements.get(id)) {
       continue;
     }
-    if (!shape.active.includes(id)) {
+    if (!active.has(id)) {
       canvas.addMarker(id, "lock-audit-passed");
     }
     if (count > 1) {

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
+import io.github.accountlock.process.ProcessTester;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -55,6 +56,32 @@ class AuditRequestIT extends AuditInBrowser {
         Browser.picture(page, "audit-request-whole.png", 2600);
     }
 
+    @Test
+    void stepWithAPictureOfItsOwnShowsWhereTheRequestStands() {
+        String id = requested("user_062", Map.of());
+        task(id, "Task_ApproveLock");
+        Page page = openRequest(id);
+
+        assertThat(step(page, "SubProcess_Approval")).hasClass(Pattern.compile("lock-audit-active"));
+        assertThat(step(page, "Task_ApproveLock")).isHidden();
+        page.locator(".lock-audit-diagram").scrollIntoViewIfNeeded();
+        Browser.picture(page, "audit-request-waiting.png", 900);
+        step(page, "SubProcess_Approval").click();
+        assertThat(step(page, "Task_ApproveLock")).isVisible();
+        assertThat(step(page, "Task_ApproveLock")).hasClass(Pattern.compile("lock-audit-active"));
+        assertThat(step(page, "StartEvent_ApprovalAsked")).hasClass(Pattern.compile("lock-audit-passed"));
+        Browser.picture(page, "audit-request-approval.png", 900);
+        page.locator(".lock-audit-diagram .bjs-breadcrumbs")
+                .getByText("Account lock")
+                .click();
+        assertThat(step(page, "Task_LockAccount")).isVisible();
+
+        open(auditor, "/process-instance/" + id + "/runtime");
+        assertThat(page.locator("[data-element-id='SubProcess_Approval']").first())
+                .isVisible();
+        Browser.picture(page, "cockpit-instance.png", 900);
+    }
+
     private static Locator kind(Page page, String name) {
         return page.locator(".lock-audit-kinds label")
                 .filter(new Locator.FilterOptions().setHasText(name))
@@ -91,15 +118,17 @@ class AuditRequestIT extends AuditInBrowser {
     void whatSomebodyDidAroundTheProcessStandsOut() {
         String id = requested("user_052", Map.of());
         task(id, "Task_ApproveLock");
-        as("admin", () -> engine.getRuntimeService().setVariable(id, "approval", "approved"));
-        as(
-                "admin",
-                () -> engine.getRuntimeService()
-                        .createProcessInstanceModification(id)
-                        .cancelAllForActivity("Task_ApproveLock")
-                        .startBeforeActivity("Task_ApproveLock")
-                        .setAnnotation("The approver lost the first one.")
-                        .execute());
+        new ProcessTester(engine, false).behindTheDoors(() -> {
+            as("admin", () -> engine.getRuntimeService().setVariable(id, "approval", "approved"));
+            as(
+                    "admin",
+                    () -> engine.getRuntimeService()
+                            .createProcessInstanceModification(id)
+                            .cancelAllForActivity("Task_ApproveLock")
+                            .startBeforeActivity("Task_ApproveLock")
+                            .setAnnotation("The approver lost the first one.")
+                            .execute());
+        });
         as("admin", () -> engine.getRuntimeService().deleteProcessInstance(id, "Not needed any more."));
 
         Page page = openRequest(id);
@@ -146,14 +175,15 @@ class AuditRequestIT extends AuditInBrowser {
     void fiveThousandLinesAreReadInPieces() {
         String id = requested("user_054", Map.of());
         task(id, "Task_ApproveLock");
-        ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
-                .getCommandExecutorTxRequired()
-                .execute(context -> {
-                    for (int i = 0; i < MANY; i++) {
-                        engine.getRuntimeService().setVariable(id, "noise", i);
-                    }
-                    return null;
-                });
+        new ProcessTester(engine, false)
+                .behindTheDoors(() -> ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+                        .getCommandExecutorTxRequired()
+                        .execute(context -> {
+                            for (int i = 0; i < MANY; i++) {
+                                engine.getRuntimeService().setVariable(id, "noise", i);
+                            }
+                            return id;
+                        }));
 
         Page page = openRequest(id);
 

@@ -8,7 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Media;
 import io.github.accountlock.audit.BundleCheck;
-import io.github.accountlock.engine.AuditAccess;
+import io.github.accountlock.cockpit.AuditAccess;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
 import java.io.IOException;

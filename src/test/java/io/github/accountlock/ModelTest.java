@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,15 +29,21 @@ import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.bpmn.instance.Task;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnPlane;
+import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
+import org.camunda.bpm.model.bpmn.instance.dc.Bounds;
+import org.camunda.bpm.model.bpmn.instance.di.Waypoint;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a model must keep so that managers can read it and an operator can trust it. */
 class ModelTest {
 
-    private static final BpmnModelInstance MODEL =
-            Bpmn.readModelFromStream(ModelTest.class.getResourceAsStream("/accountlock/bpmn/account-lock.bpmn"));
+    private static final BpmnModelInstance MODEL = model("account-lock");
 
     @Test
     void keyIsTheFileNameAndHistoryHasAnEnd() {
@@ -152,28 +159,91 @@ class ModelTest {
         assertThat(outcomes).containsAll(expected).doesNotContain("ALREADY_UNLOCKED");
     }
 
-    @Test
-    void theHappyPathIsOneStraightLine() {
-        List<String> line = List.of(
-                "StartEvent_LockRequested",
-                AccountLockProcess.READ,
-                AccountLockProcess.DECIDE,
-                "SubProcess_Approval",
-                AccountLockProcess.RECORD,
-                AccountLockProcess.LOCK,
-                AccountLockProcess.VERIFY,
-                "EndEvent_AccountLocked");
-        double last = 0;
-        for (String id : line) {
-            FlowNode node = MODEL.getModelElementById(id);
-            var bounds = ((org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape) node.getDiagramElement()).getBounds();
-            boolean box = node instanceof SubProcess;
-            assertThat(bounds.getX()).as(id).isGreaterThan(last);
-            if (!box) {
-                assertThat(bounds.getY() + bounds.getHeight() / 2).as(id).isEqualTo(420);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "account-lock: StartEvent_LockRequested Task_ReadAccount Gateway_AccountSeen Task_DecidePolicy"
+                        + " Gateway_RequestAllowed SubProcess_Approval Gateway_LockApproved Task_RecordState"
+                        + " Gateway_StillAsApproved Task_LockAccount Gateway_LockAccepted Gateway_VerifyJoin"
+                        + " Task_VerifyLock Gateway_LockConfirmed Gateway_TemporaryLock EndEvent_AccountLocked",
+                "account-unlock: StartEvent_UnlockRequested Task_ReadAccount Gateway_AccountSeen Task_DecidePolicy"
+                        + " Gateway_RequestAllowed SubProcess_Approval Gateway_UnlockApproved Task_RecordState"
+                        + " Gateway_StillAsApproved Task_UnlockAccount Gateway_UnlockAccepted Gateway_VerifyUnlockJoin"
+                        + " Task_VerifyUnlock Gateway_UnlockConfirmed EndEvent_AccountUnlocked"
+            })
+    void theHappyPathIsOneStraightLine(String path) {
+        String[] words = path.split(":? ");
+        BpmnModelInstance model = model(words[0]);
+        FlowNode last = null;
+        Set<Double> heights = new TreeSet<>();
+        for (String id : Arrays.asList(words).subList(1, words.length)) {
+            FlowNode node = model.getModelElementById(id);
+            Bounds bounds = shape(node).getBounds();
+            heights.add(bounds.getY() + bounds.getHeight() / 2);
+            if (last != null) {
+                assertThat(last.getSucceedingNodes().list()).as(id).contains(node);
+                assertThat(shape(last).getBounds().getX()).as(id).isLessThan(bounds.getX());
             }
-            last = bounds.getX();
+            last = node;
         }
+        assertThat(heights).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"account-lock", "account-unlock"})
+    void everyPictureFitsOneScreen(String key) {
+        for (BpmnPlane plane : model(key).getModelElementsByType(BpmnPlane.class)) {
+            List<Double> across = new ArrayList<>();
+            List<Double> down = new ArrayList<>();
+            plane.getModelInstance().getModelElementsByType(Bounds.class).stream()
+                    .filter(bounds -> within(bounds, plane))
+                    .forEach(bounds -> {
+                        across.addAll(List.of(bounds.getX(), bounds.getX() + bounds.getWidth()));
+                        down.addAll(List.of(bounds.getY(), bounds.getY() + bounds.getHeight()));
+                    });
+            plane.getModelInstance().getModelElementsByType(Waypoint.class).stream()
+                    .filter(point -> within(point, plane))
+                    .forEach(point -> {
+                        across.add(point.getX());
+                        down.add(point.getY());
+                    });
+            String name = plane.getBpmnElement().getId();
+            assertThat(Collections.max(across) - Collections.min(across))
+                    .as("width of " + name)
+                    .isLessThanOrEqualTo(1420);
+            assertThat(Collections.max(down) - Collections.min(down))
+                    .as("height of " + name)
+                    .isLessThanOrEqualTo(700);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"account-lock", "account-unlock"})
+    void everySubprocessIsOneStepWithAPictureOfItsOwn(String key) {
+        BpmnModelInstance model = model(key);
+        List<String> planes = model.getModelElementsByType(BpmnPlane.class).stream()
+                .map(plane -> plane.getBpmnElement().getId())
+                .toList();
+        for (SubProcess step : model.getModelElementsByType(SubProcess.class)) {
+            assertThat(shape(step).isExpanded()).as(step.getId()).isFalse();
+            assertThat(planes).contains(step.getId());
+        }
+    }
+
+    /** Not its own picture, which a collapsed subprocess has too. */
+    private static BpmnShape shape(FlowNode node) {
+        return node.getModelInstance().getModelElementsByType(BpmnShape.class).stream()
+                .filter(each -> each.getBpmnElement().equals(node))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean within(ModelElementInstance element, BpmnPlane plane) {
+        return element != null && (element.equals(plane) || within(element.getParentElement(), plane));
+    }
+
+    private static BpmnModelInstance model(String key) {
+        return Bpmn.readModelFromStream(ModelTest.class.getResourceAsStream("/accountlock/bpmn/" + key + ".bpmn"));
     }
 
     @Test

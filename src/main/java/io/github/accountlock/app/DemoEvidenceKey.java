@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.SpringApplication;
@@ -15,11 +16,24 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 
-/** In profile {@code demo} without an evidence key: one is made in {@code ./data} at the first start. */
+/**
+ * In profile {@code demo} without an evidence key: one is made in {@code ./data} at the first start of the application,
+ * and only then. A second key would not fit the ledger that the first one has sealed.
+ */
 final class DemoEvidenceKey implements EnvironmentPostProcessor {
 
-    private static final Path FILE = Path.of("data", "evidence.keys");
     private static final int BYTES = 32;
+    private static final String DATABASE = "jdbc:h2:file:";
+
+    private final Path file;
+
+    DemoEvidenceKey() {
+        this(Path.of("data", "evidence.keys"));
+    }
+
+    DemoEvidenceKey(Path file) {
+        this.file = file;
+    }
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -31,28 +45,45 @@ final class DemoEvidenceKey implements EnvironmentPostProcessor {
         if (given || !environment.acceptsProfiles(Profiles.of("demo"))) {
             return;
         }
-        if (!Files.exists(FILE)) {
+        if (!Files.exists(file)) {
+            if (!application.getAllSources().contains(AccountLockApplication.class)) {
+                return; // the command audit makes no key
+            }
+            refuseSecondKey(environment.getProperty("spring.datasource.url", ""));
             make();
         }
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
-                        "demo evidence key", Map.of("account-lock.evidence.key-file", FILE.toString())));
+                        "demo evidence key", Map.of("account-lock.evidence.key-file", file.toString())));
     }
 
-    private static void make() {
+    private void refuseSecondKey(String url) {
+        if (!url.startsWith(DATABASE)) {
+            return;
+        }
+        Path database = Path.of(url.substring(DATABASE.length()).split(";", 2)[0] + ".mv.db");
+        if (Files.exists(database)) {
+            throw new StartRefused(
+                    List.of("the demo's database " + database + " is there, but the evidence key that sealed its ledger"
+                            + " is not: " + file + " is missing."),
+                    "Put " + file + " back, or delete the folder " + database.getParent() + " to start over.");
+        }
+    }
+
+    private void make() {
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
         try {
-            Files.createDirectories(FILE.getParent());
-            Files.createFile(FILE);
-            if (Files.getFileStore(FILE).supportsFileAttributeView("posix")) {
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+            if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
                 Files.setPosixFilePermissions(
-                        FILE, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+                        file, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
             }
-            Files.writeString(FILE, "demo:" + Base64.getEncoder().encodeToString(key) + "\n");
+            Files.writeString(file, "demo:" + Base64.getEncoder().encodeToString(key) + "\n");
         } catch (IOException failed) {
-            throw new UncheckedIOException("the demo's evidence key cannot be written to " + FILE, failed);
+            throw new UncheckedIOException("the demo's evidence key cannot be written to " + file, failed);
         }
     }
 }

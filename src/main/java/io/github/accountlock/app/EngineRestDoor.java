@@ -35,12 +35,17 @@ final class EngineRestDoor extends HttpFilter {
             throws IOException, ServletException {
         IdentityService identity = engine.get();
         identity.clearAuthentication();
-        Optional<String> user = user(identity, request.getHeader("Authorization"));
+        Optional<String> user;
+        try {
+            user = user(identity, request.getHeader("Authorization"));
+        } catch (LoginRefused refused) {
+            refuse(response);
+            response.setContentType("text/plain;charset=UTF-8");
+            response.getWriter().println(refused.getMessage());
+            return;
+        }
         if (user.isEmpty()) {
-            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-            response.addHeader("WWW-Authenticate", "Basic realm=\"engine-rest\"");
-            bearer.get()
-                    .ifPresent(configured -> response.addHeader("WWW-Authenticate", "Bearer realm=\"engine-rest\""));
+            refuse(response);
             return;
         }
         try {
@@ -49,6 +54,12 @@ final class EngineRestDoor extends HttpFilter {
         } finally {
             identity.clearAuthentication();
         }
+    }
+
+    private void refuse(HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        response.addHeader("WWW-Authenticate", "Basic realm=\"engine-rest\"");
+        bearer.get().ifPresent(configured -> response.addHeader("WWW-Authenticate", "Bearer realm=\"engine-rest\""));
     }
 
     private Optional<String> user(IdentityService identity, String authorization) {
@@ -60,7 +71,7 @@ final class EngineRestDoor extends HttpFilter {
         }
         if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return bearer.get()
-                    .flatMap(login -> login.user(authorization.substring(7).strip()));
+                    .map(login -> login.user(authorization.substring(7).strip()));
         }
         return Optional.empty();
     }

@@ -9,14 +9,14 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** True where {@code spring.security.oauth2.client.registration.*} names an OpenID provider. */
-class OidcConfigured implements Condition {
+public class OidcConfigured implements Condition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
         return isConfigured(context.getEnvironment());
     }
 
-    static boolean isConfigured(Environment environment) {
+    public static boolean isConfigured(Environment environment) {
         return !Binder.get(environment)
                 .bind("spring.security.oauth2.client.registration", Bindable.mapOf(String.class, Object.class))
                 .orElse(Map.of())

@@ -1,22 +1,26 @@
 package io.github.accountlock.app;
 
+import io.github.accountlock.autoconfigure.AccountLockAutoConfiguration;
+import io.github.accountlock.engine.AccountLockSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.security.oauth2.client.OAuth2ClientProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.AuthenticationException;
@@ -35,16 +39,19 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 /** Login at an OpenID provider, where one is configured: for the web applications, and bearer tokens for engine-rest. */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OidcConfigured.class)
+@EnableConfigurationProperties(OidcSettings.class)
 class OidcLogin {
 
     private static final Logger LOG = LoggerFactory.getLogger(OidcLogin.class);
 
     @Bean
-    OidcPeople oidcPeople(
-            IdentityService identity,
-            @Value("${account-lock.oidc.user-claim:preferred_username}") String userClaim,
-            @Value("${account-lock.oidc.groups-claim:groups}") String groupsClaim) {
-        return new OidcPeople(identity, userClaim, groupsClaim);
+    OidcPeople oidcPeople(IdentityService identity, OidcSettings settings, Environment environment) {
+        Map<String, String> ours = AccountLockSettings.from(AccountLockAutoConfiguration.settings(environment))
+                .groups();
+        return new OidcPeople(
+                identity,
+                settings.userClaim(),
+                new OidcGroups(settings.groupsClaim(), settings.groupMapping(), ours.values()));
     }
 
     @Bean
@@ -52,10 +59,18 @@ class OidcLogin {
             ClientRegistrationRepository registrations,
             OAuth2ClientProperties properties,
             OidcPeople people,
-            @Value("${account-lock.oidc.audience:}") String audience) {
+            OidcSettings settings) {
+        if (settings.audience().isBlank()) {
+            String unset = "Bearer tokens are refused until account-lock.oidc.audience says which audience the access"
+                    + " tokens for this application have.";
+            LOG.warn("LOCK-052 {}", unset);
+            return token -> {
+                throw new LoginRefused(unset);
+            };
+        }
         ClientRegistration client = registrations.findByRegistrationId(
                 properties.getRegistration().keySet().iterator().next());
-        return new IssuedTokens(client, audience.isBlank() ? client.getClientId() : audience, people);
+        return new IssuedTokens(client, settings.audience(), people);
     }
 
     @Bean
@@ -94,7 +109,7 @@ class OidcLogin {
                 OidcUser user = super.loadUser(request);
                 try {
                     return new EngineUser(user, people.known(user.getClaims()));
-                } catch (OidcPeople.Refused refused) {
+                } catch (LoginRefused refused) {
                     throw new OAuth2AuthenticationException(
                             new OAuth2Error("account-lock", refused.getMessage(), null), refused);
                 }
@@ -106,7 +121,7 @@ class OidcLogin {
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         String message = Optional.ofNullable(failure.getCause())
-                .filter(OidcPeople.Refused.class::isInstance)
+                .filter(LoginRefused.class::isInstance)
                 .map(Throwable::getMessage)
                 .orElse("The login at the OpenID provider failed. Try again, or ask an administrator.");
         LOG.warn("LOCK-050 login refused: {}", failure.getMessage());

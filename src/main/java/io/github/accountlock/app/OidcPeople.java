@@ -5,62 +5,121 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes a person of the OpenID provider known to the engine, with the groups that the provider names and the engine has.
- * An id belongs for good to the subject that came with it first; nobody takes over the user of somebody else.
+ * Makes a person of the OpenID provider known to the engine, with name, e-mail address and groups as the provider says
+ * at this login. An id belongs for good to the subject that came with it first: nobody takes over the user of somebody
+ * else, and nobody gets a second one by another name.
  */
 final class OidcPeople {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OidcPeople.class);
     private static final String SUBJECT = "account-lock-oidc-subject";
 
     private final IdentityService identity;
     private final String userClaim;
-    private final String groupsClaim;
+    private final OidcGroups groups;
 
-    OidcPeople(IdentityService identity, String userClaim, String groupsClaim) {
+    OidcPeople(IdentityService identity, String userClaim, OidcGroups groups) {
         this.identity = identity;
         this.userClaim = userClaim;
-        this.groupsClaim = groupsClaim;
+        this.groups = groups;
     }
 
     /**
      * @return the engine's id of the person
-     * @throws Refused if the claims name nobody whom the engine can know
+     * @throws LoginRefused if the claims name nobody whom the engine can know
      */
     synchronized String known(Map<String, Object> claims) {
-        String id = Objects.toString(claims.get(userClaim), "");
-        if (!id.matches("[a-zA-Z0-9]+")) {
-            throw new Refused("Your user name \"" + id.replaceAll("[^\\w.@ -]", "?") + "\" (claim " + userClaim
-                    + ") cannot be used here: only letters and digits are allowed.");
-        }
-        String subject = claims.get("iss") + "|" + claims.get("sub");
-        User user = identity.createUserQuery().userId(id).singleResult();
-        if (user == null) {
-            create(id, subject, claims);
-        } else if (!user.getId().equals(id) || !subject.equals(identity.getUserInfo(id, SUBJECT))) {
-            throw new Refused("The user name \"" + id + "\" belongs to somebody else here. Ask an administrator.");
-        }
-        join(id, groups(claims.get(groupsClaim)));
-        return id;
+        String subject = claims.get("iss")
+                + "|"
+                + text(claims, "sub")
+                        .orElseThrow(() -> new LoginRefused(
+                                "The token speaks for nobody: the OpenID provider has to name a subject (claim sub)."));
+        Set<String> wanted = groups.of(claims);
+        User user = ofSubject(subject).orElseGet(() -> create(name(claims), subject));
+        refresh(user, claims);
+        join(user.getId(), wanted);
+        return user.getId();
     }
 
-    private void create(String id, String subject, Map<String, Object> claims) {
+    private String name(Map<String, Object> claims) {
+        String name = Objects.toString(claims.get(userClaim), "");
+        if (!name.matches("[a-zA-Z0-9]+")) {
+            throw new LoginRefused("Your user name \"" + name.replaceAll("[^\\w.@ -]", "?") + "\" (claim " + userClaim
+                    + ") cannot be used here: only letters and digits are allowed.");
+        }
+        return name;
+    }
+
+    private Optional<User> ofSubject(String subject) {
+        return identity
+                .createNativeUserQuery()
+                .sql("select U.* from ACT_ID_USER U join ACT_ID_INFO I on I.USER_ID_ = U.ID_"
+                        + " where I.KEY_ = #{key} and I.VALUE_ = #{subject}")
+                .parameter("key", SUBJECT)
+                .parameter("subject", subject)
+                .list()
+                .stream()
+                .findFirst();
+    }
+
+    private User create(String id, String subject) {
+        if (identity.createUserQuery().userId(id).count() > 0) {
+            throw takenBySomebody(id);
+        }
         byte[] neverUsed = new byte[32];
         new SecureRandom().nextBytes(neverUsed);
         User user = identity.newUser(id);
-        user.setFirstName(Objects.toString(claims.get("given_name"), id));
-        user.setLastName(Objects.toString(claims.get("family_name"), ""));
-        user.setEmail(Objects.toString(claims.get("email"), null));
         user.setPassword(Base64.getEncoder().encodeToString(neverUsed));
-        identity.saveUser(user);
+        try {
+            identity.saveUser(user);
+        } catch (BadUserRequestException differsInCaseOnly) {
+            throw takenBySomebody(id);
+        }
         identity.setUserInfo(id, SUBJECT, subject);
+        return identity.createUserQuery().userId(id).singleResult();
+    }
+
+    private static LoginRefused takenBySomebody(String id) {
+        return new LoginRefused("The user name \"" + id + "\" belongs to somebody else here. Ask an administrator.");
+    }
+
+    /** What this login does not say stays as it was: a token without the address makes nobody another person. */
+    private void refresh(User user, Map<String, Object> claims) {
+        String firstName = text(claims, "given_name")
+                .or(() -> Optional.ofNullable(user.getFirstName()))
+                .orElse(user.getId());
+        String lastName = text(claims, "family_name")
+                .or(() -> Optional.ofNullable(user.getLastName()))
+                .orElse("");
+        boolean verified = !"false".equals(String.valueOf(claims.get("email_verified")));
+        String address = text(claims, "email")
+                .filter(given -> verified || user.getEmail() == null)
+                .orElse(user.getEmail());
+        boolean same = firstName.equals(user.getFirstName())
+                && lastName.equals(user.getLastName())
+                && Objects.equals(address, user.getEmail());
+        if (!same) {
+            user.setFirstName(firstName);
+            user.setLastName(lastName);
+            user.setEmail(address);
+            identity.saveUser(user);
+        }
+    }
+
+    private static Optional<String> text(Map<String, Object> claims, String name) {
+        return Optional.ofNullable(claims.get(name)).map(Object::toString).filter(text -> !text.isBlank());
     }
 
     private void join(String id, Set<String> wanted) {
@@ -70,35 +129,17 @@ final class OidcPeople {
                 identity.deleteMembership(id, group);
             }
         }
+        wanted.removeAll(present);
         for (String group : wanted) {
-            if (!present.contains(group)
-                    && identity.createGroupQuery().groupId(group).count() == 1) {
+            if (identity.createGroupQuery().groupId(group).count() == 1) {
                 identity.createMembership(id, group);
+            } else {
+                LOG.warn("LOCK-054 {} cannot be put into the group {}: the engine has none of that name", id, group);
             }
         }
     }
 
-    private static Set<String> groups(Object claim) {
-        Set<String> groups = new TreeSet<>();
-        if (claim instanceof Collection<?> names) {
-            names.forEach(name -> groups.add(String.valueOf(name)));
-        } else if (claim instanceof String name) {
-            groups.add(name);
-        }
-        return groups;
-    }
-
     private static Set<String> ids(Collection<Group> groups) {
         return groups.stream().map(Group::getId).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** The claims are genuine, but the person cannot come in; the message is for the person. */
-    static final class Refused extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        Refused(String message) {
-            super(message);
-        }
     }
 }

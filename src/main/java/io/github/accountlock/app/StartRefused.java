@@ -10,8 +10,22 @@ final class StartRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private final String advice;
+
     StartRefused(List<String> problems) {
+        this(
+                problems,
+                "Set what is named above. To try it without keys and without a database: profile demo"
+                        + " (SPRING_PROFILES_ACTIVE=demo).");
+    }
+
+    StartRefused(List<String> problems, String advice) {
         super(AccountLockSettings.refusal(problems));
+        this.advice = advice;
+    }
+
+    String advice() {
+        return advice;
     }
 
     /** Prints the message instead of a stack trace. */
@@ -19,11 +33,7 @@ final class StartRefused extends RuntimeException {
 
         @Override
         protected FailureAnalysis analyze(Throwable root, StartRefused refused) {
-            return new FailureAnalysis(
-                    refused.getMessage(),
-                    "Set what is named above. To try it without keys and without a database: profile demo"
-                            + " (SPRING_PROFILES_ACTIVE=demo).",
-                    refused);
+            return new FailureAnalysis(refused.getMessage(), refused.advice, refused);
         }
     }
 }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.ledger.CanonicalJson;
+import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.EvidenceKeys;
-import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.Head;
 import io.github.accountlock.ledger.Trail;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +34,7 @@ public final class Bundle {
     public static final String MODEL = "model.bpmn";
     public static final String MANIFEST = "manifest.json";
     public static final String SEAL = "manifest.seal";
+    public static final String SIGNATURE = "manifest.signature";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,12 +50,13 @@ public final class Bundle {
         files.put(REQUEST, trail.entries().get(0).factsAsStored().getBytes(StandardCharsets.UTF_8));
         files.put("index.html", BundlePage.of(trail, now).getBytes(StandardCharsets.UTF_8));
         Map<String, String> digests = new TreeMap<>();
-        files.forEach((name, content) -> digests.put(name, CanonicalJson.digest(content)));
+        files.forEach((name, content) -> digests.put(name, Sha256.hex(content)));
         digests.put("request", trail.requestId());
         digests.put("made", now.toString());
         String manifest = CanonicalJson.write(digests);
         files.put(MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
         files.put(SEAL, keys.sealText(manifest).getBytes(StandardCharsets.UTF_8));
+        files.put(SIGNATURE, keys.sign(manifest).getBytes(StandardCharsets.UTF_8));
         ZipOutputStream zip = new ZipOutputStream(out);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             zip.putNextEntry(new ZipEntry(file.getKey()));
@@ -70,18 +74,22 @@ public final class Bundle {
                         .put("lastMac", head.lastMac())
                         .put("keyId", head.keyId())
                         .put("mac", head.mac()));
-        ArrayNode entries = root.putArray("entries");
-        for (Trail.Entry entry : trail.entries()) {
-            entries.addObject()
+        entries(root.putArray("entries"), trail.entries());
+        entries(root.putArray("refusals"), trail.refusals());
+        return root;
+    }
+
+    private static void entries(ArrayNode array, List<Entry> entries) {
+        for (Entry entry : entries) {
+            array.addObject()
                     .put("number", entry.number())
-                    .put("at", entry.event().at().toString())
-                    .put("kind", entry.event().kind().name())
-                    .put("actor", entry.event().actor())
+                    .put("at", entry.at().toString())
+                    .put("kind", entry.kind())
+                    .put("actor", entry.actor())
                     .put("facts", entry.factsAsStored())
                     .put("keyId", entry.keyId())
                     .put("mac", entry.mac());
         }
-        return root;
     }
 
     /** @throws IllegalArgumentException if the text is not the ledger of a bundle */
@@ -89,37 +97,44 @@ public final class Bundle {
         try {
             JsonNode root = JSON.readTree(ledger);
             String requestId = root.path("request").asText();
-            List<Trail.Entry> entries = new ArrayList<>();
-            for (JsonNode entry : root.path("entries")) {
-                String facts = entry.path("facts").asText();
-                LedgerEvent event = new LedgerEvent(
-                        requestId,
-                        Instant.parse(entry.path("at").asText()),
-                        LedgerEvent.Kind.valueOf(entry.path("kind").asText()),
-                        entry.path("actor").asText(),
-                        CanonicalJson.read(facts));
-                entries.add(new Trail.Entry(
-                        entry.path("number").asInt(),
-                        event,
-                        facts,
-                        entry.path("keyId").asText(),
-                        entry.path("mac").asText()));
-            }
             JsonNode head = root.path("head");
             return new Trail(
                     requestId,
-                    entries,
+                    entries(root.path("entries"), requestId),
+                    entries(root.path("refusals"), Entry.refusals(requestId)),
                     head.isMissingNode()
                             ? Optional.empty()
-                            : Optional.of(new Trail.Head(
+                            : Optional.of(new Head(
+                                    requestId,
                                     head.path("entries").asInt(),
                                     head.path("lastMac").asText(),
                                     head.path("keyId").asText(),
                                     head.path("mac").asText())),
                     Optional.empty());
         } catch (IOException | RuntimeException broken) {
-            throw new IllegalArgumentException(LEDGER + " cannot be read: " + broken.getMessage(), broken);
+            throw new IllegalArgumentException(
+                    LEDGER + " is not the ledger of a bundle: "
+                            + broken.getMessage().lines().findFirst().orElse(""),
+                    broken);
         }
+    }
+
+    private static List<Entry> entries(JsonNode array, String chain) {
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode entry : array) {
+            String facts = entry.path("facts").asText();
+            entries.add(new Entry(
+                    chain,
+                    entry.path("number").asInt(),
+                    Instant.parse(entry.path("at").asText()),
+                    entry.path("kind").asText(),
+                    entry.path("actor").asText(),
+                    CanonicalJson.read(facts),
+                    facts,
+                    entry.path("keyId").asText(),
+                    entry.path("mac").asText()));
+        }
+        return entries;
     }
 
     /** Readable JSON of anything made of records, maps and lists. */

@@ -1,10 +1,12 @@
 package io.github.accountlock.audit;
 
-import io.github.accountlock.approval.Evidence;
-import io.github.accountlock.approval.GrantAudit;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.ledger.CanonicalJson;
 import io.github.accountlock.ledger.EvidenceKeys;
+import io.github.accountlock.ledger.Facts;
+import io.github.accountlock.ledger.PublicKeys;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.RequestCase;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +18,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -27,7 +31,9 @@ import java.util.zip.ZipInputStream;
 public final class BundleCheck {
 
     private static final Set<String> NO_FILES = Set.of("request", "made");
+    private static final Set<String> SEALS = Set.of(Bundle.MANIFEST, Bundle.SEAL, Bundle.SIGNATURE);
     private static final int MOST_BYTES = 256 << 20;
+    private static final int MOST_FILES = 100;
 
     private BundleCheck() {}
 
@@ -36,16 +42,34 @@ public final class BundleCheck {
      *
      * @param verdict what became of the request, if the file could be read
      * @param problems sentences; empty if everything agrees and every seal is right
+     * @param unchecked what could not be checked because a key is missing
      */
-    public record Result(String verdict, int entries, List<String> problems) {}
+    public record Result(String verdict, int entries, List<String> problems, List<String> unchecked) {}
 
     /**
-     * @param keys the evidence key; every seal counts as wrong without it
-     * @throws IOException if it is no zip file
+     * With the evidence keys: every seal.
+     *
+     * @throws IOException if it is no zip file of a size that we make
      */
     public static Result of(Path bundle, EvidenceKeys keys) throws IOException {
+        return new BundleCheck().check(bundle, Optional.of(keys), keys.publicKeys());
+    }
+
+    /**
+     * With public keys only: the signature over everything in the bundle, and whether the facts may follow each other.
+     * The seals of the single entries are left to who has the evidence key.
+     *
+     * @throws IOException if it is no zip file of a size that we make
+     */
+    public static Result of(Path bundle, PublicKeys keys) throws IOException {
+        return new BundleCheck().check(bundle, Optional.empty(), keys);
+    }
+
+    private final List<String> problems = new ArrayList<>();
+    private final TreeSet<String> unchecked = new TreeSet<>();
+
+    private Result check(Path bundle, Optional<EvidenceKeys> keys, PublicKeys publicKeys) throws IOException {
         Map<String, byte[]> files;
-        List<String> problems = new ArrayList<>();
         try {
             files = listed(bundle);
             if (!same(files, inARow(bundle))) {
@@ -60,24 +84,43 @@ public final class BundleCheck {
             }
         }
         if (!problems.isEmpty()) {
-            return new Result("", 0, problems);
+            return result("", 0);
         }
-        manifest(files, keys, problems);
+        String manifest = text(files, Bundle.MANIFEST);
+        keys.ifPresent(secret -> worth(secret.checkSeal(manifest, text(files, Bundle.SEAL)), files, Bundle.SEAL));
+        if (files.containsKey(Bundle.SIGNATURE)) {
+            worth(publicKeys.check(manifest, text(files, Bundle.SIGNATURE)), files, Bundle.SIGNATURE);
+        } else if (keys.isEmpty()) {
+            unchecked.add("the bundle has no signature (version 0.1 made none); it takes the evidence key to check it");
+        }
+        manifest(files, manifest);
         try {
-            Trail trail = Bundle.trail(files.get(Bundle.LEDGER)).checked(keys);
-            ledger(trail, files, problems);
-            return new Result(Verdict.text(trail), trail.entries().size(), problems);
+            Trail trail = Bundle.trail(files.get(Bundle.LEDGER));
+            ledger(keys.map(trail::checked).orElse(trail), files);
+            return result(Verdict.text(trail), trail.entries().size());
         } catch (IllegalArgumentException unreadable) {
             problems.add(unreadable.getMessage());
-            return new Result("", 0, problems);
+            return result("", 0);
         }
     }
 
-    private static void manifest(Map<String, byte[]> files, EvidenceKeys keys, List<String> problems) {
-        String manifest = new String(files.get(Bundle.MANIFEST), StandardCharsets.UTF_8);
-        if (!keys.isSealed(manifest, new String(files.get(Bundle.SEAL), StandardCharsets.UTF_8))) {
-            problems.add(Bundle.MANIFEST + " does not match its seal");
+    private Result result(String verdict, int entries) {
+        return new Result(verdict, entries, List.copyOf(problems), List.copyOf(unchecked));
+    }
+
+    private void worth(PublicKeys.Worth worth, Map<String, byte[]> files, String what) {
+        switch (worth) {
+            case RIGHT -> {
+                // Nothing to say.
+            }
+            case WRONG -> problems.add(Bundle.MANIFEST + " does not match " + what);
+            case UNKNOWN_KEY ->
+                unchecked.add(what + " was made with the key \""
+                        + text(files, what).replaceAll(":.*", "") + "\", which is not here");
         }
+    }
+
+    private void manifest(Map<String, byte[]> files, String manifest) {
         Map<String, String> listed;
         try {
             listed = new TreeMap<>(CanonicalJson.read(manifest));
@@ -89,48 +132,55 @@ public final class BundleCheck {
         listed.forEach((name, digest) -> {
             if (!files.containsKey(name)) {
                 problems.add(name + " is missing");
-            } else if (!CanonicalJson.digest(files.get(name)).equals(digest)) {
+            } else if (!Sha256.hex(files.get(name)).equals(digest)) {
                 problems.add(name + " was changed: its SHA-256 is another than the listed one");
             }
         });
         files.keySet().stream()
                 .filter(name -> !listed.containsKey(name))
-                .filter(name -> !name.equals(Bundle.MANIFEST) && !name.equals(Bundle.SEAL))
+                .filter(name -> !SEALS.contains(name))
                 .forEach(name -> problems.add(name + " is not listed"));
     }
 
-    private static void ledger(Trail trail, Map<String, byte[]> files, List<String> problems) {
+    private void ledger(Trail trail, Map<String, byte[]> files) {
         if (trail.entries().isEmpty()) {
             problems.add(Bundle.LEDGER + " has no entries");
             return;
         }
         if (trail.broken().isPresent()) {
-            problems.add(Bundle.LEDGER + ": " + trail.broken().get().sentence());
-            return; // what it says need not make sense
+            Trail.Broken broken = trail.broken().get();
+            if (broken.unknownKey()) {
+                unchecked.add(Bundle.LEDGER + ": " + broken.sentence());
+            } else {
+                problems.add(Bundle.LEDGER + ": " + broken.sentence());
+                return; // what it says need not make sense
+            }
         }
-        GrantAudit.firstUncovered(trail.events()).ifPresent(what -> problems.add(Bundle.LEDGER + ": " + what));
-        String frozen = new String(files.get(Bundle.REQUEST), StandardCharsets.UTF_8);
-        if (!frozen.equals(trail.entries().get(0).factsAsStored())) {
+        Facts.firstWrong(trail.entries()).ifPresent(what -> problems.add(Bundle.LEDGER + ": " + what));
+        if (!text(files, Bundle.REQUEST).equals(trail.entries().get(0).factsAsStored())) {
             problems.add(Bundle.REQUEST + " is not entry 1 of the ledger");
         }
-        try {
-            Evidence evidence = new Evidence(trail.events());
-            byte[] model = files.get(Bundle.MODEL);
-            if (model != null && !CanonicalJson.digest(model).equals(evidence.model())) {
-                problems.add(Bundle.MODEL + " is not the model that the request was frozen with");
-            }
-        } catch (IllegalStateException unproven) {
-            problems.add(Bundle.LEDGER + ": " + unproven.getMessage());
+        RequestCase now = trail.requestCase();
+        byte[] model = files.get(Bundle.MODEL);
+        if (now.exists()
+                && model != null
+                && !Sha256.hex(model).equals(now.frozen().model())) {
+            problems.add(Bundle.MODEL + " is not the model that the request was frozen with");
         }
+    }
+
+    private static String text(Map<String, byte[]> files, String name) {
+        return new String(files.get(name), StandardCharsets.UTF_8);
     }
 
     /** By the list at its end, as most programs read it. */
     private static Map<String, byte[]> listed(Path bundle) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
+        int left = MOST_BYTES;
         try (ZipFile zip = new ZipFile(bundle.toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 try (InputStream content = zip.getInputStream(entry)) {
-                    add(files, entry.getName(), content);
+                    left = add(files, entry.getName(), content, left);
                 }
             }
         }
@@ -140,23 +190,26 @@ public final class BundleCheck {
     /** From its beginning, as some programs read it. */
     private static Map<String, byte[]> inARow(Path bundle) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
+        int left = MOST_BYTES;
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(bundle))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                add(files, entry.getName(), zip);
+                left = add(files, entry.getName(), zip, left);
             }
         }
         return files;
     }
 
-    private static void add(Map<String, byte[]> files, String name, InputStream content) throws IOException {
-        long others = files.values().stream().mapToLong(file -> file.length).sum();
-        byte[] bytes = content.readNBytes((int) (MOST_BYTES - others));
-        if (others + bytes.length >= MOST_BYTES) {
-            throw new IOException("the bundle is larger than any that we make");
+    /** @return how many bytes may still come */
+    private static int add(Map<String, byte[]> files, String name, InputStream content, int left) throws IOException {
+        byte[] bytes = content.readNBytes(left);
+        if (bytes.length >= left || files.size() >= MOST_FILES) {
+            throw new IOException("the bundle is larger than any that we make: at most " + MOST_FILES + " files of "
+                    + (MOST_BYTES >> 20) + " MiB in all");
         }
         if (files.put(name, bytes) != null) {
             throw new IOException(name + " is in the bundle twice");
         }
+        return left - bytes.length;
     }
 
     private static boolean same(Map<String, byte[]> one, Map<String, byte[]> other) {

@@ -1,6 +1,6 @@
 package io.github.accountlock.audit;
 
-import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Trail;
 import java.time.Instant;
 import java.util.Map;
@@ -28,21 +28,24 @@ final class BundlePage {
         page.append("<p><small>Made ")
                 .append(text(now.toString()))
                 .append(" (UTC). Check it with ")
-                .append("<code>audit verify --bundle FILE</code> and the evidence key: this page by itself proves")
+                .append(
+                        "<code>audit verify --bundle FILE</code> and the evidence key or the public key: this page by itself proves")
                 .append(" nothing.</small></p>\n");
         page.append("<table><tr><th>Entry<th>Time (UTC)<th>What<th>Who<th>Facts</tr>\n");
-        for (Trail.Entry entry : trail.entries()) {
-            LedgerEvent event = entry.event();
-            page.append("<tr><td>").append(entry.number());
-            page.append("<td>").append(text(event.at().toString()));
-            page.append("<td>").append(text(event.kind().name()));
-            page.append("<td>").append(text(event.actor()));
-            page.append("<td>").append(text(facts(event))).append("</tr>\n");
-        }
+        trail.entries().forEach(entry -> row(page, Integer.toString(entry.number()), entry));
+        trail.refusals().forEach(entry -> row(page, "refused " + entry.number(), entry));
         return page.append("</table></body></html>\n").toString();
     }
 
-    private static String facts(LedgerEvent event) {
+    private static void row(StringBuilder page, String number, Entry entry) {
+        page.append("<tr><td>").append(number);
+        page.append("<td>").append(text(entry.at().toString()));
+        page.append("<td>").append(text(entry.kind()));
+        page.append("<td>").append(text(entry.actor()));
+        page.append("<td>").append(text(facts(entry))).append("</tr>\n");
+    }
+
+    private static String facts(Entry event) {
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<String, String> fact : new TreeMap<>(event.facts()).entrySet()) {
             lines.append(fact.getKey()).append(": ").append(fact.getValue()).append('\n');

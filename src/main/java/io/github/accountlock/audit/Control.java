@@ -1,105 +1,94 @@
 package io.github.accountlock.audit;
 
-import io.github.accountlock.ledger.LedgerEvent;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.Entry;
 import java.util.List;
 import java.util.function.Function;
 
 /**
  * One question of the controls report, answered by entries of the ledger. A new question is a new line in {@link #ALL}.
  *
- * @param kind the kind of entry that answers
- * @param fact which of them do: those that say {@code value} of this fact; empty if all do
+ * @param answers which entries answer: any of these
  * @param what the sentence shown for one
  */
 public record Control(
-        String id,
-        String title,
-        String explanation,
-        Kind kind,
-        String fact,
-        String value,
-        Function<LedgerEvent, String> what) {
+        String id, String title, String explanation, List<Answering> answers, Function<Entry, String> what) {
+
+    /**
+     * Entries of a kind that say {@code value} of {@code fact}; all of the kind if no fact is named. Older names of a
+     * kind stand beside the newer.
+     */
+    public record Answering(String kind, String fact, String value) {
+
+        static Answering all(String kind) {
+            return new Answering(kind, "", "");
+        }
+    }
 
     public static final List<Control> ALL = List.of(
             new Control(
                     "refused",
                     "Refused attempts",
                     "Somebody tried what is not allowed, or a step was stopped because no approval covered it.",
-                    Kind.ATTEMPT_REFUSED,
-                    "",
-                    "",
+                    List.of(Answering.all("ATTEMPT_REFUSED")),
                     event -> event.fact("why")),
             new Control(
                     "self-approval",
                     "Attempts at self-approval",
                     "The requester, or somebody with the requester's e-mail address, tried to decide the own request.",
-                    Kind.ATTEMPT_REFUSED,
-                    "self",
-                    "yes",
+                    List.of(new Answering("ATTEMPT_REFUSED", "self", "yes")),
                     event -> event.fact("why")),
             new Control(
                     "emergency",
                     "Emergency requests",
                     "Requests that asked for the emergency path of the policy.",
-                    Kind.REQUESTED,
-                    "urgency",
-                    "emergency",
+                    List.of(new Answering("REQUESTED", "urgency", "emergency")),
                     event -> event.fact("reason")),
             new Control(
                     "unlock",
                     "Requests to unlock",
                     "Somebody asked to remove a lock.",
-                    Kind.REQUESTED,
-                    "action",
-                    "unlock",
+                    List.of(new Answering("REQUESTED", "action", "unlock")),
                     event -> event.fact("reason")),
             new Control(
                     "undone",
                     "Locks undone",
                     "The lock was removed again because it failed, or because an operator decided so.",
-                    Kind.ENDED,
-                    "outcome",
-                    "UNDONE",
+                    List.of(new Answering("ENDED", "outcome", "UNDONE")),
                     event -> event.fact("reason")),
             new Control(
-                    "undo-refused",
-                    "Undos refused by the guard",
-                    "An undo was asked for, and the guard did not let it: it went to an operator.",
-                    Kind.UNDO_REFUSED,
-                    "",
-                    "",
+                    "settle-asked",
+                    "Operators asked",
+                    "The process could not go on by itself: a lock or unlock was not proven, or an undo not allowed.",
+                    List.of(Answering.all("SETTLE_ASKED"), Answering.all("UNDO_REFUSED")),
                     event -> event.fact("why")),
             new Control(
                     "settled",
                     "Settled by operators",
                     "The process could not tell what became of a call; an operator decided.",
-                    Kind.SETTLED,
-                    "",
-                    "",
-                    event -> event.fact("settlement") + ": " + event.fact("reason")),
+                    List.of(Answering.all("SETTLED")),
+                    event -> event.fact("settlement").toLowerCase(java.util.Locale.ROOT) + ": " + event.fact("reason")),
             new Control(
                     "unproven",
                     "Closed without proof",
                     "An operator kept the account as it was; that it is locked was never proven.",
-                    Kind.ENDED,
-                    "outcome",
-                    "CLOSED_BY_OPERATOR",
+                    List.of(new Answering("ENDED", "outcome", "CLOSED_BY_OPERATOR")),
                     event -> event.fact("reason")),
             new Control(
                     "deleted",
                     "Requests deleted by hand",
                     "A running request was deleted in the engine. Deletion undoes nothing.",
-                    Kind.DELETED,
-                    "",
-                    "",
+                    List.of(Answering.all("DELETED")),
                     event -> event.fact("reason")),
             new Control(
                     "looked",
                     "Live states asked for",
                     "Somebody asked a cloud for the state of an account outside of a request's own steps.",
-                    Kind.LOOKED_AT,
-                    "",
-                    "",
-                    event -> event.fact("state").isEmpty() ? event.fact("problem") : event.fact("state")));
+                    List.of(new Answering("LOOKED", "why", "LIVE"), Answering.all("LOOKED_AT")),
+                    Control::seen));
+
+    private static String seen(Entry look) {
+        String state = look.fact("saw") + look.fact("state");
+        String problem = look.fact("detail") + look.fact("problem");
+        return problem.isEmpty() ? state : problem;
+    }
 }

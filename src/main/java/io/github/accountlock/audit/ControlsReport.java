@@ -1,8 +1,10 @@
 package io.github.accountlock.audit;
 
 import io.github.accountlock.database.Connections;
+import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.Trail;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether the controls worked over a span of time: every {@link Control}, locks past their time, and how long it took. */
 public final class ControlsReport {
@@ -63,14 +67,12 @@ public final class ControlsReport {
 
     /** Counted by the database; what is shown is read from the ledger, with its seals. */
     private Answer answer(Control control, Instant from, Instant to) {
-        long count = connections.joined(connection -> {
-            String sql = "select count(*) from account_lock_ledger" + where(control);
-            try (PreparedStatement select = prepare(connection, sql, control, from, to);
-                    ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
+        long count = connections.joined(connection -> Rows.one(
+                        connection,
+                        "select count(*) from account_lock_ledger" + where(control),
+                        row -> row.getLong(1),
+                        values(control, from, to))
+                .orElseThrow());
         return new Answer(
                 control.id(),
                 control.title(),
@@ -81,57 +83,58 @@ public final class ControlsReport {
 
     private List<Line> lines(Control control, Instant from, Instant to) {
         Map<String, Set<Integer>> newest = connections.joined(connection -> newest(connection, control, from, to));
+        List<String> requests =
+                newest.keySet().stream().map(Entry::requestOf).distinct().toList();
         List<Line> lines = new ArrayList<>();
-        for (Trail trail : ledger.trails(List.copyOf(newest.keySet()))) {
-            trail.entries().stream()
-                    .filter(entry -> newest.get(trail.requestId()).contains(entry.number()))
-                    .map(entry -> line(control, trail, entry.event()))
+        for (Trail trail : ledger.trails(requests)) {
+            Stream.concat(trail.entries().stream(), trail.refusals().stream())
+                    .filter(entry ->
+                            newest.getOrDefault(entry.chain(), Set.of()).contains(entry.number()))
+                    .map(entry -> line(control, trail, entry))
                     .forEach(lines::add);
         }
         lines.sort(Comparator.comparing((Line line) -> Instant.parse(line.at())).reversed());
         return lines;
     }
 
-    /** Numbers of entries by request. */
+    /** Numbers of entries by chain. */
     private static Map<String, Set<Integer>> newest(Connection connection, Control control, Instant from, Instant to)
             throws SQLException {
-        String sql = "select request_id, entry_no from account_lock_ledger" + where(control)
-                + " order by happened_at desc, entry_id desc limit " + MOST_LINES;
-        try (PreparedStatement select = prepare(connection, sql, control, from, to);
-                ResultSet row = select.executeQuery()) {
-            Map<String, Set<Integer>> newest = new HashMap<>();
-            while (row.next()) {
-                newest.computeIfAbsent(row.getString(1), any -> new HashSet<>()).add(row.getInt(2));
-            }
-            return newest;
-        }
-    }
-
-    private static String where(Control control) {
-        return " where kind = ? and happened_at >= ? and happened_at < ?"
-                + (control.fact().isEmpty() ? "" : " and facts like ? escape '!'");
+        Map<String, Set<Integer>> newest = new HashMap<>();
+        Rows.each(
+                connection,
+                "select request_id, entry_no from account_lock_ledger" + where(control)
+                        + " order by happened_at desc, entry_id desc limit " + MOST_LINES,
+                row -> newest.computeIfAbsent(row.getString(1), any -> new HashSet<>())
+                        .add(row.getInt(2)),
+                values(control, from, to));
+        return newest;
     }
 
     /** Facts are stored in one text form only, and a quotation mark inside of a value has a backslash before it. */
-    private static PreparedStatement prepare(
-            Connection connection, String sql, Control control, Instant from, Instant to) throws SQLException {
-        PreparedStatement select = connection.prepareStatement(sql);
-        select.setString(1, control.kind().name());
-        select.setObject(2, utc(from));
-        select.setObject(3, utc(to));
-        if (!control.fact().isEmpty()) {
-            select.setString(
-                    4, "%\"" + control.fact() + "\":\"" + control.value().replace("_", "!_") + "\"%");
-        }
-        return select;
+    private static String where(Control control) {
+        return control.answers().stream()
+                .map(answer -> "kind = ?" + (answer.fact().isEmpty() ? "" : " and facts like ? escape '!'"))
+                .collect(Collectors.joining(" or ", " where happened_at >= ? and happened_at < ? and (", ")"));
     }
 
-    private static Line line(Control control, Trail trail, LedgerEvent event) {
+    private static Object[] values(Control control, Instant from, Instant to) {
+        List<Object> values = new ArrayList<>(List.of(from, to));
+        for (Control.Answering answer : control.answers()) {
+            values.add(answer.kind());
+            if (!answer.fact().isEmpty()) {
+                values.add("%\"" + answer.fact() + "\":\"" + answer.value().replace("_", "!_") + "\"%");
+            }
+        }
+        return values.toArray();
+    }
+
+    private static Line line(Control control, Trail trail, Entry entry) {
         return new Line(
                 trail.requestId(),
-                event.at().toString(),
-                who(event),
-                control.what().apply(event),
+                entry.at().toString(),
+                entry.actor().equals(Person.SYSTEM.id()) ? "" : entry.actor(),
+                control.what().apply(entry),
                 trail.broken().map(Trail.Broken::sentence).orElse(""));
     }
 
@@ -194,10 +197,6 @@ public final class ControlsReport {
             }
             return millis;
         }
-    }
-
-    private static String who(LedgerEvent event) {
-        return event.actor().equals(LedgerEvent.SYSTEM) ? "" : event.actor();
     }
 
     private static OffsetDateTime utc(Instant at) {

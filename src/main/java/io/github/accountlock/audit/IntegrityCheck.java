@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +78,7 @@ public final class IntegrityCheck {
             finished(
                     begin,
                     started,
-                    new LedgerVerifier.Report(0, 0, List.of("the check failed: " + failed.getMessage())));
+                    new LedgerVerifier.Report(0, 0, List.of(), List.of("the check failed: " + failed.getMessage())));
         } finally {
             running.set(false);
         }
@@ -97,7 +98,10 @@ public final class IntegrityCheck {
     }
 
     private void finished(Instant begin, long started, LedgerVerifier.Report report) {
-        List<String> problems = report.problems().stream().limit(MOST_PROBLEMS).toList();
+        List<String> problems = Stream.concat(
+                        report.problems().stream(), report.unchecked().stream().map(what -> "cannot check: " + what))
+                .limit(MOST_PROBLEMS)
+                .toList();
         long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
         state = new State(
                 false,
@@ -111,7 +115,8 @@ public final class IntegrityCheck {
         if (problems.isEmpty()) {
             LOG.info("LOCK-006 ledger sound: {} requests, {} entries", report.requests(), report.entries());
         } else {
-            LOG.error("LOCK-036 ledger broken: {}", problems.get(0));
+            LOG.error(
+                    "LOCK-036 ledger {}: {}", report.problems().isEmpty() ? "not checked" : "broken", problems.get(0));
         }
     }
 

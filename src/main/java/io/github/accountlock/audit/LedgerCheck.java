@@ -1,20 +1,24 @@
 package io.github.accountlock.audit;
 
-import io.github.accountlock.approval.GrantAudit;
+import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.LedgerVerifier;
+import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
- * The whole check of the ledger: seals, heads and register, grants behind every call, and that neither the engine's
- * history nor the search rows tell another story.
+ * The whole check of the ledger: seals, heads and registers, that each fact might follow, and that neither the engine's
+ * history nor the rows of searches and holds tell another story.
  */
 public final class LedgerCheck {
 
@@ -38,25 +42,45 @@ public final class LedgerCheck {
         }
     }
 
+    /** Makes the rows of the holds anew from the facts; returns what cannot be relied on, as sentences. */
+    public static List<String> rebuildHolds(Connection connection, EvidenceKeys keys) throws SQLException {
+        Map<String, RequestCase> known = new LinkedHashMap<>();
+        Set<String> unreadable = new HashSet<>();
+        LedgerVerifier.Report report = new LedgerVerifier(connection, keys)
+                .verify(Optional.empty(), trail -> Optional.empty(), trail -> {
+                    if (trail.broken().isPresent()) {
+                        unreadable.add(trail.requestId());
+                    } else {
+                        known.put(trail.requestId(), trail.requestCase());
+                    }
+                });
+        JdbcHolds.rebuild(connection, known, unreadable);
+        connection.commit();
+        return Stream.concat(report.problems().stream(), report.unchecked().stream())
+                .toList();
+    }
+
     private static LedgerVerifier.Report inOneSnapshot(
             Connection connection, EvidenceKeys keys, Optional<String> request, IntConsumer progress)
             throws SQLException {
         LedgerVerifier verifier = new LedgerVerifier(connection, keys);
         EngineHistory history = new EngineHistory(connection, request);
         SearchRows rows = new SearchRows(connection, request);
+        HoldRows holds = new HoldRows(connection, request);
         Set<String> known = new HashSet<>();
         LedgerVerifier.Report report = verifier.verify(
                 request,
-                events -> GrantAudit.firstUncovered(events)
-                        .or(() -> history.contradiction(events))
-                        .or(() -> rows.contradiction(events)),
-                events -> {
-                    known.add(events.get(0).requestId());
-                    progress.accept(events.size());
+                trail -> history.contradiction(trail)
+                        .or(() -> rows.contradiction(trail))
+                        .or(() -> holds.contradiction(trail)),
+                trail -> {
+                    known.add(trail.requestId());
+                    progress.accept(trail.entries().size());
                 });
         List<String> problems = new ArrayList<>(report.problems());
         problems.addAll(history.without(known));
         problems.addAll(rows.without(known));
-        return new LedgerVerifier.Report(report.requests(), report.entries(), problems);
+        problems.addAll(holds.without(known));
+        return new LedgerVerifier.Report(report.requests(), report.entries(), problems, report.unchecked());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.accountlock.audit;
 
-import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.RequestSummary;
+import io.github.accountlock.ledger.Trail;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,8 +47,8 @@ final class SearchRows {
     }
 
     /** How the search row contradicts a request's events. */
-    Optional<String> contradiction(List<LedgerEvent> events) {
-        RequestSummary truth = RequestSummary.of(events);
+    Optional<String> contradiction(Trail trail) {
+        RequestSummary truth = RequestSummary.of(trail);
         String row = rows.get(truth.requestId());
         if (row == null) {
             return Optional.of("its search row is missing; a restart makes it again");

@@ -1,19 +1,25 @@
 package io.github.accountlock.audit;
 
-import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockState;
-import io.github.accountlock.ledger.LedgerEvent;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Answer;
+import io.github.accountlock.request.Call;
+import io.github.accountlock.request.Fact;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.RequestCase;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What became of a request, in plain words, from its ledger alone. Times stay times, so that a page can show its zone. */
@@ -55,7 +61,7 @@ public final class Verdict {
                 .ifPresent(broken ->
                         verdict.say("Do not rely on this: the ledger is broken, " + broken.sentence() + ". "));
         try {
-            verdict.about(new Evidence(trail.events()), RequestSummary.of(trail.events()));
+            verdict.about(trail, trail.requestCase(), RequestSummary.of(trail));
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             verdict.say("Nothing can be said about this request: " + unreadable.getMessage() + ".");
         }
@@ -69,30 +75,36 @@ public final class Verdict {
         return text.toString();
     }
 
-    private void about(Evidence evidence, RequestSummary request) {
+    private void about(Trail trail, RequestCase now, RequestSummary request) {
         boolean lock = request.action().equals("lock");
-        say(inAWord(evidence, request.outcome(), lock));
+        say(inAWord(now, request.outcome(), lock));
         say(" Requested by " + request.requester() + " on ");
         say(request.requestedAt());
-        LedgerEvent first = evidence.events().get(0);
-        say(" because “" + first.fact(Evidence.REASON) + "”"
-                + (first.fact("ticket").isEmpty() ? "" : " (ticket " + first.fact("ticket") + ")"));
-        decision(evidence, !request.outcome().isEmpty());
-        evidence.last(Kind.SETTLED)
-                .ifPresent(settled -> say(", settled by " + settled.actor() + " (" + settled.fact(Evidence.SETTLEMENT)
-                        + ": “" + settled.fact(Evidence.REASON) + "”)"));
-        proof(evidence, lock ? "LOCKED" : "UNLOCKED", ", proven");
-        if (lock && evidence.everProven(LockState.UNLOCKED)) {
-            proof(evidence, "UNLOCKED", ", then proven unlocked");
+        String ticket = now.request().ticket();
+        say(" because “" + now.request().reason() + "”" + (ticket.isEmpty() ? "" : " (ticket " + ticket + ")"));
+        decision(trail, now, !request.outcome().isEmpty());
+        now.settled()
+                .ifPresent(settled -> say(", settled by " + settled.by().id() + " ("
+                        + settled.settlement().label() + ": “" + settled.reason() + "”)"));
+        List<Fact> facts = trail.facts().stream().map(Facts.Told::fact).toList();
+        proof(facts, lock ? Call.LOCK : Call.UNLOCK, ", proven");
+        if (lock && (now.undoProven() || facts.stream().anyMatch(Verdict::isAnsweredUnlock))) {
+            proof(facts, Call.UNLOCK, ", then proven unlocked");
         }
         say(".");
-        ending(evidence);
+        ending(now);
     }
 
-    private static String inAWord(Evidence evidence, String outcome, boolean lock) {
+    private static boolean isAnsweredUnlock(Fact fact) {
+        return fact instanceof CallAnswered call
+                && call.call() == Call.UNLOCK
+                && call.answer().mayHaveChanged();
+    }
+
+    private static String inAWord(RequestCase now, String outcome, boolean lock) {
         String words = LOCK.getOrDefault(outcome, outcome + ".");
         words = lock ? words : UNLOCK.getOrDefault(outcome, words);
-        if (evidence.last(Kind.CALL_INTENDED).isEmpty()) {
+        if (!now.called()) {
             return words;
         }
         return words.replace(
@@ -102,22 +114,27 @@ public final class Verdict {
                         : "nothing was changed");
     }
 
-    private void decision(Evidence evidence, boolean over) {
-        Set<String> approvers = evidence.approvers();
-        Optional<LedgerEvent> rejected = evidence.last(Kind.REJECTED);
+    private void decision(Trail trail, RequestCase now, boolean over) {
+        Set<String> approvers = new LinkedHashSet<>();
+        now.approvers().forEach(person -> approvers.add(person.id()));
         if (!approvers.isEmpty()) {
             say(", approved by " + listed(approvers));
         }
-        rejected.ifPresent(no -> say(", rejected by " + no.actor() + " (“" + no.fact(Evidence.REASON) + "”)"));
-        evidence.policy().ifPresent(policy -> policy(policy, approvers.size(), rejected.isPresent(), over));
+        trail.facts().stream()
+                .map(Facts.Told::fact)
+                .filter(fact -> fact instanceof Decided decision && !decision.approved())
+                .map(Decided.class::cast)
+                .forEach(no -> say(", rejected by " + no.by().id() + " (“" + no.reason() + "”)"));
+        now.policy()
+                .filter(policy -> policy.approvals() > 0)
+                .ifPresent(policy -> policy(policy, approvers.size(), now.rejected(), over));
     }
 
-    private void policy(LedgerEvent policy, int approvals, boolean rejected, boolean over) {
-        String rule = policy.fact(Evidence.RULE).isEmpty()
-                ? ""
-                : "rule " + policy.fact(Evidence.RULE) + " of policy version " + policy.fact(Evidence.POLICY_VERSION);
-        int needed = Integer.parseInt(policy.fact(Evidence.APPROVALS));
-        String by = " by " + policy.fact(Evidence.GROUP);
+    private void policy(PolicyDecided policy, int approvals, boolean rejected, boolean over) {
+        String rule =
+                policy.rule() == 0 ? "" : "rule " + policy.rule() + " of policy version " + policy.policyVersion();
+        int needed = policy.approvals();
+        String by = " by " + policy.group();
         if (approvals == 0 && !rejected) {
             say("; " + (rule.isEmpty() ? "the policy" : rule) + (over ? " asked for " : " asks for ") + counted(needed)
                     + by);
@@ -133,48 +150,58 @@ public final class Verdict {
         return approvals + (approvals == 1 ? " approval" : " approvals");
     }
 
-    /** The first reading that showed what was wanted, or that there was none although a call may have had an effect. */
-    private void proof(Evidence evidence, String wanted, String proven) {
-        String change = wanted.equals("LOCKED") ? "lock" : "unlock";
-        LedgerEvent call = null;
-        for (LedgerEvent event : evidence.events()) {
-            boolean mayHaveChanged = event.kind() == Kind.CALL_ANSWERED
-                    && event.fact("target").equals(wanted)
-                    && List.of("ACCEPTED", "LOST").contains(event.fact("answer"));
-            boolean proves = event.kind() == Kind.VERIFIED
-                    && event.fact(Evidence.WANTED).equals(wanted)
-                    && event.fact(Evidence.VERIFICATION).equals("confirmed");
+    /** The first reading that proved what was wanted, or that there was none although a call may have had an effect. */
+    private void proof(List<Fact> facts, Call wanted, String proven) {
+        CallAnswered call = null;
+        RequestCase now = RequestCase.NONE;
+        for (Fact fact : facts) {
+            now = now.and(fact);
+            boolean mayHaveChanged = fact instanceof CallAnswered answered
+                    && answered.call() == wanted
+                    && answered.answer().mayHaveChanged();
             if (mayHaveChanged) {
-                call = event;
-            } else if (proves) {
+                call = (CallAnswered) fact;
+            } else if (fact instanceof Looked && proves(now, wanted)) {
                 say(proven + " by reading the account at ");
-                say(event.at());
+                say(fact.at());
                 if (call != null) {
-                    say(", " + lasting(Duration.between(call.at(), event.at())) + " after the " + change + lost(call));
+                    String change = wanted == Call.LOCK ? "lock" : "unlock";
+                    say(", " + lasting(Duration.between(call.at(), fact.at())) + " after the " + change + lost(call));
                 }
                 return;
             }
         }
         if (call != null) {
-            say(", not proven after the " + change + " was asked for at ");
+            say(", not proven after the " + (wanted == Call.LOCK ? "lock" : "unlock") + " was asked for at ");
             say(call.at());
             say(lost(call));
         }
     }
 
-    private static String lost(LedgerEvent call) {
-        return call.fact("answer").equals("LOST") ? ", whose answer was lost" : "";
+    private static boolean proves(RequestCase now, Call wanted) {
+        if (wanted == Call.LOCK) {
+            return now.lockProven();
+        }
+        return now.request().target() == LockState.UNLOCKED ? now.unlockProven() : now.undoProven();
     }
 
-    private void ending(Evidence evidence) {
-        evidence.last(Kind.ENDED).ifPresent(ended -> ending("Ended", ended, ""));
-        evidence.last(Kind.DELETED).ifPresent(deleted -> ending("Deleted", deleted, " by " + deleted.actor()));
+    private static String lost(CallAnswered call) {
+        return call.answer() == Answer.LOST ? ", whose answer was lost" : "";
     }
 
-    private void ending(String verb, LedgerEvent end, String who) {
+    private void ending(RequestCase now) {
+        now.ended().ifPresent(ended -> ending("Ended", ended.at(), ended.reason(), ""));
+        now.deleted().ifPresent(deleted -> ending("Deleted", deleted.at(), deleted.reason(), " by " + who(deleted)));
+    }
+
+    private static String who(Fact fact) {
+        return fact.by().isNobody() ? "nobody" : fact.by().id();
+    }
+
+    private void ending(String verb, Instant at, String given, String who) {
         say(" " + verb + " on ");
-        say(end.at());
-        String reason = end.fact(Evidence.REASON).strip();
+        say(at);
+        String reason = given.strip();
         boolean whole = reason.isEmpty() || ".!?".indexOf(reason.charAt(reason.length() - 1)) >= 0;
         say(who + (reason.isEmpty() ? "." : ": " + reason + (whole ? "" : ".")));
     }

@@ -1,12 +1,10 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.ProviderId;
-import io.github.accountlock.engine.AuditAccess;
 import io.github.accountlock.hold.Hold;
 import java.time.Instant;
 import java.util.Comparator;
@@ -53,7 +51,8 @@ final class AccountAudit {
         Task task = engine.getTaskService().createTaskQuery().taskId(taskId).singleResult();
         boolean decision = task != null && Standing.isDecision(task.getTaskDefinitionKey());
         return decision
-                ? Optional.of(new Evidence(access.ledger().of(task.getProcessInstanceId()))
+                ? Optional.of(access.ledger()
+                        .of(task.getProcessInstanceId())
                         .request()
                         .account())
                 : Optional.empty();

@@ -4,10 +4,10 @@ import io.github.accountlock.audit.ControlsReport;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.audit.Spread;
-import io.github.accountlock.engine.AuditAccess;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.HoldState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -109,7 +109,7 @@ final class AuditDesk {
             return Optional.empty();
         }
         try {
-            return Optional.of(trail).filter(any -> viewer.maySee(RequestSummary.of(trail.events())));
+            return Optional.of(trail).filter(any -> viewer.maySee(RequestSummary.of(trail)));
         } catch (IllegalStateException unreadable) {
             return Optional.of(trail).filter(any -> viewer.seesAll());
         }
@@ -120,7 +120,7 @@ final class AuditDesk {
             Standing standing = new Standing(engine);
             List<Hold> holds = access.holds().standing();
             long orphaned = holds.stream()
-                    .filter(hold -> hold.state() == Hold.State.ORPHANED)
+                    .filter(hold -> hold.state() == HoldState.ORPHANED)
                     .count();
             long running = access.requests()
                     .page(viewer.narrowed(Search.everything()), 0, 1)

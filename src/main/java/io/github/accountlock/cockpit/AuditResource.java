@@ -3,7 +3,6 @@ package io.github.accountlock.cockpit;
 import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.Search;
-import io.github.accountlock.engine.AuditAccess;
 import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.provider.ProviderException;

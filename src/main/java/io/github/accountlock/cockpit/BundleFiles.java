@@ -1,11 +1,10 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.engine.process.AccountLockProcess;
-import io.github.accountlock.ledger.LedgerEvent;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Fact.PolicyDecided;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,8 @@ final class BundleFiles {
         Map<String, byte[]> files = new TreeMap<>();
         files.put("timeline.json", Bundle.bytes(timeline));
         files.put("decision.json", Bundle.bytes(decisions(engine, trail.requestId())));
-        LedgerEvent first = trail.events().get(0);
-        Diagram.model(engine, first.fact("definition"), first.fact(Evidence.MODEL))
+        Entry first = trail.entries().get(0);
+        Diagram.model(engine, first.fact("definition"), first.fact("model"))
                 .ifPresent(model -> files.put(Bundle.MODEL, model));
         policy(engine, trail).ifPresent(policy -> files.put("policy.dmn", policy));
         return files;
@@ -61,15 +60,14 @@ final class BundleFiles {
 
     /** The policy in the version that the ledger names. */
     private static Optional<byte[]> policy(ProcessEngine engine, Trail trail) {
-        return trail.events().stream()
-                .filter(event -> event.kind() == Kind.POLICY_DECIDED)
-                .map(event -> event.fact(Evidence.POLICY_VERSION))
-                .filter(version -> version.matches("\\d{1,9}"))
-                .reduce((earlier, later) -> later)
+        return trail.requestCase()
+                .policy()
+                .map(PolicyDecided::policyVersion)
+                .filter(version -> version > 0)
                 .map(version -> engine.getRepositoryService()
                         .createDecisionDefinitionQuery()
                         .decisionDefinitionKey(AccountLockProcess.POLICY)
-                        .decisionDefinitionVersion(Integer.valueOf(version))
+                        .decisionDefinitionVersion(version)
                         .singleResult())
                 .map(DecisionDefinition::getId)
                 .map(id -> Diagram.bytes(engine.getRepositoryService().getDecisionModel(id)));

@@ -1,8 +1,7 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.approval.Evidence;
-import io.github.accountlock.ledger.CanonicalJson;
-import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.domain.Sha256;
+import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Trail;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,23 +30,22 @@ record Diagram(String xml, Map<String, Integer> visits, List<String> active) {
 
     /** @return empty if no deployed model has the digest that the request was frozen with */
     static Optional<Diagram> of(ProcessEngine engine, Trail trail) {
-        LedgerEvent first = trail.events().get(0);
-        return model(engine, first.fact("definition"), first.fact(Evidence.MODEL))
-                .map(model -> {
-                    Map<String, Integer> visits = new TreeMap<>();
-                    Set<String> active = new TreeSet<>();
-                    for (HistoricActivityInstance step : engine.getHistoryService()
-                            .createHistoricActivityInstanceQuery()
-                            .processInstanceId(trail.requestId())
-                            .list()) {
-                        visits.merge(step.getActivityId(), 1, Integer::sum);
-                        if (step.getEndTime() == null && !step.getActivityType().equals("subProcess")) {
-                            active.add(step.getActivityId());
-                        }
-                    }
-                    standing(engine.getRuntimeService().getActivityInstance(trail.requestId()), active);
-                    return new Diagram(new String(model, StandardCharsets.UTF_8), visits, List.copyOf(active));
-                });
+        Entry first = trail.entries().get(0);
+        return model(engine, first.fact("definition"), first.fact("model")).map(model -> {
+            Map<String, Integer> visits = new TreeMap<>();
+            Set<String> active = new TreeSet<>();
+            for (HistoricActivityInstance step : engine.getHistoryService()
+                    .createHistoricActivityInstanceQuery()
+                    .processInstanceId(trail.requestId())
+                    .list()) {
+                visits.merge(step.getActivityId(), 1, Integer::sum);
+                if (step.getEndTime() == null && !step.getActivityType().equals("subProcess")) {
+                    active.add(step.getActivityId());
+                }
+            }
+            standing(engine.getRuntimeService().getActivityInstance(trail.requestId()), active);
+            return new Diagram(new String(model, StandardCharsets.UTF_8), visits, List.copyOf(active));
+        });
     }
 
     /** Elements whose job waits or failed: the history names an element only after its job was done. */
@@ -72,7 +70,7 @@ record Diagram(String xml, Map<String, Integer> visits, List<String> active) {
                 .desc()
                 .list()) {
             byte[] model = bytes(engine.getRepositoryService().getProcessModel(version.getId()));
-            if (CanonicalJson.digest(model).equals(digest)) {
+            if (Sha256.hex(model).equals(digest)) {
                 return Optional.of(model);
             }
         }

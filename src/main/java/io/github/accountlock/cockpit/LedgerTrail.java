@@ -1,9 +1,27 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.ledger.LedgerEvent;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Fact;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.Deleted;
+import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Fact.LockGone;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.SettleAsked;
+import io.github.accountlock.request.Fact.Settled;
+import io.github.accountlock.request.Fact.UndoWanted;
+import io.github.accountlock.request.Fact.Unreadable;
+import io.github.accountlock.request.Fact.Withdrawn;
+import io.github.accountlock.request.Sight;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,87 +31,124 @@ final class LedgerTrail {
 
     private LedgerTrail() {}
 
+    /** What a line says of a fact: the kind that pages filter by, a title, and more words. */
+    private record Line(String kind, String title, String detail, boolean stands) {
+
+        static Line of(String kind, String title, String detail) {
+            return new Line(kind, title, detail, false);
+        }
+    }
+
     static List<TimelineRow> rows(Trail trail) {
         List<TimelineRow> rows = new ArrayList<>();
-        LedgerEvent intended = null;
+        Fact intended = null;
         int firstBad = trail.broken().map(Trail.Broken::entry).orElse(Integer.MAX_VALUE);
-        for (Trail.Entry entry : trail.entries()) {
-            LedgerEvent event = entry.event();
-            TimelineRow row = row(entry, entry.number() >= firstBad);
-            if (event.kind() == Kind.CALL_ANSWERED && intended != null) {
-                row = row.lasting(event.at().toEpochMilli() - intended.at().toEpochMilli());
+        Map<Integer, Fact> facts = new HashMap<>();
+        trail.facts().forEach(told -> facts.put(told.entry().number(), told.fact()));
+        for (Entry entry : trail.entries()) {
+            Fact fact = facts.get(entry.number());
+            TimelineRow row = row(entry, fact == null ? refusal(entry) : line(fact), entry.number() >= firstBad);
+            if (fact instanceof CallAnswered && intended != null) {
+                row = row.lasting(entry.at().toEpochMilli() - intended.at().toEpochMilli());
             }
-            intended = event.kind() == Kind.CALL_INTENDED ? event : intended;
+            intended = fact instanceof CallIntended ? fact : intended;
             rows.add(row);
         }
+        trail.refusals().forEach(entry -> rows.add(row(entry, refusal(entry), false)));
         return rows;
     }
 
-    private static TimelineRow row(Trail.Entry entry, boolean bad) {
-        LedgerEvent event = entry.event();
-        Map<String, String> facts = new TreeMap<>(event.facts());
+    private static TimelineRow row(Entry entry, Line line, boolean bad) {
+        Map<String, String> facts = new TreeMap<>(entry.facts());
         facts.put("ledger entry", Integer.toString(entry.number()));
         facts.put("seal", entry.mac());
         String detail =
-                detail(event) + (bad ? " (This entry cannot be trusted: the ledger is broken from here on.)" : "");
-        boolean stands = bad
-                || event.kind() == Kind.ATTEMPT_REFUSED
-                || event.kind() == Kind.UNDO_REFUSED
-                || event.kind() == Kind.DELETED;
-        String who = event.actor().equals(LedgerEvent.SYSTEM) ? "" : event.actor();
-        return TimelineRow.ledger(event.at(), kind(event.kind()), title(event), who, detail.strip(), stands, facts);
+                line.detail() + (bad ? " (This entry cannot be trusted: the ledger is broken from here on.)" : "");
+        String who = entry.actor().equals(Person.SYSTEM.id()) ? "" : entry.actor();
+        return TimelineRow.ledger(
+                entry.at(), line.kind(), line.title(), who, detail.strip(), bad || line.stands(), facts);
     }
 
-    private static String kind(Kind kind) {
-        return switch (kind) {
-            case REQUESTED -> "request";
-            case ACCOUNT_SEEN, STATE_RECORDED, LOOKED_AT -> "state";
-            case POLICY_DECIDED -> "decision";
-            case APPROVED, REJECTED, WITHDRAWN, SETTLED -> "approval";
-            case ATTEMPT_REFUSED, UNDO_REFUSED -> "refused";
-            case CALL_INTENDED, CALL_ANSWERED -> "call";
-            case VERIFIED -> "verification";
-            case ENDED, DELETED -> "end";
+    private static Line refusal(Entry entry) {
+        String title = entry.fact("self").equals("yes") ? "Refused: self-approval" : "Refused attempt";
+        return new Line("refused", title, entry.fact("why"), true);
+    }
+
+    private static Line line(Fact fact) {
+        if (fact instanceof Requested requested) {
+            boolean lock = requested.frozen().request().target() == LockState.LOCKED;
+            return Line.of(
+                    "request",
+                    lock ? "Lock requested" : "Unlock requested",
+                    requested.frozen().request().reason());
+        }
+        if (fact instanceof Looked look) {
+            return look(look);
+        }
+        if (fact instanceof PolicyDecided policy) {
+            return policy(policy);
+        }
+        if (fact instanceof Decided decision) {
+            return Line.of("approval", decision.approved() ? "Approved" : "Rejected", decision.reason());
+        }
+        if (fact instanceof Withdrawn withdrawn) {
+            return Line.of("approval", "Withdrawn", withdrawn.reason());
+        }
+        if (fact instanceof CallIntended call) {
+            return Line.of("call", "Call of the cloud: set " + call.call().target(), "");
+        }
+        if (fact instanceof CallAnswered call) {
+            String detail = call.detail().isEmpty() ? "provider request id " + call.receipt() : call.detail();
+            return Line.of("call", "The cloud answered: " + call.answer(), detail);
+        }
+        if (fact instanceof UndoWanted wanted) {
+            return Line.of(
+                    "decision",
+                    "Undo wanted",
+                    wanted.cause() == Fact.Cause.EXPIRY ? "the lock's time is over" : "the lock is contradicted");
+        }
+        if (fact instanceof SettleAsked asked) {
+            return new Line("approval", "An operator is asked", asked.why(), true);
+        }
+        if (fact instanceof Settled settled) {
+            return Line.of("approval", "Settled: " + settled.settlement().label(), settled.reason());
+        }
+        if (fact instanceof Ended ended) {
+            return Line.of("end", "Ended: " + ended.outcome(), ended.reason());
+        }
+        if (fact instanceof Deleted deleted) {
+            return new Line("end", "Deleted by hand", deleted.reason(), true);
+        }
+        if (fact instanceof LockGone gone) {
+            return new Line(
+                    "state",
+                    gone.released() ? "Lock released" : "Lock found gone",
+                    "by request " + gone.request(),
+                    !gone.released());
+        }
+        return new Line("refused", "Unreadable", ((Unreadable) fact).what(), true);
+    }
+
+    private static Line look(Looked look) {
+        return switch (look.why()) {
+            case APPROVAL -> Line.of("state", "Account shown to the approvers: " + look.saw(), look.detail());
+            case BEFORE -> Line.of("state", "State before the call recorded: " + look.saw(), look.detail());
+            case UNDO -> Line.of("state", "Account read before the undo: " + look.saw(), look.detail());
+            case AFTER -> Line.of("verification", "Account read: " + look.saw(), look.detail());
+            case LIVE ->
+                Line.of(
+                        "state",
+                        "Live state asked for: " + (look.saw() == Sight.NO_ANSWER ? "no answer" : look.saw()),
+                        look.detail());
         };
     }
 
-    private static String title(LedgerEvent event) {
-        return switch (event.kind()) {
-            case REQUESTED -> event.fact("action").equals("lock") ? "Lock requested" : "Unlock requested";
-            case ACCOUNT_SEEN -> "Account shown to the approvers: " + event.fact("state");
-            case STATE_RECORDED -> "State before the call recorded: " + event.fact("state");
-            case LOOKED_AT ->
-                "Live state asked for: " + (event.fact("state").isEmpty() ? "no answer" : event.fact("state"));
-            case POLICY_DECIDED ->
-                "Policy decided: approvals needed " + event.fact("approvals") + ", by " + event.fact("group");
-            case APPROVED -> "Approved";
-            case REJECTED -> "Rejected";
-            case WITHDRAWN -> "Withdrawn";
-            case SETTLED -> "Settled: " + event.fact("settlement");
-            case ATTEMPT_REFUSED -> event.fact("self").equals("yes") ? "Refused: self-approval" : "Refused attempt";
-            case UNDO_REFUSED -> "Undo refused by the guard";
-            case CALL_INTENDED -> "Call of the cloud: set " + event.fact("target");
-            case CALL_ANSWERED -> "The cloud answered: " + event.fact("answer");
-            case VERIFIED -> "Account read: " + event.fact("observed") + " (" + event.fact("verification") + ")";
-            case ENDED -> "Ended: " + event.fact("outcome");
-            case DELETED -> "Deleted by hand";
-        };
-    }
-
-    private static String detail(LedgerEvent event) {
-        return switch (event.kind()) {
-            case REQUESTED, APPROVED, REJECTED, SETTLED, ENDED, DELETED, WITHDRAWN -> event.fact("reason");
-            case ATTEMPT_REFUSED, UNDO_REFUSED -> event.fact("why");
-            case CALL_ANSWERED ->
-                event.fact("detail").isEmpty()
-                        ? "provider request id " + event.fact("providerRequestId")
-                        : event.fact("detail");
-            case LOOKED_AT -> event.fact("problem");
-            case POLICY_DECIDED ->
-                event.fact("rule").isEmpty()
-                        ? ""
-                        : "rule " + event.fact("rule") + " of policy version " + event.fact("policyVersion");
-            case ACCOUNT_SEEN, STATE_RECORDED, CALL_INTENDED, VERIFIED -> "";
-        };
+    private static Line policy(PolicyDecided policy) {
+        String title = policy.approvals() == 0
+                ? "Policy decided: denied"
+                : "Policy decided: approvals needed " + policy.approvals() + ", by " + policy.group();
+        String rule =
+                policy.rule() == 0 ? "" : "rule " + policy.rule() + " of policy version " + policy.policyVersion();
+        return Line.of("decision", title, policy.denied().isEmpty() ? rule : policy.denied());
     }
 }

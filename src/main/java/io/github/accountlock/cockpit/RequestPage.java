@@ -1,8 +1,6 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.audit.Verdict;
-import io.github.accountlock.engine.AuditAccess;
 import io.github.accountlock.ledger.Trail;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +32,7 @@ record RequestPage(
 
     static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail) {
         String requestId = trail.requestId();
-        Map<String, String> facts = trail.entries().get(0).event().facts();
+        Map<String, String> facts = trail.entries().get(0).facts();
         RequestRow row =
                 RequestRow.all(engine, access.ledger(), List.of(requestId)).get(0);
         Integrity integrity = new Integrity(
@@ -45,9 +43,9 @@ record RequestPage(
         return new RequestPage(
                 row,
                 Verdict.of(trail),
-                facts.getOrDefault(Evidence.REASON, ""),
+                facts.getOrDefault("reason", ""),
                 facts.getOrDefault("ticket", ""),
-                facts.getOrDefault(Evidence.DIGEST, ""),
+                facts.getOrDefault("digest", ""),
                 integrity,
                 history(engine, requestId),
                 access.holds().all(row.account()).stream()

@@ -44,7 +44,7 @@ record RequestRow(
         String problem = trail.broken().map(Trail.Broken::sentence).orElse("");
         RequestSummary request;
         try {
-            request = RequestSummary.of(trail.events());
+            request = RequestSummary.of(trail);
         } catch (IllegalStateException unreadable) {
             String why = problem.isEmpty() ? "is not in the ledger" : problem;
             return new RequestRow(
@@ -98,8 +98,7 @@ record RequestRow(
     static List<RequestRow> all(ProcessEngine engine, Ledger ledger, List<String> ids) {
         List<Trail> trails = ledger.trails(ids);
         Set<String> running = trails.stream()
-                .filter(trail -> trail.events().stream()
-                        .allMatch(event -> RequestSummary.outcomeOf(event).isEmpty()))
+                .filter(trail -> !trail.requestCase().over())
                 .map(Trail::requestId)
                 .collect(Collectors.toSet());
         Map<String, String> standing = new Standing(engine).of(running);

@@ -9,8 +9,32 @@ public interface Connections {
     /** Runs in the transaction of the running step; the engine commits it or rolls it back. */
     <T> T joined(Work<T> work);
 
-    /** Runs on a connection of its own and commits at once. */
+    /**
+     * Runs in the same transaction, right before it is committed; at once if no step is running.
+     *
+     * @param order of several: the lower first
+     */
+    void beforeCommit(int order, Work<Void> work);
+
+    /** Runs on a connection of its own and commits at once, statement by statement. */
     <T> T own(Work<T> work);
+
+    /** Runs in a transaction of its own, committed when the work is done and rolled back when it fails. */
+    default <T> T transaction(Work<T> work) {
+        return own(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException failed) {
+                connection.rollback();
+                throw failed;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        });
+    }
 
     /** Some statements on one connection. */
     interface Work<T> {

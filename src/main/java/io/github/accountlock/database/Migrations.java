@@ -5,10 +5,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.apache.ibatis.datasource.pooled.PooledDataSource;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Creates and upgrades the ledger and hold tables, apart from any Flyway of the host. */
 public final class Migrations {
@@ -18,16 +15,14 @@ public final class Migrations {
 
     private Migrations() {}
 
-    /** @throws IllegalStateException if the database is neither PostgreSQL nor H2 */
-    public static void migrate(ProcessEngineConfigurationImpl engine, DataSource dataSource) {
-        FluentConfiguration flyway = Flyway.configure(Migrations.class.getClassLoader());
-        if (dataSource instanceof PooledDataSource) {
-            // The engine's own pool throws when Flyway asks a returned connection whether it is closed.
-            flyway.dataSource(engine.getJdbcUrl(), engine.getJdbcUsername(), engine.getJdbcPassword());
-        } else {
-            flyway.dataSource(dataSource);
-        }
-        flyway.locations("classpath:" + folder(dataSource))
+    /**
+     * @param dataSource hands out connections as long as Flyway asks for them
+     * @throws IllegalStateException if the database is neither PostgreSQL nor H2
+     */
+    public static void migrate(DataSource dataSource) {
+        Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:" + folder(dataSource))
                 .table("account_lock_schema_history")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")

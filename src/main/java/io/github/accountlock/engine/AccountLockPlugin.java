@@ -1,13 +1,13 @@
 package io.github.accountlock.engine;
 
-import io.github.accountlock.audit.IntegrityCheck;
-import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Migrations;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.engine.deployment.HostDeployment;
 import io.github.accountlock.engine.deployment.ModelDeployment;
 import io.github.accountlock.engine.deployment.TrustedModels;
+import io.github.accountlock.engine.hardening.ExpressionTypes;
 import io.github.accountlock.engine.hardening.HardenedEngine;
 import io.github.accountlock.engine.hardening.UnsafeEngine;
 import io.github.accountlock.engine.process.AccountDesk;
@@ -15,21 +15,22 @@ import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
 import io.github.accountlock.engine.process.AttachedListeners;
+import io.github.accountlock.engine.process.Cases;
 import io.github.accountlock.engine.process.CheckRequest;
 import io.github.accountlock.engine.process.EndRequest;
 import io.github.accountlock.engine.process.EngineClock;
+import io.github.accountlock.engine.process.GoneRequests;
 import io.github.accountlock.engine.process.Holders;
+import io.github.accountlock.engine.process.JobTime;
 import io.github.accountlock.engine.process.LockAccount;
 import io.github.accountlock.engine.process.Look;
 import io.github.accountlock.engine.process.MatchedRule;
 import io.github.accountlock.engine.process.People;
-import io.github.accountlock.engine.process.PolicyDecided;
 import io.github.accountlock.engine.process.ReadAccount;
 import io.github.accountlock.engine.process.RecordState;
 import io.github.accountlock.engine.process.RemindApprovers;
-import io.github.accountlock.engine.process.RequestGone;
-import io.github.accountlock.engine.process.Requests;
 import io.github.accountlock.engine.process.RetryByKind;
+import io.github.accountlock.engine.process.SealPolicy;
 import io.github.accountlock.engine.process.SentVariables;
 import io.github.accountlock.engine.process.SettleGuard;
 import io.github.accountlock.engine.process.UnlockAccount;
@@ -38,10 +39,8 @@ import io.github.accountlock.engine.process.VerifyLock;
 import io.github.accountlock.engine.process.VerifyUnlock;
 import io.github.accountlock.engine.process.WatchedGuard;
 import io.github.accountlock.engine.process.WithdrawGuard;
-import io.github.accountlock.hold.Holds;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.JdbcLedger;
-import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.provider.Providers;
 import java.time.Clock;
@@ -55,9 +54,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
+import org.apache.ibatis.datasource.pooled.PooledDataSource;
+import org.apache.ibatis.datasource.unpooled.UnpooledDataSource;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngines;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
@@ -89,8 +91,9 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private BiConsumer<String, Object> publish;
     private ModelDeployment models;
     private JdbcLedger ledger;
-    private AuditAccess audit;
-    private Duration worstStep;
+    private AccountLockServices services;
+    private AccountLockSettings settings;
+    private TrustedModels trusted = TrustedModels.none();
     private boolean demo;
 
     /** Settings by name, without the prefix, for example {@code providers.tencent-postgres.secret-id}. */
@@ -121,55 +124,54 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         this.cloudClock = cloudClock;
     }
 
-    AuditAccess audit() {
-        return audit;
+    AccountLockServices services() {
+        return services;
     }
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
         if (!AccountLockSettings.problems(properties).isEmpty()) {
-            HardenedEngine.prepare(engine, TrustedModels.none());
+            HardenedEngine.prepare(engine, trusted, new ExpressionTypes(List.of()));
             return; // postInit refuses, and names what else is wrong
         }
-        AccountLockSettings settings = AccountLockSettings.from(properties);
-        worstStep = settings.worstStep();
-        Clock clock = new EngineClock();
+        settings = AccountLockSettings.from(properties);
         Providers providers = new Providers(settings.providers(), settings.limits(), cloudClock);
-        Connections connections =
-                new EngineConnections(() -> ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource);
-        ledger = new JdbcLedger(connections, settings.evidenceKeys());
-        Holds holds = new JdbcHolds(connections);
-        Requests requests = new Requests(ledger);
-        AccountLocking locking = new AccountLocking(providers::of, ledger, clock, settings.conflictWaits());
-
-        audit = new AuditAccess(
+        Clock clock = new EngineClock();
+        Connections connections = new EngineConnections(engine::getDataSource, () -> apart(engine));
+        ledger = new JdbcLedger(connections, settings.evidenceKeys(), JdbcHolds::follow);
+        services = new AccountLockServices(
                 ledger,
-                new RequestSearch(connections),
-                holds,
+                new JdbcHolds(connections),
                 connections,
                 settings.evidenceKeys(),
-                new IntegrityCheck(connections, settings.evidenceKeys(), clock),
-                locking,
+                new AccountLocking(providers::of, ledger, clock, settings.conflictWaits()),
                 clock);
-        addDelegates(engine, settings, requests, locking, holds, ledger, clock);
-        addListeners(engine, settings, providers, requests, holds, connections, clock);
+        models = new ModelDeployment(providers);
+        Work work = new Work(providers);
+        work.addDelegates(engine);
+        work.addListeners(engine);
         rememberMatchedRules(engine);
         engine.setFailedJobCommandFactory(new RetryByKind(ledger));
-        models = new ModelDeployment(providers);
-        HardenedEngine.prepare(engine, models.trusted(settings.trustedModels()));
+        trusted = models.trusted(settings.trustedModels());
+        HardenedEngine.prepare(engine, trusted, new ExpressionTypes(settings.expressionTypes()));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
+    }
+
+    private DataSource apart(ProcessEngineConfigurationImpl engine) {
+        return ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource;
     }
 
     @Override
     public void postInit(ProcessEngineConfigurationImpl engine) {
-        DataSource database = ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource;
-        HardenedEngine.complete(engine);
+        HardenedEngine.complete(engine, trusted);
         List<String> problems = new ArrayList<>(AccountLockSettings.problems(properties));
-        problems.addAll(UnsafeEngine.problems(engine, database, demo, Optional.ofNullable(worstStep)));
+        Optional<Duration> worstStep = Optional.ofNullable(settings).map(AccountLockSettings::worstStep);
+        problems.addAll(UnsafeEngine.problems(engine, apart(engine), demo, worstStep));
         if (!problems.isEmpty()) {
             throw new IllegalStateException(AccountLockSettings.refusal(problems));
         }
-        Migrations.migrate(engine, database);
+        Migrations.migrate(ofItsOwn(engine));
+        ledger.adopt(connection -> Upgrade.releasedHolds(connection, ledger, services.clock()));
         int made = ledger.completeIndex();
         if (made > 0) {
             LOG.info("LOCK-005 search rows of {} requests were missing and have been made from the ledger", made);
@@ -177,80 +179,106 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         HostDeployment.leaveOut(engine, ModelDeployment.FOLDER);
     }
 
+    /** The engine's own pool throws when Flyway asks a returned connection whether it is closed. */
+    private DataSource ofItsOwn(ProcessEngineConfigurationImpl engine) {
+        return apart(engine) instanceof PooledDataSource
+                ? new UnpooledDataSource(
+                        engine.getJdbcDriver(), engine.getJdbcUrl(), engine.getJdbcUsername(), engine.getJdbcPassword())
+                : apart(engine);
+    }
+
     @Override
     public void postProcessEngineBuild(ProcessEngine engine) {
         models.deploy(engine.getRepositoryService());
+        String name = engine.getName();
+        new DailyCheckpoint(
+                        services,
+                        settings.checkpoint(),
+                        () -> ProcessEngines.getProcessEngines().get(name) == engine)
+                .start(Duration.ofDays(1));
     }
 
-    private void addDelegates(
-            ProcessEngineConfigurationImpl engine,
-            AccountLockSettings settings,
-            Requests requests,
-            AccountLocking locking,
-            Holds holds,
-            Ledger ledger,
-            Clock clock) {
-        Look look = new Look(locking, ledger, clock, settings::verifyWaits);
-        if (settings.hideBeans()) {
-            HardenedEngine.hideBeans(engine, new HashMap<>());
+    /** What runs in our processes, put together. */
+    private final class Work {
+
+        private final Providers providers;
+        private final DeployedDigests digests = new DeployedDigests();
+        private final Cases cases = new Cases(ledger, digests);
+        private final Holders holders = new Holders(services.holds(), ledger);
+        private final People people = new People();
+        private final Clock clock = services.clock();
+
+        Work(Providers providers) {
+            this.providers = providers;
         }
-        Map<String, Object> beans = new LinkedHashMap<>();
-        beans.put("readAccount", new ReadAccount(requests, locking, new Holders(holds, ledger), ledger, clock));
-        beans.put("policyDecided", new PolicyDecided(requests, ledger, clock, settings.groups()));
-        beans.put("remindApprovers", new RemindApprovers());
-        beans.put("recordState", new RecordState(requests, locking, holds, new Holders(holds, ledger), ledger, clock));
-        beans.put("lockAccount", new LockAccount(requests, locking, clock));
-        beans.put("verifyLock", new VerifyLock(requests, look));
-        beans.put("unlockAccount", new UnlockAccount(requests, locking, holds, ledger, clock));
-        beans.put("unlockByRequest", new UnlockByRequest(requests, locking, new People(), clock));
-        beans.put("verifyUnlock", new VerifyUnlock(requests, look, clock));
-        beans.put("retry", settings.retry());
-        beans.forEach(publish == null || settings.hideBeans() ? beanMap(engine)::put : publish);
-    }
 
-    private void addListeners(
-            ProcessEngineConfigurationImpl engine,
-            AccountLockSettings settings,
-            Providers providers,
-            Requests requests,
-            Holds holds,
-            Connections connections,
-            Clock clock) {
-        People people = new People();
-        AccountDesk desk = new AccountDesk(providers, holds);
-        String operators = settings.groups().get("operators");
-        SentVariables sent = new SentVariables(connections);
-        SettleGuard settle = new SettleGuard(requests, people, ledger, clock, sent, operators);
-        ApprovalGuard approval = new ApprovalGuard(
-                requests, people, new Holders(holds, ledger), ledger, clock, settings.grantsLast(), sent);
-        Map<String, TaskListener> guards = new HashMap<>(Map.of(
-                AccountLockProcess.APPROVE,
-                approval,
-                AccountUnlockProcess.APPROVE,
-                approval,
-                AccountUnlockProcess.SETTLE,
-                settle,
-                AccountLockProcess.WITHDRAW,
-                new WithdrawGuard(requests, people, ledger, clock, sent),
-                AccountLockProcess.SETTLE_LOCK,
-                settle,
-                AccountLockProcess.SETTLE_UNDO,
-                settle));
-        guards.replaceAll((task, guard) -> new WatchedGuard(guard, people, ledger, clock));
-        List<BpmnParseListener> listeners = engine.getCustomPostBPMNParseListeners() == null
-                ? new ArrayList<>()
-                : new ArrayList<>(engine.getCustomPostBPMNParseListeners());
-        listeners.add(new AttachedListeners(
-                Map.of(
-                        AccountLockProcess.KEY,
-                        new CheckRequest(LockState.LOCKED, desk, requests, people, clock, operators),
-                        AccountUnlockProcess.KEY,
-                        new CheckRequest(LockState.UNLOCKED, desk, requests, people, clock, operators)),
-                new RequestGone(holds, ledger, people, clock),
-                guards,
-                outcome -> new EndRequest(requests, holds, ledger, clock, outcome),
-                DELEGATES));
-        engine.setCustomPostBPMNParseListeners(listeners);
+        void addDelegates(ProcessEngineConfigurationImpl engine) {
+            AccountLocking locking = services.locking();
+            Look look = new Look(locking, ledger, clock, settings::verifyWaits);
+            JobTime jobTime =
+                    new JobTime(settings.longestWayOut(), settings.limits().callTimeout(), clock);
+            if (settings.hideBeans()) {
+                HardenedEngine.hideBeans(engine, new HashMap<>());
+            }
+            Map<String, Object> beans = new LinkedHashMap<>();
+            beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger));
+            beans.put(
+                    "policyDecided",
+                    new SealPolicy(
+                            cases,
+                            ledger,
+                            digests,
+                            clock,
+                            settings.groups(),
+                            models.trustedPolicies(settings.trustedPolicies())));
+            beans.put("remindApprovers", new RemindApprovers());
+            beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock));
+            beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock));
+            beans.put("verifyLock", new VerifyLock(cases, look));
+            beans.put("unlockAccount", new UnlockAccount(cases, locking, holders, ledger, jobTime, clock));
+            beans.put("unlockByRequest", new UnlockByRequest(cases, locking, people, jobTime));
+            beans.put("verifyUnlock", new VerifyUnlock(cases, look, clock));
+            beans.put("retry", settings.retry());
+            beans.forEach(publish == null || settings.hideBeans() ? beanMap(engine)::put : publish);
+        }
+
+        void addListeners(ProcessEngineConfigurationImpl engine) {
+            String operators = settings.groups().get("operators");
+            SentVariables sent = new SentVariables(services.connections());
+            SettleGuard settle = new SettleGuard(cases, people, ledger, clock, sent, operators);
+            ApprovalGuard approval = new ApprovalGuard(cases, people, ledger, clock, settings.grantsLast(), sent);
+            Map<String, TaskListener> guards = new HashMap<>(Map.of(
+                    AccountLockProcess.APPROVE,
+                    approval,
+                    AccountUnlockProcess.APPROVE,
+                    approval,
+                    AccountUnlockProcess.SETTLE,
+                    settle,
+                    AccountLockProcess.WITHDRAW,
+                    new WithdrawGuard(cases, people, ledger, clock, sent),
+                    AccountLockProcess.SETTLE_LOCK,
+                    settle,
+                    AccountLockProcess.SETTLE_UNDO,
+                    settle));
+            guards.replaceAll((task, guard) -> new WatchedGuard(guard, people, ledger, clock));
+            List<BpmnParseListener> listeners = engine.getCustomPostBPMNParseListeners() == null
+                    ? new ArrayList<>()
+                    : new ArrayList<>(engine.getCustomPostBPMNParseListeners());
+            listeners.add(new AttachedListeners(
+                    Map.of(
+                            AccountLockProcess.KEY, start(LockState.LOCKED, operators),
+                            AccountUnlockProcess.KEY, start(LockState.UNLOCKED, operators)),
+                    guards,
+                    outcome -> new EndRequest(cases, holders, ledger, clock, outcome),
+                    DELEGATES));
+            engine.setCustomPostBPMNParseListeners(listeners);
+            engine.getCustomHistoryEventHandlers().add(new GoneRequests(ledger, services.holds(), people, clock));
+        }
+
+        private CheckRequest start(LockState target, String operators) {
+            AccountDesk desk = new AccountDesk(providers, services.holds(), ledger, clock);
+            return new CheckRequest(target, desk, ledger, digests, people, clock, operators);
+        }
     }
 
     private static void rememberMatchedRules(ProcessEngineConfigurationImpl engine) {

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.engine.hardening.ExpressionTypes;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Providers;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -31,7 +33,10 @@ import java.util.regex.Pattern;
  * @param evidenceKeys what seals the ledger
  * @param providers settings by provider id
  * @param hideBeans expressions see our delegates and no other bean of the host
+ * @param expressionTypes names of types that expressions of this host's models may touch beside the harmless ones
  * @param trustedModels SHA-256 digests of models that may take the place of ours
+ * @param trustedPolicies SHA-256 digests of approval policies that may decide, beside the shipped one
+ * @param checkpoint the file in which the newest checkpoint of the ledger is kept
  */
 public record AccountLockSettings(
         CallLimits limits,
@@ -42,7 +47,10 @@ public record AccountLockSettings(
         EvidenceKeys evidenceKeys,
         Map<String, Map<String, String>> providers,
         boolean hideBeans,
-        List<String> trustedModels) {
+        List<String> expressionTypes,
+        List<String> trustedModels,
+        List<String> trustedPolicies,
+        Optional<Path> checkpoint) {
 
     /** A call waits at most this long for its turn under the rate limit. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
@@ -64,8 +72,11 @@ public record AccountLockSettings(
             Map.entry("approval.valid-for", "PT24H"),
             Map.entry("evidence.keys", ""),
             Map.entry("evidence.key-file", ""),
+            Map.entry("evidence.checkpoint-file", ""),
             Map.entry("hide-beans", "false"),
+            Map.entry("expression-types", ""),
             Map.entry("trusted-models", ""),
+            Map.entry("trusted-policies", ""),
             Map.entry("groups.requesters", "requesters"),
             Map.entry("groups.managers", "managers"),
             Map.entry("groups.operators", "operators"),
@@ -95,7 +106,12 @@ public record AccountLockSettings(
                 evidenceKeys(all),
                 byProvider(all),
                 Boolean.parseBoolean(all.get("hide-beans")),
-                list(all.get("trusted-models")));
+                list(all.get("expression-types")),
+                list(all.get("trusted-models")),
+                list(all.get("trusted-policies")),
+                Optional.of(all.get("evidence.checkpoint-file"))
+                        .filter(file -> !file.isBlank())
+                        .map(Path::of));
     }
 
     /** Everything that is wrong, one sentence each; nothing is called to find out. */
@@ -114,8 +130,13 @@ public record AccountLockSettings(
                 problems.add("account-lock." + name + ": must not be empty.");
             } else if (name.equals("hide-beans") && !value.matches("true|false")) {
                 problems.add("account-lock.hide-beans: \"" + value + "\" is not allowed; allowed are true and false.");
-            } else if (name.equals("trusted-models") && !list(value).stream().allMatch(SHA_256)) {
-                problems.add("account-lock.trusted-models: allowed are SHA-256 digests (64 of 0-9 and a-f), several"
+            } else if (name.equals("expression-types")) {
+                list(value).stream()
+                        .filter(type -> !ExpressionTypes.exists(type))
+                        .forEach(type -> problems.add("account-lock.expression-types: there is no class \"" + type
+                                + "\"; allowed are full names of classes, several separated by commas."));
+            } else if (name.startsWith("trusted-") && !list(value).stream().allMatch(SHA_256)) {
+                problems.add("account-lock." + name + ": allowed are SHA-256 digests (64 of 0-9 and a-f), several"
                         + " separated by commas.");
             }
         });
@@ -174,6 +195,11 @@ public record AccountLockSettings(
         return Arrays.stream(retry.get("conflict").split("\\s*,\\s*"))
                 .map(AccountLockSettings::duration)
                 .toList();
+    }
+
+    /** How long a call may take until its first byte leaves: its turn under the rate limit, and its connection. */
+    Duration longestWayOut() {
+        return LONGEST_TURN.plus(limits.connectTimeout());
     }
 
     /** The longest time that one step may take: three reads and one change, each after a wait for its turn. */

@@ -3,6 +3,12 @@ package io.github.accountlock.engine;
 import io.github.accountlock.database.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.impl.cfg.TransactionContext;
@@ -13,26 +19,64 @@ import org.camunda.bpm.engine.impl.context.Context;
 /** The engine's own connection inside a command, and connections of our own from the same database. */
 final class EngineConnections implements Connections {
 
-    private final Supplier<DataSource> dataSource;
+    private final Supplier<DataSource> engines;
+    private final Supplier<DataSource> apart;
+    private final Map<TransactionContext, List<Deferred>> deferred = Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** @param dataSource must hand out connections that take no part in the engine's transaction */
-    EngineConnections(Supplier<DataSource> dataSource) {
-        this.dataSource = dataSource;
+    /**
+     * @param engines the engine's data source
+     * @param apart must hand out connections that take no part in the engine's transaction
+     */
+    EngineConnections(Supplier<DataSource> engines, Supplier<DataSource> apart) {
+        this.engines = engines;
+        this.apart = apart;
     }
+
+    private record Deferred(int order, Work<Void> work) {}
 
     @Override
     public <T> T joined(Work<T> work) {
         if (Context.getCommandContext() == null) {
             return own(work);
         }
-        Connection engines =
-                Context.getCommandContext().getDbSqlSession().getSqlSession().getConnection();
-        rollBackWithTheEngine(engines);
-        try {
-            return work.on(engines);
-        } catch (SQLException failed) {
-            throw new IllegalStateException("ledger or hold table: " + failed.getMessage(), failed);
+        Connection connection = connection();
+        rollBackWithTheEngine(connection);
+        return on(connection, work);
+    }
+
+    @Override
+    public void beforeCommit(int order, Work<Void> work) {
+        if (Context.getCommandContext() == null) {
+            own(work);
+            return;
         }
+        TransactionContext transaction = Context.getCommandContext().getTransactionContext();
+        List<Deferred> first = new ArrayList<>();
+        List<Deferred> works = deferred.putIfAbsent(transaction, first);
+        (works == null ? first : works).add(new Deferred(order, work));
+        if (works == null) {
+            Connection standalone = transaction instanceof StandaloneTransactionContext ? connection() : null;
+            transaction.addTransactionListener(
+                    TransactionState.COMMITTING, committing -> run(deferred.remove(transaction), standalone));
+        }
+    }
+
+    /** Where Spring or JTA commits, the engine has closed its session by then; its data source knows the connection. */
+    private void run(List<Deferred> works, Connection standalone) {
+        works.sort(Comparator.comparingInt(Deferred::order));
+        if (standalone != null) {
+            works.forEach(each -> on(standalone, each.work()));
+            return;
+        }
+        try (Connection connection = engines.get().getConnection()) {
+            works.forEach(each -> on(connection, each.work()));
+        } catch (SQLException failed) {
+            throw broken(failed);
+        }
+    }
+
+    private static Connection connection() {
+        return Context.getCommandContext().getDbSqlSession().getSqlSession().getConnection();
     }
 
     /**
@@ -46,7 +90,7 @@ final class EngineConnections implements Connections {
                 try {
                     engines.rollback();
                 } catch (SQLException broken) {
-                    throw new IllegalStateException("ledger or hold table: " + broken.getMessage(), broken);
+                    throw broken(broken);
                 }
             });
         }
@@ -54,11 +98,23 @@ final class EngineConnections implements Connections {
 
     @Override
     public <T> T own(Work<T> work) {
-        try (Connection connection = dataSource.get().getConnection()) {
+        try (Connection connection = apart.get().getConnection()) {
             connection.setAutoCommit(true);
             return work.on(connection);
         } catch (SQLException failed) {
-            throw new IllegalStateException("ledger or hold table: " + failed.getMessage(), failed);
+            throw broken(failed);
         }
+    }
+
+    private static <T> T on(Connection connection, Work<T> work) {
+        try {
+            return work.on(connection);
+        } catch (SQLException failed) {
+            throw broken(failed);
+        }
+    }
+
+    private static IllegalStateException broken(SQLException failed) {
+        return new IllegalStateException("ledger or hold table: " + failed.getMessage(), failed);
     }
 }

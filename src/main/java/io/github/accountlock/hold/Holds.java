@@ -3,15 +3,11 @@ package io.github.accountlock.hold;
 import java.util.List;
 import java.util.Optional;
 
-/** The table of holds. Everything joins the engine's transaction. */
+/**
+ * The table of holds: what the ledger says about who holds which account, in a form that can be searched by account. It
+ * follows the facts and is never asked for what they can answer: who finds a row reads the request's facts.
+ */
 public interface Holds {
-
-    /**
-     * Takes the account for a request that starts.
-     *
-     * @throws AlreadyActive if another request for the account has not ended
-     */
-    void take(Hold hold);
 
     /** The request that has not ended, if any. */
     Optional<Hold> active(String accountPath);
@@ -25,11 +21,11 @@ public interface Holds {
     /** Everything that may lock an account now without a running request: held, kept or orphaned; oldest first. */
     List<Hold> standing();
 
-    /** Ends the request's claim and says what became of the account. */
-    void end(String requestId, Hold.State state);
+    /** The newest requests that ended with a lock, by the search rows: also those whose hold somebody has removed. */
+    List<String> lately(String accountPath);
 
-    /** Removes the claim of a request that never locked anything. */
-    void drop(String requestId);
+    /** A request was deleted whose facts cannot be read any more: it keeps nobody out, and its hold may stand. */
+    void orphaned(String requestId);
 
     /** Another request for the same account has not ended. */
     final class AlreadyActive extends RuntimeException {

@@ -1,16 +1,18 @@
 package io.github.accountlock.hold;
 
 import io.github.accountlock.database.Connections;
+import io.github.accountlock.database.Rows;
+import io.github.accountlock.request.HoldState;
+import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Holds in the table {@code account_lock_hold}. The column {@code active_path} is filled only while a request has not
@@ -19,6 +21,8 @@ import java.util.Optional;
 public final class JdbcHolds implements Holds {
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String STANDING = "state in ('HELD', 'KEPT', 'ORPHANED')";
+    private static final int LATELY = 3;
 
     private final Connections connections;
 
@@ -26,26 +30,73 @@ public final class JdbcHolds implements Holds {
         this.connections = connections;
     }
 
-    @Override
-    public void take(Hold hold) {
-        String sql = "insert into account_lock_hold (request_id, account_path, active_path, requester, state, since)"
-                + " values (?, ?, ?, ?, ?, ?)";
-        connections.joined(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(sql)) {
-                insert.setString(1, hold.requestId());
-                insert.setString(2, hold.accountPath());
-                insert.setString(3, hold.accountPath());
-                insert.setString(4, hold.requester());
-                insert.setString(5, hold.state().name());
-                insert.setObject(6, hold.since().atOffset(ZoneOffset.UTC));
-                return insert.executeUpdate();
-            } catch (SQLException failed) {
-                if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
-                    throw new AlreadyActive(failed);
-                }
-                throw failed;
+    /** Brings the row of a request to what its facts mean now. */
+    public static void follow(Connection connection, String requestId, RequestCase before, RequestCase then)
+            throws SQLException {
+        if (!before.hold().equals(then.hold())) {
+            write(connection, requestId, then);
+        }
+    }
+
+    /**
+     * Makes the row of a request anew.
+     *
+     * @throws AlreadyActive if another request for the account has not ended
+     */
+    public static void write(Connection connection, String requestId, RequestCase now) throws SQLException {
+        Rows.change(connection, "delete from account_lock_hold where request_id = ?", requestId);
+        Optional<Hold> hold = of(requestId, now);
+        if (hold.isEmpty()) {
+            return;
+        }
+        String path = hold.get().accountPath();
+        try {
+            Rows.change(
+                    connection,
+                    "insert into account_lock_hold (request_id, account_path, active_path, requester, state, since)"
+                            + " values (?, ?, ?, ?, ?, ?)",
+                    requestId,
+                    path,
+                    hold.get().state() == HoldState.ACTIVE ? path : null,
+                    hold.get().requester(),
+                    hold.get().state().name(),
+                    hold.get().since());
+        } catch (SQLException failed) {
+            if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
+                throw new AlreadyActive(failed);
             }
-        });
+            throw failed;
+        }
+    }
+
+    /**
+     * Makes all rows anew.
+     *
+     * @param known what the facts of each request mean
+     * @param unreadable requests whose facts cannot be read; their rows stay
+     */
+    public static void rebuild(Connection connection, Map<String, RequestCase> known, Set<String> unreadable)
+            throws SQLException {
+        for (String requestId :
+                Rows.list(connection, "select request_id from account_lock_hold", row -> row.getString(1))) {
+            if (!unreadable.contains(requestId)) {
+                Rows.change(connection, "delete from account_lock_hold where request_id = ?", requestId);
+            }
+        }
+        for (Map.Entry<String, RequestCase> request : known.entrySet()) {
+            write(connection, request.getKey(), request.getValue());
+        }
+    }
+
+    /** What the facts say about a request's hold; empty if it has none. */
+    public static Optional<Hold> of(String requestId, RequestCase now) {
+        return now.hold()
+                .map(state -> new Hold(
+                        now.request().account().path(),
+                        requestId,
+                        now.requester().id(),
+                        state,
+                        now.requestedAt()));
     }
 
     @Override
@@ -56,8 +107,7 @@ public final class JdbcHolds implements Holds {
 
     @Override
     public List<Hold> standing(String accountPath) {
-        String where = "account_path = ? and state in ('HELD', 'KEPT', 'ORPHANED')";
-        return connections.joined(connection -> select(connection, where, accountPath));
+        return connections.joined(connection -> select(connection, "account_path = ? and " + STANDING, accountPath));
     }
 
     @Override
@@ -67,56 +117,53 @@ public final class JdbcHolds implements Holds {
 
     @Override
     public List<Hold> standing() {
-        List<Hold> newestFirst =
-                connections.joined(connection -> select(connection, "state in ('HELD', 'KEPT', 'ORPHANED')"));
-        List<Hold> oldestFirst = new ArrayList<>(newestFirst);
-        Collections.reverse(oldestFirst);
-        return oldestFirst;
+        List<Hold> holds = new ArrayList<>(connections.joined(connection -> select(connection, STANDING)));
+        Collections.reverse(holds);
+        return holds;
     }
 
     @Override
-    public void end(String requestId, Hold.State state) {
-        update(
-                "update account_lock_hold set active_path = null, state = ? where request_id = ?",
-                state.name(),
-                requestId);
+    public List<String> lately(String accountPath) {
+        String[] names = accountPath.split("/");
+        return connections.joined(connection -> Rows.list(
+                connection,
+                "select request_id from account_lock_request where provider = ? and region = ? and instance_id = ?"
+                        + " and account_name = ? and action = 'lock'"
+                        + " and outcome in ('LOCKED', 'CLOSED_BY_OPERATOR', 'DELETED')"
+                        + " order by requested_at desc limit " + LATELY,
+                row -> row.getString(1),
+                (Object[]) names));
     }
 
     @Override
-    public void drop(String requestId) {
-        update("delete from account_lock_hold where request_id = ?", requestId);
+    public void orphaned(String requestId) {
+        connections.joined(connection -> Rows.change(
+                connection,
+                "update account_lock_hold set state = 'ORPHANED', active_path = null"
+                        + " where request_id = ? and state = 'ACTIVE'",
+                requestId));
     }
 
-    private void update(String sql, String... values) {
-        connections.joined(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(sql)) {
-                for (int i = 0; i < values.length; i++) {
-                    update.setString(i + 1, values[i]);
-                }
-                return update.executeUpdate();
-            }
-        });
+    private static List<Hold> select(Connection connection, String where, Object... values) throws SQLException {
+        return Rows.list(
+                connection,
+                "select account_path, request_id, requester, state, since from account_lock_hold where " + where
+                        + " order by since desc",
+                JdbcHolds::hold,
+                values);
     }
 
-    private static List<Hold> select(Connection connection, String where, String... values) throws SQLException {
-        String sql = "select account_path, request_id, requester, state, since from account_lock_hold where " + where
-                + " order by since desc";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                select.setString(i + 1, values[i]);
-            }
-            List<Hold> holds = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    holds.add(new Hold(
-                            row.getString(1),
-                            row.getString(2),
-                            row.getString(3),
-                            Hold.State.valueOf(row.getString(4)),
-                            row.getObject(5, OffsetDateTime.class).toInstant()));
-                }
-            }
-            return holds;
+    private static Hold hold(ResultSet row) throws SQLException {
+        return new Hold(
+                row.getString(1), row.getString(2), row.getString(3), state(row.getString(4)), Rows.moment(row, 5));
+    }
+
+    /** A state that somebody has made up is none of ours; the facts contradict it. */
+    public static HoldState state(String stored) {
+        try {
+            return HoldState.valueOf(stored);
+        } catch (IllegalArgumentException madeUp) {
+            return HoldState.BROKEN;
         }
     }
 }

@@ -3,10 +3,6 @@ package io.github.accountlock.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,23 +25,13 @@ public final class CanonicalJson {
     /** @throws IllegalStateException if the text is not a JSON object of strings */
     public static Map<String, String> read(String text) {
         try {
-            return JSON.readValue(text, FACTS);
+            Map<String, String> facts = JSON.readValue(text, FACTS);
+            if (facts == null || facts.containsValue(null)) {
+                throw new IllegalStateException("a ledger entry is not a JSON object of texts");
+            }
+            return facts;
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("a ledger entry is not a JSON object of texts", broken);
-        }
-    }
-
-    /** SHA-256 of the text in UTF-8, lower-case hexadecimal. */
-    public static String digest(String text) {
-        return digest(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** SHA-256, lower-case hexadecimal. */
-    public static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

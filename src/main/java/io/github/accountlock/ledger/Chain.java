@@ -1,11 +1,14 @@
 package io.github.accountlock.ledger;
 
+import io.github.accountlock.ledger.Trail.Broken;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * How entries hang together. Each entry of a request is sealed over its content and the seal before it; the head of the
- * request is sealed over their number and the last seal, so that neither the middle nor the tail can be cut.
+ * How entries hang together. Each entry of a chain is sealed over its content and the seal before it; the head of the
+ * chain is sealed over their number and the last seal, so that neither the middle nor the tail can be cut.
  */
 final class Chain {
 
@@ -18,78 +21,70 @@ final class Chain {
         this.keys = keys;
     }
 
-    /** An entry as it is stored. */
-    record Link(int number, LedgerEvent event, String factsAsStored, String keyId, String mac) {}
-
-    /** The head as it is stored. */
-    record Head(String requestId, int entries, String lastMac, String keyId, String mac) {}
-
-    Link next(Head before, LedgerEvent event, String facts) {
+    /** The entry after a head, sealed. */
+    Entry next(Head before, Instant at, String kind, String actor, Map<String, String> facts) {
         int number = before.entries() + 1;
+        String stored = CanonicalJson.write(facts);
         String keyId = keys.current();
-        return new Link(number, event, facts, keyId, keys.seal(keyId, content(number, event, facts, before.lastMac())));
+        Entry open = new Entry(before.chain(), number, at, kind, actor, facts, stored, keyId, "");
+        String mac = keys.seal(keyId, content(open, before.lastMac()));
+        return new Entry(before.chain(), number, at, kind, actor, facts, stored, keyId, mac);
     }
 
-    Head head(String requestId, int entries, String lastMac) {
+    /** The head after an entry, sealed. */
+    Head head(Entry last) {
         String keyId = keys.current();
-        String mac = keys.seal(keyId, "head", requestId, Integer.toString(entries), lastMac);
-        return new Head(requestId, entries, lastMac, keyId, mac);
+        String mac = keys.seal(keyId, "head", last.chain(), Integer.toString(last.number()), last.mac());
+        return new Head(last.chain(), last.number(), last.mac(), keyId, mac);
     }
 
     boolean sealed(Head head) {
         return keys.sealed(
-                head.mac(), head.keyId(), "head", head.requestId(), Integer.toString(head.entries()), head.lastMac());
+                head.mac(), head.keyId(), "head", head.chain(), Integer.toString(head.entries()), head.lastMac());
     }
 
-    /** The first thing that is wrong with a request's entries; empty if nothing is. */
-    Optional<Trail.Broken> broken(Head head, List<Link> links) {
+    /** The first thing that is wrong with a chain's entries; empty if nothing is. */
+    Optional<Broken> broken(Head head, List<Entry> entries) {
         String last = START;
-        for (int i = 0; i < links.size(); i++) {
-            Link link = links.get(i);
-            if (link.number() != i + 1) {
-                return broken(i + 1, "entry " + (i + 1) + " is missing");
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.number() != i + 1) {
+                return Optional.of(new Broken(i + 1, "entry " + (i + 1) + " is missing", false));
             }
-            if (!keys.sealed(
-                    link.mac(), link.keyId(), content(link.number(), link.event(), link.factsAsStored(), last))) {
-                return broken(i + 1, "entry " + (i + 1) + " does not match its seal");
+            if (!keys.knows(entry.keyId())) {
+                return Optional.of(unknown(i + 1, "entry " + (i + 1), entry.keyId()));
             }
-            last = link.mac();
+            if (!keys.sealed(entry.mac(), entry.keyId(), content(entry, last))) {
+                return Optional.of(new Broken(i + 1, "entry " + (i + 1) + " does not match its seal", false));
+            }
+            last = entry.mac();
+        }
+        int behind = entries.size() + 1;
+        if (head != null && !keys.knows(head.keyId())) {
+            return Optional.of(unknown(behind, "the head", head.keyId()));
         }
         if (head == null || !sealed(head)) {
-            return broken(links.size() + 1, "the head does not match its seal");
+            return Optional.of(new Broken(behind, "the head does not match its seal", false));
         }
-        return head.entries() == links.size() && head.lastMac().equals(last)
+        return head.entries() == entries.size() && head.lastMac().equals(last)
                 ? Optional.empty()
-                : broken(links.size() + 1, "entries after number " + links.size() + " are missing");
+                : Optional.of(new Broken(behind, "entries after number " + entries.size() + " are missing", false));
     }
 
-    /** The same for people who audit: every entry, and the first thing that is wrong. */
-    Trail trail(String requestId, Head head, List<Link> links) {
-        return new Trail(
-                requestId,
-                links.stream()
-                        .map(link -> new Trail.Entry(
-                                link.number(), link.event(), link.factsAsStored(), link.keyId(), link.mac()))
-                        .toList(),
-                Optional.ofNullable(head)
-                        .map(stored ->
-                                new Trail.Head(stored.entries(), stored.lastMac(), stored.keyId(), stored.mac())),
-                links.isEmpty() ? Optional.empty() : broken(head, links));
+    private static Broken unknown(int entry, String what, String keyId) {
+        return new Broken(
+                entry, what + " was sealed with the key \"" + keyId + "\", which is not configured here", true);
     }
 
-    private static Optional<Trail.Broken> broken(int entry, String sentence) {
-        return Optional.of(new Trail.Broken(entry, sentence));
-    }
-
-    private static String[] content(int number, LedgerEvent event, String facts, String before) {
+    private static String[] content(Entry entry, String before) {
         return new String[] {
             "entry",
-            event.requestId(),
-            Integer.toString(number),
-            event.at().toString(),
-            event.kind().name(),
-            event.actor(),
-            facts,
+            entry.chain(),
+            Integer.toString(entry.number()),
+            entry.at().toString(),
+            entry.kind(),
+            entry.actor(),
+            entry.factsAsStored(),
             before
         };
     }

@@ -1,16 +1,20 @@
 package io.github.accountlock.ledger;
 
+import io.github.accountlock.domain.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.NamedParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys that seal the ledger, by id. The first one seals new entries; the others only check old ones, so that a key
@@ -22,7 +26,7 @@ public final class EvidenceKeys {
     private static final String FORM = "allowed are lines of the form id:key, the key being Base64 of at least "
             + LEAST_BYTES + " random bytes; the first line seals, the others only check";
 
-    private final Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
+    private final Map<String, byte[]> keys = new LinkedHashMap<>();
     private final String current;
 
     /**
@@ -36,7 +40,7 @@ public final class EvidenceKeys {
         }
         for (String line : lines(text)) {
             byte[] key = Base64.getDecoder().decode(line.substring(line.indexOf(':') + 1));
-            keys.put(line.substring(0, line.indexOf(':')), new SecretKeySpec(key, "HmacSHA256"));
+            keys.put(line.substring(0, line.indexOf(':')), key);
         }
         current = keys.keySet().iterator().next();
     }
@@ -82,20 +86,62 @@ public final class EvidenceKeys {
      * @throws IllegalStateException if the key is not known here
      */
     String seal(String keyId, String... parts) {
-        SecretKeySpec key = keys.get(keyId);
+        return HexFormat.of().formatHex(mac(keyId, parts));
+    }
+
+    private byte[] mac(String keyId, String... parts) {
+        byte[] key = keys.get(keyId);
         if (key == null) {
             throw new IllegalStateException(
                     "the ledger was sealed with key \"" + keyId + "\", which is not configured");
         }
+        byte[][] framed = new byte[2 * parts.length][];
+        for (int i = 0; i < parts.length; i++) {
+            byte[] bytes = parts[i].getBytes(StandardCharsets.UTF_8);
+            framed[2 * i] = (bytes.length + ":").getBytes(StandardCharsets.US_ASCII);
+            framed[2 * i + 1] = bytes;
+        }
+        return Sha256.hmac(key, framed);
+    }
+
+    /**
+     * An Ed25519 signature over a text, for those who check without a secret: key id, a colon, Base64. The signing key is
+     * derived from the evidence key in use, so that there is one secret to keep.
+     */
+    public String sign(String text) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                mac.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-                mac.update(bytes);
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(signingKey(current).getPrivate());
+            signature.update(text.getBytes(StandardCharsets.UTF_8));
+            return current + ":" + Base64.getEncoder().encodeToString(signature.sign());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** What checks {@link #sign}, of every key that is known here. */
+    public PublicKeys publicKeys() {
+        PublicKeys all = new PublicKeys();
+        keys.keySet().forEach(id -> all.add(id, signingKey(id).getPublic()));
+        return all;
+    }
+
+    /** RFC 8032 makes both keys from 32 bytes; Java makes them from what a source of randomness gives. */
+    private KeyPair signingKey(String keyId) {
+        byte[] seed = mac(keyId, "signing key");
+        SecureRandom fixed = new SecureRandom() {
+
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                System.arraycopy(seed, 0, bytes, 0, bytes.length);
             }
-            return HexFormat.of().formatHex(mac.doFinal());
+        };
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+            generator.initialize(NamedParameterSpec.ED25519, fixed);
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -106,10 +152,23 @@ public final class EvidenceKeys {
         return current + ":" + seal(current, "text", text);
     }
 
-    /** Whether the seal was made over this text by a key that is known here. */
-    public boolean isSealed(String text, String seal) {
+    /** What a seal of {@link #sealText} is worth. */
+    public PublicKeys.Worth checkSeal(String text, String seal) {
         int colon = seal.indexOf(':');
-        return colon > 0 && sealed(seal.substring(colon + 1), seal.substring(0, colon), "text", text);
+        if (colon < 1) {
+            return PublicKeys.Worth.WRONG;
+        }
+        if (!knows(seal.substring(0, colon))) {
+            return PublicKeys.Worth.UNKNOWN_KEY;
+        }
+        return sealed(seal.substring(colon + 1), seal.substring(0, colon), "text", text)
+                ? PublicKeys.Worth.RIGHT
+                : PublicKeys.Worth.WRONG;
+    }
+
+    /** Whether the key with this id is here. */
+    boolean knows(String keyId) {
+        return keys.containsKey(keyId);
     }
 
     /** Whether there is any key at all, so that seals can be checked. */

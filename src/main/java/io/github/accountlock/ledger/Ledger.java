@@ -1,21 +1,60 @@
 package io.github.accountlock.ledger;
 
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact;
+import io.github.accountlock.request.FrozenRequest;
+import io.github.accountlock.request.RequestCase;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
- * The append-only table of facts. Two ways to write: a fact that must survive a rollback is committed on its own, a
- * fact that lives or dies with a step of the process joins the engine's transaction.
+ * The append-only table of facts, and the one door to it: a fact that may not follow those that are there is not let in.
+ * Two ways to write: a fact that must survive a rollback is committed on its own, a fact that lives or dies with a step
+ * of the process joins the engine's transaction. One step uses one way only, or it would wait for itself.
  */
 public interface Ledger {
 
-    /** Writes and commits at once, whatever becomes of the step that is running. */
-    void commit(LedgerEvent event);
+    /**
+     * Writes and commits at once, whatever becomes of the step that is running.
+     *
+     * @return what the facts mean with it
+     * @throws MayNotFollow if the fact may not follow; nothing is written
+     * @throws LedgerBroken if the entries do not match their seals
+     */
+    RequestCase commit(String requestId, Fact fact);
 
-    /** Writes in the running step's transaction. */
-    void join(LedgerEvent event);
+    /**
+     * Writes in the running step's transaction.
+     *
+     * @return what the facts mean with it
+     * @throws MayNotFollow if the fact may not follow; nothing is written
+     * @throws LedgerBroken if the entries do not match their seals
+     */
+    RequestCase join(String requestId, Fact fact);
 
-    /** Everything known about one request, oldest first, what this step has written included. */
-    List<LedgerEvent> of(String requestId);
+    /**
+     * Writes down that somebody tried what is not allowed, in a chain apart from the facts, and commits at once. Nothing
+     * is written about a request that the ledger does not know.
+     */
+    void refused(String requestId, RefusedAttempt attempt);
+
+    /**
+     * A refused attempt.
+     *
+     * @param step what was tried
+     * @param self whether it was a decision on the own request
+     */
+    record RefusedAttempt(Instant at, Person by, String step, String why, boolean self) {}
+
+    /**
+     * What the facts about one request mean, what this step has written included; {@link RequestCase#NONE} if there are
+     * none.
+     *
+     * @throws LedgerBroken if the entries do not match their seals
+     */
+    RequestCase of(String requestId);
 
     /** The same for people who audit: also of a broken request. No entries if the ledger does not know it. */
     default Trail trail(String requestId) {
@@ -24,4 +63,10 @@ public interface Ledger {
 
     /** Many at once, in the order asked for. */
     List<Trail> trails(List<String> requestIds);
+
+    /** Freezes a request, with the SHA-256 over all of it. */
+    static FrozenRequest freeze(
+            LockRequest request, String requestId, String process, String model, String policy, Duration settle) {
+        return FactJson.freeze(request, requestId, process, model, policy, settle);
+    }
 }

@@ -1,35 +1,28 @@
 package io.github.accountlock.ledger;
 
-import io.github.accountlock.ledger.Chain.Head;
-import io.github.accountlock.ledger.Chain.Link;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.database.Rows;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Checks the ledger from outside: every seal, every head, the register over all requests, and what a caller knows about
- * the content. Reads one snapshot of the database and changes nothing.
+ * Checks the ledger from outside: every seal, every head, the registers over all chains, that each fact might follow
+ * those before it, and what a caller knows. Reads one snapshot of the database and changes nothing.
  */
 public final class LedgerVerifier {
 
-    private static final String ENTRIES =
-            "select entry_no, happened_at, kind, actor, facts, key_id, mac, request_id" + " from account_lock_ledger";
-    private static final String HEADS =
-            "select request_id, entries, last_mac, key_id, mac from account_lock_ledger_head";
-    private static final int ROWS_AT_ONCE = 1000;
-
     private final Connection connection;
+    private final EvidenceKeys keys;
     private final Chain chain;
-    private final Register register;
+    private final Registers registers;
 
     /** @param connection used until the verifier is done; isolation and auto-commit are changed */
     public LedgerVerifier(Connection connection, EvidenceKeys keys) throws SQLException {
@@ -39,151 +32,169 @@ public final class LedgerVerifier {
                 h2 ? Connection.TRANSACTION_SERIALIZABLE : Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
         this.connection = connection;
+        this.keys = keys;
         this.chain = new Chain(keys);
-        this.register = new Register(keys);
+        this.registers = new Registers(keys);
     }
 
     /**
      * What was found.
      *
      * @param problems sentences that begin with the request and the entry, the first bad entry of each request
+     * @param unchecked what could not be checked because a key is missing; nothing is known to be wrong with it
      */
-    public record Report(long requests, long entries, List<String> problems) {}
+    public record Report(long requests, long entries, List<String> problems, List<String> unchecked) {
 
-    /**
-     * @param rule what else must be true of a request's events, as a sentence if it is not
-     */
-    public Report verify(Optional<String> requestId, Function<List<LedgerEvent>, Optional<String>> rule)
-            throws SQLException {
-        return verify(requestId, rule, events -> {});
-    }
-
-    /**
-     * @param rule asked about requests whose seals are right
-     * @param reader told of every request, also of a broken one
-     */
-    public Report verify(
-            Optional<String> requestId,
-            Function<List<LedgerEvent>, Optional<String>> rule,
-            Consumer<List<LedgerEvent>> reader)
-            throws SQLException {
-        Map<String, Head> heads = heads(requestId);
-        List<String> problems = new ArrayList<>();
-        Sums sums = new Sums();
-        eachRequest(requestId, links -> {
-            String id = links.get(0).event().requestId();
-            List<LedgerEvent> events = links.stream().map(Link::event).toList();
-            reader.accept(events);
-            Optional<String> problem = chain.broken(heads.remove(id), links).map(Trail.Broken::sentence);
-            if (problem.isEmpty()) {
-                problem = rule.apply(events);
-            }
-            problem.ifPresent(what -> problems.add("request " + id + ": " + what));
-            sums.add(links, problem.isEmpty());
-        });
-        heads.keySet().forEach(id -> problems.add("request " + id + ": entry 1 is missing, only the head is left"));
-        if (requestId.isEmpty()) {
-            sums.differFrom(register.read(connection, false)).ifPresent(problems::add);
-        } else if (sums.requests == 0) {
-            problems.add("request " + requestId.get() + ": is not in the ledger");
+        /** Whether everything was checked and nothing was found. */
+        public boolean sound() {
+            return problems.isEmpty() && unchecked.isEmpty();
         }
-        return new Report(sums.requests, sums.entries, problems);
     }
 
-    /** Every request's entries, oldest first; seals are not checked here. */
-    public void eachEvents(Optional<String> requestId, Consumer<List<LedgerEvent>> reader) throws SQLException {
-        eachRequest(
-                requestId,
-                links -> reader.accept(links.stream().map(Link::event).toList()));
+    /** Asked about each request whose seals are right: what else is wrong with it, as a sentence. */
+    public interface Rule extends Function<Trail, Optional<String>> {}
+
+    /** @param reader told of every request, also of a broken one */
+    public Report verify(Optional<String> requestId, Rule rule, Consumer<Trail> reader) throws SQLException {
+        Check check = new Check(heads(requestId), refusedPeople(requestId));
+        eachChain(requestId, entries -> check.chain(entries, rule, reader));
+        check.end(requestId);
+        return new Report(check.requests, check.entries, check.problems, List.copyOf(check.unchecked));
     }
 
-    private void eachRequest(Optional<String> requestId, Consumer<List<Link>> reader) throws SQLException {
-        String sql =
-                ENTRIES + (requestId.isPresent() ? " where request_id = ?" : "") + " order by request_id, entry_no";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setFetchSize(ROWS_AT_ONCE);
-            if (requestId.isPresent()) {
-                select.setString(1, requestId.get());
+    /** Every request's entries and refused attempts, oldest first; seals are not checked here. */
+    public void eachEntries(Optional<String> requestId, Consumer<List<Entry>> reader) throws SQLException {
+        eachChain(requestId, reader);
+    }
+
+    /** One pass over all chains. */
+    private final class Check {
+
+        private final Map<String, Head> heads;
+        private final Map<String, List<Entry>> refused;
+        private final List<String> problems = new ArrayList<>();
+        private final TreeSet<String> unchecked = new TreeSet<>();
+        private final Registers.Sums sums = registers.new Sums();
+        private final FirstRegister first = new FirstRegister(keys);
+        private final TreeSet<String> known = new TreeSet<>();
+        private final TreeSet<String> withRefusals = new TreeSet<>();
+        private long requests;
+        private long entries;
+        private boolean whole = true;
+
+        Check(Map<String, Head> heads, Map<String, List<Entry>> refused) {
+            this.heads = heads;
+            this.refused = refused;
+        }
+
+        void chain(List<Entry> links, Rule rule, Consumer<Trail> reader) {
+            String id = links.get(0).chain();
+            Head head = heads.remove(id);
+            entries += links.size();
+            Optional<Trail.Broken> broken = chain.broken(head, links);
+            Optional<String> problem =
+                    broken.filter(found -> !found.unknownKey()).map(Trail.Broken::sentence);
+            if (Entry.isOfRefusals(id)) {
+                withRefusals.add(Entry.requestOf(id));
+                problem = problem.map(what -> "among its refused attempts, " + what);
+            } else {
+                requests++;
+                known.add(id);
+                Trail trail =
+                        new Trail(id, links, refused.getOrDefault(id, List.of()), Optional.ofNullable(head), broken);
+                reader.accept(trail);
+                if (broken.isEmpty()) {
+                    problem = Facts.firstWrong(links).or(() -> rule.apply(trail));
+                }
             }
-            List<Link> links = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Link link = JdbcLedger.link(row.getString(8), row);
-                    boolean next = !links.isEmpty()
-                            && !links.get(0)
-                                    .event()
-                                    .requestId()
-                                    .equals(link.event().requestId());
-                    if (next) {
+            broken.filter(Trail.Broken::unknownKey).ifPresent(found -> unchecked.add(about(id) + found.sentence()));
+            problem.ifPresent(what -> problems.add(about(id) + what));
+            whole &= broken.isEmpty();
+            if (broken.isEmpty()) {
+                sums.add(head);
+                first.add(links);
+            }
+        }
+
+        void end(Optional<String> requestId) throws SQLException {
+            heads.keySet().forEach(id -> problems.add(about(id) + "entry 1 is missing, only the head is left"));
+            if (requestId.isPresent()) {
+                if (requests == 0) {
+                    problems.add("request " + requestId.get() + ": is not in the ledger");
+                }
+                return;
+            }
+            withRefusals.removeAll(known);
+            withRefusals.forEach(id -> problems.add(
+                    "request " + id + ": was deleted from the ledger; only its refused" + " attempts are left"));
+            List<Registers.Row> stored = registers.all(connection);
+            stored.stream()
+                    .filter(registers::unknownKey)
+                    .forEach(row -> unchecked.add("register " + row.number() + ": was sealed with the key \""
+                            + row.keyId() + "\", which is not configured here"));
+            if (whole && unchecked.isEmpty()) {
+                problems.addAll(sums.differences(stored));
+                first.difference(connection).ifPresent(problems::add);
+            }
+        }
+
+        private String about(String chainId) {
+            return "request " + Entry.requestOf(chainId) + ": ";
+        }
+    }
+
+    private void eachChain(Optional<String> requestId, Consumer<List<Entry>> reader) throws SQLException {
+        List<Entry> links = new ArrayList<>();
+        Rows.each(
+                connection,
+                JdbcLedger.ENTRIES + (requestId.isPresent() ? " where request_id in (?, ?)" : "")
+                        + " order by request_id, entry_no",
+                row -> {
+                    Entry entry = JdbcLedger.entry(row);
+                    if (!links.isEmpty() && !links.get(0).chain().equals(entry.chain())) {
                         reader.accept(List.copyOf(links));
                         links.clear();
                     }
-                    links.add(link);
-                }
-            }
-            if (!links.isEmpty()) {
-                reader.accept(links);
-            }
+                    links.add(entry);
+                },
+                chains(requestId));
+        if (!links.isEmpty()) {
+            reader.accept(List.copyOf(links));
         }
     }
 
     private Map<String, Head> heads(Optional<String> requestId) throws SQLException {
         Map<String, Head> heads = new TreeMap<>();
-        String sql = HEADS + (requestId.isPresent() ? " where request_id = ?" : "");
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            if (requestId.isPresent()) {
-                select.setString(1, requestId.get());
-            }
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    String id = row.getString(1);
-                    heads.put(id, new Head(id, row.getInt(2), row.getString(3), row.getString(4), row.getString(5)));
-                }
-            }
-        }
+        Rows.each(
+                connection,
+                JdbcLedger.HEADS + (requestId.isPresent() ? " where request_id in (?, ?)" : ""),
+                row -> heads.put(row.getString(1), JdbcLedger.head(row)),
+                chains(requestId));
         return heads;
     }
 
-    /** What the register has to say if nothing is missing. */
-    private final class Sums {
+    /** The chain of a request's refusals comes apart from the request, so they are read before. */
+    private Map<String, List<Entry>> refusedPeople(Optional<String> requestId) throws SQLException {
+        Map<String, List<Entry>> refused = new HashMap<>();
+        Object[] values = requestId.isPresent()
+                ? new Object[] {Entry.ATTEMPT_REFUSED, Entry.refusals(requestId.get())}
+                : new Object[] {Entry.ATTEMPT_REFUSED};
+        Rows.each(
+                connection,
+                JdbcLedger.ENTRIES + " where kind = ?" + (requestId.isPresent() ? " and request_id = ?" : "")
+                        + " order by request_id, entry_no",
+                row -> {
+                    Entry entry = JdbcLedger.entry(row);
+                    if (Entry.isOfRefusals(entry.chain())) {
+                        refused.computeIfAbsent(Entry.requestOf(entry.chain()), any -> new ArrayList<>())
+                                .add(entry);
+                    }
+                },
+                values);
+        return refused;
+    }
 
-        private long requests;
-        private long entries;
-        private long ended;
-        private String requestedSum = "";
-        private String endedSum = "";
-        private boolean whole = true;
-
-        void add(List<Link> links, boolean sound) {
-            requests++;
-            entries += links.size();
-            whole &= sound;
-            for (Link link : links) {
-                if (sound && link.event().kind() == Kind.REQUESTED) {
-                    requestedSum = Register.sum(requestedSum, register.requested(link));
-                } else if (sound && link.event().kind() == Kind.ENDED) {
-                    ended++;
-                    endedSum = Register.sum(endedSum, register.ended(link));
-                }
-            }
-        }
-
-        Optional<String> differFrom(Register.Row row) {
-            if (!register.sealed(row)) {
-                return Optional.of("register: the row over all requests is missing or does not match its seal");
-            }
-            if (row.requested() != requests) {
-                return Optional.of("register: " + row.requested() + " requests were made, " + requests
-                        + " are in the ledger: whole requests were "
-                        + (row.requested() > requests ? "deleted" : "inserted"));
-            }
-            boolean same = Register.sum(row.requestedSum(), "").equals(Register.sum(requestedSum, ""))
-                    && row.ended() == ended
-                    && Register.sum(row.endedSum(), "").equals(Register.sum(endedSum, ""));
-            return whole && !same
-                    ? Optional.of("register: the sums over all requests do not match: a request was replaced, or the"
-                            + " end of one was cut together with its head")
-                    : Optional.empty();
-        }
+    private static Object[] chains(Optional<String> requestId) {
+        return requestId.isPresent() ? new Object[] {requestId.get(), Entry.refusals(requestId.get())} : new Object[0];
     }
 }

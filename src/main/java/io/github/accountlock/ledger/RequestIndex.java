@@ -1,8 +1,14 @@
 package io.github.accountlock.ledger;
 
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.ledger.RequestSummary.Role;
 import io.github.accountlock.ledger.RequestSummary.Step;
+import io.github.accountlock.request.Fact;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,25 +44,26 @@ final class RequestIndex {
 
     private RequestIndex() {}
 
-    /** Follows one entry; the request's head is locked by the caller. */
-    static void follow(Connection connection, LedgerEvent event) throws SQLException {
-        if (event.kind() == Kind.REQUESTED) {
-            insert(connection, RequestSummary.of(List.of(event)));
+    /** Follows one fact; the request's head is locked by the caller. */
+    static void follow(Connection connection, String requestId, RequestCase before, Fact fact, RequestCase then)
+            throws SQLException {
+        if (fact instanceof Requested) {
+            insert(connection, requestId, then, fact);
             return;
         }
-        Optional<Step> forLocks = Step.of(event, "lock");
-        Optional<Step> forUnlocks = Step.of(event, "unlock");
-        if (forLocks.isPresent() && forUnlocks.isPresent()) {
-            note(connection, event, Optional.empty(), forLocks.get());
-        } else if (forLocks.isPresent()) {
-            note(connection, event, Optional.of("lock"), forLocks.get());
-        } else if (forUnlocks.isPresent()) {
-            note(connection, event, Optional.of("unlock"), forUnlocks.get());
+        Optional<Step> step = Step.of(fact, then).filter(found -> !(found == Step.PROVEN && before.proven()));
+        if (step.isPresent()) {
+            note(connection, requestId, fact, step.get());
         }
-        Optional<Role> role = RequestSummary.role(event);
+        Optional<Role> role = RequestSummary.role(fact);
         if (role.isPresent()) {
-            person(connection, event.requestId(), event.actor(), role.get());
+            person(connection, requestId, fact.by().id(), role.get());
         }
+    }
+
+    /** Somebody tried what is not allowed. */
+    static void refused(Connection connection, String requestId, String person) throws SQLException {
+        person(connection, requestId, person, Role.REFUSED);
     }
 
     /** Requests without a row: older than the index, or their row was removed by somebody. Their people go, too. */
@@ -76,18 +84,29 @@ final class RequestIndex {
         return missing;
     }
 
-    private static void insert(Connection connection, RequestSummary request) throws SQLException {
-        String once = INSERT + " where not exists (select 1 from account_lock_request where request_id = ?)";
-        try (PreparedStatement insert = connection.prepareStatement(once)) {
-            values(insert, request);
-            insert.setString(16, request.requestId());
-            insert.executeUpdate();
-        }
-        for (Map.Entry<Role, Set<String>> role : request.people().entrySet()) {
-            for (String person : role.getValue()) {
-                person(connection, request.requestId(), person, role.getKey());
-            }
-        }
+    private static void insert(Connection connection, String requestId, RequestCase now, Fact requested)
+            throws SQLException {
+        LockRequest request = now.request();
+        AccountRef account = request.account();
+        Rows.change(
+                connection,
+                INSERT,
+                requestId,
+                request.target() == LockState.LOCKED ? "lock" : "unlock",
+                account.provider().value(),
+                account.region(),
+                account.instanceId(),
+                account.accountName(),
+                request.requester(),
+                request.urgency().name().toLowerCase(Locale.ROOT),
+                utc(requested.at()),
+                request.lockUntil().map(FactJson::moment).map(RequestIndex::utc).orElse(null),
+                null,
+                null,
+                null,
+                null,
+                "");
+        person(connection, requestId, request.requester(), Role.REQUESTER);
     }
 
     /**
@@ -132,24 +151,15 @@ final class RequestIndex {
         insert.setString(15, request.outcome());
     }
 
-    private static void note(Connection connection, LedgerEvent event, Optional<String> action, Step step)
-            throws SQLException {
-        String outcome = RequestSummary.outcomeOf(event);
-        String sql = "update account_lock_request set " + step.column() + " = ?"
-                + (outcome.isEmpty() ? "" : ", outcome = ?") + " where request_id = ?"
-                + (action.isPresent() ? " and action = ?" : "")
-                + (step.first() ? " and " + step.column() + " is null" : "");
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            int at = 1;
-            update.setObject(at++, utc(event.at()));
-            if (!outcome.isEmpty()) {
-                update.setString(at++, outcome);
-            }
-            update.setString(at++, event.requestId());
-            if (action.isPresent()) {
-                update.setString(at, action.get());
-            }
-            update.executeUpdate();
+    private static void note(Connection connection, String requestId, Fact fact, Step step) throws SQLException {
+        String outcome = RequestSummary.outcomeOf(fact);
+        String sql =
+                "update account_lock_request set " + step.column() + " = ?" + (outcome.isEmpty() ? "" : ", outcome = ?")
+                        + " where request_id = ?" + (step.first() ? " and " + step.column() + " is null" : "");
+        if (outcome.isEmpty()) {
+            Rows.change(connection, sql, fact.at(), requestId);
+        } else {
+            Rows.change(connection, sql, fact.at(), outcome, requestId);
         }
     }
 

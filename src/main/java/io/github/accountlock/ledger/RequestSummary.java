@@ -1,15 +1,26 @@
 package io.github.accountlock.ledger;
 
-import io.github.accountlock.ledger.LedgerEvent.Kind;
-import java.time.DateTimeException;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.Deleted;
+import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.Settled;
+import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One request in one line, for lists and searches; made from the ledger's entries. All times are UTC.
@@ -41,6 +52,8 @@ public record RequestSummary(
 
     public static final String DELETED = "DELETED";
 
+    private static final String NOBODY = "nobody";
+
     /** What somebody did in a request. The names are stored. */
     public enum Role {
         REQUESTER,
@@ -52,38 +65,45 @@ public record RequestSummary(
     }
 
     /**
-     * @param events of one request, oldest first
-     * @throws IllegalStateException if the first one is not a request that can be read
+     * @param trail of one request
+     * @throws IllegalStateException if the first entry is not a request that can be read
      */
-    public static RequestSummary of(List<LedgerEvent> events) {
-        if (events.isEmpty() || events.get(0).kind() != Kind.REQUESTED) {
+    public static RequestSummary of(Trail trail) {
+        List<Facts.Told> facts = trail.facts();
+        if (facts.isEmpty() || !(facts.get(0).fact() instanceof Requested first)) {
             throw new IllegalStateException("the first entry is not the request");
         }
-        LedgerEvent first = events.get(0);
-        Instant[] moments = new Instant[4];
+        Instant[] moments = new Instant[Step.values().length];
         String outcome = "";
         Map<Role, Set<String>> people = new TreeMap<>();
-        for (LedgerEvent event : events) {
-            Step.of(event, first.fact("action")).ifPresent(step -> {
+        RequestCase now = RequestCase.NONE;
+        for (Facts.Told told : facts) {
+            Fact fact = told.fact();
+            now = now.and(fact);
+            Step.of(fact, now).ifPresent(step -> {
                 int at = step.ordinal();
-                moments[at] = step.first() && moments[at] != null ? moments[at] : event.at();
+                moments[at] = step.first() && moments[at] != null ? moments[at] : fact.at();
             });
-            outcome = outcome.isEmpty() ? outcomeOf(event) : outcome;
-            role(event)
-                    .ifPresent(role ->
-                            people.computeIfAbsent(role, any -> new TreeSet<>()).add(event.actor()));
+            outcome = outcome.isEmpty() ? outcomeOf(fact) : outcome;
+            role(fact)
+                    .ifPresent(role -> people.computeIfAbsent(role, any -> new TreeSet<>())
+                            .add(fact.by().id()));
         }
+        refused(trail)
+                .forEach(person -> people.computeIfAbsent(Role.REFUSED, any -> new TreeSet<>())
+                        .add(person));
+        LockRequest request = first.frozen().request();
         return new RequestSummary(
-                first.requestId(),
-                first.fact("action"),
-                first.fact("provider"),
-                first.fact("region"),
-                first.fact("instanceId"),
-                first.fact("accountName"),
-                first.actor(),
-                first.fact("urgency"),
+                trail.requestId(),
+                request.target() == LockState.LOCKED ? "lock" : "unlock",
+                request.account().provider().value(),
+                request.account().region(),
+                request.account().instanceId(),
+                request.account().accountName(),
+                request.requester(),
+                request.urgency().name().toLowerCase(Locale.ROOT),
                 first.at(),
-                moment(first.fact("lockUntil")),
+                request.lockUntil().map(FactJson::moment),
                 Optional.ofNullable(moments[Step.APPROVED.ordinal()]),
                 Optional.ofNullable(moments[Step.CALLED.ordinal()]),
                 Optional.ofNullable(moments[Step.PROVEN.ordinal()]),
@@ -92,14 +112,15 @@ public record RequestSummary(
                 people);
     }
 
-    private static Optional<Instant> moment(String text) {
-        try {
-            return text.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Instant.parse(text).truncatedTo(ChronoUnit.MICROS));
-        } catch (DateTimeException broken) {
-            throw new IllegalStateException("\"" + text + "\" is not a moment", broken);
-        }
+    /** Who tried what is not allowed: in the chain of refusals, and before version 0.2 among the facts. */
+    private static Set<String> refused(Trail trail) {
+        Set<String> refused = new TreeSet<>();
+        Stream.concat(trail.entries().stream(), trail.refusals().stream())
+                .filter(entry -> entry.kind().equals(Entry.ATTEMPT_REFUSED))
+                .map(Entry::actor)
+                .filter(actor -> !actor.equals(Person.SYSTEM.id()) && !actor.equals(NOBODY))
+                .forEach(refused::add);
+        return refused;
     }
 
     /** The account's path, {@code provider/region/instance/account}. */
@@ -129,63 +150,42 @@ public record RequestSummary(
             return this != APPROVED;
         }
 
-        static Optional<Step> of(LedgerEvent event, String action) {
-            String wanted = action.equals("lock") ? "LOCKED" : "UNLOCKED";
-            return switch (event.kind()) {
-                case APPROVED -> Optional.of(APPROVED);
-                case CALL_ANSWERED ->
-                    Optional.of(CALLED)
-                            .filter(step -> event.fact("target").equals(wanted))
-                            .filter(step -> List.of("ACCEPTED", "LOST").contains(event.fact("answer")));
-                case VERIFIED ->
-                    Optional.of(PROVEN)
-                            .filter(step -> event.fact("wanted").equals(wanted))
-                            .filter(step -> event.fact("verification").equals("confirmed"));
-                case ENDED, DELETED -> Optional.of(ENDED);
-                case REQUESTED,
-                        ACCOUNT_SEEN,
-                        POLICY_DECIDED,
-                        REJECTED,
-                        WITHDRAWN,
-                        ATTEMPT_REFUSED,
-                        STATE_RECORDED,
-                        CALL_INTENDED,
-                        UNDO_REFUSED,
-                        SETTLED,
-                        LOOKED_AT -> Optional.empty();
-            };
+        static Optional<Step> of(Fact fact, RequestCase then) {
+            if (fact instanceof Decided decision) {
+                return Optional.of(APPROVED).filter(step -> decision.approved());
+            }
+            if (fact instanceof CallAnswered answered) {
+                return Optional.of(CALLED)
+                        .filter(step ->
+                                answered.call().target() == then.request().target())
+                        .filter(step -> answered.answer().mayHaveChanged());
+            }
+            if (fact instanceof Looked) {
+                return Optional.of(PROVEN).filter(step -> then.proven());
+            }
+            return Optional.of(ENDED).filter(step -> fact instanceof Ended || fact instanceof Deleted);
         }
     }
 
-    /** What an event says about the outcome; empty if nothing. */
-    public static String outcomeOf(LedgerEvent event) {
-        if (event.kind() == Kind.DELETED) {
+    /** What a fact says about the outcome; empty if nothing. */
+    static String outcomeOf(Fact fact) {
+        if (fact instanceof Deleted) {
             return DELETED;
         }
-        return event.kind() == Kind.ENDED ? event.fact("outcome") : "";
+        return fact instanceof Ended ended ? ended.outcome().name() : "";
     }
 
-    /** The part that the event's actor takes by it. */
-    static Optional<Role> role(LedgerEvent event) {
-        if (event.actor().equals(LedgerEvent.SYSTEM) || event.actor().equals(LedgerEvent.NOBODY)) {
+    /** The part that somebody takes by a fact. */
+    static Optional<Role> role(Fact fact) {
+        if (fact.by().isNobody() || fact.by().id().equals(NOBODY)) {
             return Optional.empty();
         }
-        return switch (event.kind()) {
-            case REQUESTED -> Optional.of(Role.REQUESTER);
-            case APPROVED -> Optional.of(Role.APPROVER);
-            case REJECTED -> Optional.of(Role.REJECTER);
-            case SETTLED, DELETED -> Optional.of(Role.OPERATOR);
-            case ATTEMPT_REFUSED -> Optional.of(Role.REFUSED);
-            case ACCOUNT_SEEN,
-                    POLICY_DECIDED,
-                    WITHDRAWN,
-                    STATE_RECORDED,
-                    CALL_INTENDED,
-                    CALL_ANSWERED,
-                    VERIFIED,
-                    UNDO_REFUSED,
-                    ENDED,
-                    LOOKED_AT -> Optional.empty();
-        };
+        if (fact instanceof Requested) {
+            return Optional.of(Role.REQUESTER);
+        }
+        if (fact instanceof Decided decision) {
+            return Optional.of(decision.approved() ? Role.APPROVER : Role.REJECTER);
+        }
+        return Optional.of(Role.OPERATOR).filter(role -> fact instanceof Settled || fact instanceof Deleted);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.accountlock.ledger;
 
+import io.github.accountlock.request.RequestCase;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,37 +9,38 @@ import java.util.Optional;
  * {@link Ledger#of}, which refuses a broken trail.
  *
  * @param entries oldest first, also those behind a broken one
- * @param head what the request's head says: number of entries, last seal, key id and seal of the head
+ * @param refusals the refused attempts, from their own chain
+ * @param head what the request's head says
  * @param broken the first thing that is wrong
  */
-public record Trail(String requestId, List<Entry> entries, Optional<Head> head, Optional<Broken> broken) {
+public record Trail(
+        String requestId, List<Entry> entries, List<Entry> refusals, Optional<Head> head, Optional<Broken> broken) {
 
     public Trail {
         entries = List.copyOf(entries);
+        refusals = List.copyOf(refusals);
     }
 
-    /** One entry with the text over which its seal was made. */
-    public record Entry(int number, LedgerEvent event, String factsAsStored, String keyId, String mac) {}
-
-    /** The head of the chain as it is stored. */
-    public record Head(int entries, String lastMac, String keyId, String mac) {}
-
-    /** @param entry number of the first entry that cannot be trusted, from 1 */
-    public record Broken(int entry, String sentence) {}
+    /**
+     * What is wrong.
+     *
+     * @param entry number of the first entry that cannot be trusted, from 1
+     * @param unknownKey whether nothing is known to be wrong, and only the key to check it is missing
+     */
+    public record Broken(int entry, String sentence, boolean unknownKey) {}
 
     /** The same entries with their seals checked by these keys, whatever was found before. */
     public Trail checked(EvidenceKeys keys) {
-        List<Chain.Link> links = entries.stream()
-                .map(entry -> new Chain.Link(
-                        entry.number(), entry.event(), entry.factsAsStored(), entry.keyId(), entry.mac()))
-                .toList();
-        Chain.Head stored = head.map(given ->
-                        new Chain.Head(requestId, given.entries(), given.lastMac(), given.keyId(), given.mac()))
-                .orElse(null);
-        return new Chain(keys).trail(requestId, stored, links);
+        return new Trail(requestId, entries, refusals, head, new Chain(keys).broken(head.orElse(null), entries));
     }
 
-    public List<LedgerEvent> events() {
-        return entries.stream().map(Entry::event).toList();
+    /** The facts, oldest first, each with its entry. */
+    public List<Facts.Told> facts() {
+        return Facts.of(entries);
+    }
+
+    /** What the facts mean; says nothing about seals. */
+    public RequestCase requestCase() {
+        return Facts.folded(entries);
     }
 }

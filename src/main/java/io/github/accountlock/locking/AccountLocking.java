@@ -3,31 +3,45 @@ package io.github.accountlock.locking;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockOutcome;
-import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.LockReceipt;
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.ledger.Ledger.RefusedAttempt;
+import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.provider.ProviderException.AnswerLost;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
 import io.github.accountlock.provider.ProviderException.Unavailable;
+import io.github.accountlock.provider.SendBy;
+import io.github.accountlock.request.Answer;
+import io.github.accountlock.request.Call;
+import io.github.accountlock.request.Calls;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Purpose;
+import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Sight;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads and changes accounts. Each change is one journaled attempt: the intent is committed before the request is sent
- * and the answer after it, so that a crash between them shows. An attempt whose answer is missing is never repeated
- * before the account was read. Thread-safe.
+ * Looks at accounts and changes them. Each change is one journaled attempt: the intent is committed before the request is
+ * sent and the answer after it, so that a crash between them shows. Whether a call may be made is asked of the ledger's
+ * door. Thread-safe.
  */
 public final class AccountLocking {
 
-    /** A call without an answer is repeated this often after a read said it had no effect; then verification decides. */
-    private static final int MOST_LOST_ANSWERS = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(AccountLocking.class);
 
     private final Function<AccountRef, AccountLockProvider> providers;
     private final Ledger ledger;
@@ -52,109 +66,168 @@ public final class AccountLocking {
     }
 
     /**
-     * Brings the account to the target by at most one request.
+     * Looks at the account; nothing is written down yet.
      *
+     * @param last whether it is the last look of its series
+     * @return also if the cloud knows no such account, and, after a call, if it gave no answer
+     * @throws ProviderException if there was no usable answer and the same look should be tried again
+     */
+    public Looked look(AccountRef account, Purpose why, Held held, boolean last) {
+        Instant asked = clock.instant();
+        try {
+            AccountSeen seen = read(account);
+            return new Looked(
+                    clock.instant(),
+                    Person.SYSTEM,
+                    why,
+                    Sight.of(seen.state()),
+                    asked,
+                    seen.type(),
+                    seen.createdAt().map(Instant::toString).orElse(""),
+                    seen.validUntil().map(Instant::toString).orElse(""),
+                    held.words(),
+                    held.people(),
+                    last,
+                    "");
+        } catch (Refused refused) {
+            if (refused.reason() != Reason.NOT_FOUND) {
+                throw refused;
+            }
+            return nothing(why, Sight.NOT_FOUND, asked, held, last, refused);
+        } catch (Unavailable unavailable) {
+            if (unavailable.isThrottled() || why != Purpose.AFTER) {
+                throw unavailable;
+            }
+            return nothing(why, Sight.NO_ANSWER, asked, held, last, unavailable);
+        }
+    }
+
+    private Looked nothing(
+            Purpose why, Sight sight, Instant asked, Held held, boolean last, ProviderException failure) {
+        return new Looked(
+                clock.instant(),
+                Person.SYSTEM,
+                why,
+                sight,
+                asked,
+                "",
+                "",
+                "",
+                held.words(),
+                held.people(),
+                last,
+                failure.getMessage());
+    }
+
+    /** Looks at what became of our calls, and writes it down at once. */
+    public RequestCase lookAfter(String requestId, AccountRef account) {
+        return ledger.commit(requestId, look(account, Purpose.AFTER, Held.NOBODY, false));
+    }
+
+    /**
+     * Brings the account to the call's target by at most one request.
+     *
+     * @param members who of the approvers is a member of the asked group now
+     * @param within how long from now on the request may still be sent
      * @return accepted without a request if an earlier attempt was answered already
+     * @throws MayNotFollow if the ledger does not cover the call
      * @throws ProviderException.Unavailable if the same step should be run again later
      * @throws ProviderException.AnswerLost if the same step should be run again later; it reads first
      * @throws ProviderException.Refused if our key, permission or configuration is wrong; the account is not to blame
      */
-    public LockOutcome change(
-            String requestId, AccountRef account, LockState target, Optional<Instant> passwordValidUntil) {
-        Attempts attempts = Attempts.of(ledger.of(requestId), target);
-        if (attempts.accepted().isPresent()) {
-            return new LockOutcome.Accepted(attempts.accepted().get());
+    public LockOutcome change(String requestId, Call call, List<String> members, Duration within) {
+        RequestCase now = ledger.of(requestId);
+        AccountRef account = now.request().account();
+        Calls calls = now.of(call);
+        if (calls.accepted().isPresent()) {
+            return new LockOutcome.Accepted(new LockReceipt(calls.accepted().get()));
         }
-        if (attempts.open() > 0) {
-            LockState now = read(account).state();
-            if (now == target || attempts.open() >= MOST_LOST_ANSWERS) {
-                return new LockOutcome.AnswerLost("a call had no answer; the account is now " + now);
+        if (calls.open() > 0) {
+            Sight sight =
+                    lookAfter(requestId, account).latestLook().orElseThrow().saw();
+            if (call == Call.UNLOCK || sight.is(call.target()) || calls.open() > 1) {
+                return new LockOutcome.AnswerLost("a call had no answer; the account is now " + sight);
             }
-            if (now == LockState.UNKNOWN) {
+            if (!sight.isClear()) {
                 throw Unavailable.busy(account, "a call had no answer and the state cannot be read yet", null, null);
             }
         }
-        return send(requestId, account, target, passwordValidUntil, attempts);
+        return send(requestId, now, call, members, within);
     }
 
-    private LockOutcome send(
-            String requestId,
-            AccountRef account,
-            LockState target,
-            Optional<Instant> passwordValidUntil,
-            Attempts attempts) {
-        journal(requestId, LedgerEvent.Kind.CALL_INTENDED, account, target);
+    private LockOutcome send(String requestId, RequestCase now, Call call, List<String> members, Duration within) {
+        AccountRef account = now.request().account();
+        Instant at = clock.instant();
+        if (within.isNegative() || within.isZero()) {
+            throw Unavailable.notReached(account, call + " was not sent: too little time is left in this job", null);
+        }
+        SendBy by = SendBy.in(within);
+        ledger.commit(requestId, new CallIntended(at, call, at.plus(within), members));
+        Optional<Instant> validUntil = call == Call.LOCK ? now.request().passwordValidUntil() : Optional.empty();
         try {
-            var receipt = providers.apply(account).change(account, target, passwordValidUntil);
-            journal(
-                    requestId,
-                    LedgerEvent.Kind.CALL_ANSWERED,
-                    account,
-                    target,
-                    Attempts.ANSWER,
-                    Attempts.ACCEPTED,
-                    Attempts.PROVIDER_REQUEST_ID,
-                    receipt.requestId());
+            LockReceipt receipt = providers.apply(account).change(account, call.target(), validUntil, by);
+            answered(requestId, call, Answer.ACCEPTED, receipt.requestId(), "");
             return new LockOutcome.Accepted(receipt);
         } catch (AnswerLost lost) {
-            answered(requestId, account, target, Attempts.LOST, lost);
-            if (attempts.open() + 1 >= MOST_LOST_ANSWERS) {
+            answered(requestId, call, Answer.LOST, lost);
+            if (call == Call.LOCK && now.of(call).open() > 0) {
                 return new LockOutcome.AnswerLost(lost.getMessage());
             }
             throw lost;
         } catch (Unavailable unavailable) {
-            answered(requestId, account, target, Attempts.UNAVAILABLE, unavailable);
+            answered(requestId, call, Answer.UNAVAILABLE, unavailable);
             throw unavailable;
         } catch (Refused refused) {
-            answered(requestId, account, target, refused.reason().name(), refused);
-            return afterRefusal(account, target, attempts, refused);
+            answered(requestId, call, answer(refused.reason()), refused);
+            return afterRefusal(requestId, account, call, refused);
         }
     }
 
-    private LockOutcome afterRefusal(AccountRef account, LockState target, Attempts attempts, Refused refused) {
-        if (refused.reason() == Reason.CONFLICT) {
-            if (read(account).state() == target) {
-                return new LockOutcome.AnswerLost("refused as a conflict, but the account is " + target);
-            }
-            if (attempts.conflicts() < conflictWaits.size()) {
-                throw Unavailable.throttled(
-                        account,
-                        "account or instance is busy: " + refused.getMessage(),
-                        refused.code().orElse(null),
-                        refused.requestId().orElse(null),
-                        conflictWaits.get(attempts.conflicts()));
-            }
-        } else if (refused.reason() != Reason.NOT_FOUND) {
+    private LockOutcome afterRefusal(String requestId, AccountRef account, Call call, Refused refused) {
+        if (refused.reason() != Reason.CONFLICT && refused.reason() != Reason.NOT_FOUND) {
             throw refused;
         }
-        return attempts.open() > 0
-                ? new LockOutcome.AnswerLost(refused.getMessage())
-                : new LockOutcome.Refused(refused.getMessage());
+        RequestCase now = lookAfter(requestId, account);
+        int conflicts = now.of(call).conflicts();
+        boolean reached = now.latestLook().orElseThrow().saw().is(call.target());
+        if (refused.reason() == Reason.CONFLICT && !reached && conflicts <= conflictWaits.size()) {
+            throw Unavailable.throttled(
+                    account,
+                    "account or instance is busy: " + refused.getMessage(),
+                    refused.code().orElse(null),
+                    refused.requestId().orElse(null),
+                    conflictWaits.get(conflicts - 1));
+        }
+        return now.outcome(clock.instant())
+                        .filter(outcome -> outcome == Outcome.FAILED_UNCHANGED)
+                        .isPresent()
+                ? new LockOutcome.Refused(refused.getMessage())
+                : new LockOutcome.AnswerLost(refused.getMessage());
     }
 
-    private void answered(
-            String requestId, AccountRef account, LockState target, String answer, ProviderException detail) {
-        journal(
-                requestId,
-                LedgerEvent.Kind.CALL_ANSWERED,
-                account,
-                target,
-                Attempts.ANSWER,
-                answer,
-                Attempts.PROVIDER_REQUEST_ID,
-                detail.requestId().orElse(null),
-                "detail",
-                detail.getMessage());
+    private static Answer answer(Reason reason) {
+        return switch (reason) {
+            case NOT_FOUND -> Answer.NOT_FOUND;
+            case CONFLICT -> Answer.CONFLICT;
+            case AUTH, STALE_CREDENTIALS -> Answer.AUTH;
+            case CALLER -> Answer.CALLER;
+        };
     }
 
-    private void journal(
-            String requestId, LedgerEvent.Kind kind, AccountRef account, LockState target, String... facts) {
-        String[] all = new String[facts.length + 4];
-        all[0] = "account";
-        all[1] = account.path();
-        all[2] = Attempts.TARGET;
-        all[3] = target.name();
-        System.arraycopy(facts, 0, all, 4, facts.length);
-        ledger.commit(LedgerEvent.now(requestId, clock.instant(), kind, LedgerEvent.SYSTEM, all));
+    private void answered(String requestId, Call call, Answer answer, ProviderException detail) {
+        answered(requestId, call, answer, detail.requestId().orElse(""), detail.getMessage());
+    }
+
+    /** A node that slept while another took over may come back to a request that has gone on, or ended. */
+    private void answered(String requestId, Call call, Answer answer, String receipt, String detail) {
+        Instant at = clock.instant();
+        try {
+            ledger.commit(requestId, new CallAnswered(at, call, answer, receipt, detail));
+        } catch (MayNotFollow gone) {
+            String what = "answer " + answer + " of a call to " + call + " came late: " + gone.getMessage()
+                    + (detail.isEmpty() ? "" : "; " + detail);
+            ledger.refused(requestId, new RefusedAttempt(at, Person.SYSTEM, call.name(), what, false));
+            LOG.error("LOCK-034 request {}: {}", requestId, what);
+        }
     }
 }

@@ -32,10 +32,11 @@ public interface AccountLockProvider {
      * @param target {@link LockState#LOCKED} or {@link LockState#UNLOCKED}
      * @param passwordValidUntil sent only where present (PolarDB's {@code AccountPasswordValidTime}); a provider that
      *     has no such parameter refuses it
+     * @param by after it nothing is sent any more; checked right before the first byte leaves
      * @throws ProviderException.Refused if the provider refused; nothing happened
-     * @throws ProviderException.Unavailable if nothing happened and the same call may succeed later
+     * @throws ProviderException.Unavailable if nothing happened and the same call may succeed later; also if its time was over
      * @throws ProviderException.AnswerLost if the request was sent and its outcome is open
      * @throws IllegalArgumentException if the target is {@link LockState#UNKNOWN}
      */
-    LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil);
+    LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil, SendBy by);
 }

@@ -2,6 +2,7 @@ package io.github.accountlock.provider;
 
 import io.github.accountlock.domain.ProviderId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,12 @@ public interface AccountLockProviderFactory {
 
     /** What a lock does to sessions that are open already, as the provider documents it: one sentence for approvers. */
     String sessionsNotice();
+
+    /**
+     * How far apart two readings have to be to confirm each other: longer than one answer of this cloud may lag behind
+     * another. More than zero.
+     */
+    Duration settleTime();
 
     /** The rules that a request for this provider must keep, checked before anything is called. */
     AccountRules rules();

@@ -13,26 +13,37 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Login at an OpenID provider over HTTP, and its bearer tokens at engine-rest. */
 class OidcLoginTest {
 
     private static final MockOAuth2Server PROVIDER = provider();
     private static final String ISSUER = PROVIDER.issuerUrl("company").toString();
+    private static final String CLIENT = "account-lock";
+    private static final String AUDIENCE = "account-lock-api";
     private static final RunningApplication APPLICATION = RunningApplication.demo(
             "oidc",
-            "spring.security.oauth2.client.registration.company.client-id=account-lock",
+            "spring.security.oauth2.client.registration.company.client-id=" + CLIENT,
             "spring.security.oauth2.client.registration.company.client-secret=fake-secret",
             "spring.security.oauth2.client.registration.company.scope=openid",
-            "spring.security.oauth2.client.provider.company.issuer-uri=" + ISSUER);
+            "spring.security.oauth2.client.provider.company.issuer-uri=" + ISSUER,
+            "account-lock.oidc.audience=" + AUDIENCE,
+            "account-lock.oidc.group-mapping.[/db/approvers]=managers",
+            "account-lock.oidc.group-mapping.engine-admins=camunda-admin");
 
     @AfterAll
     static void close() {
@@ -82,15 +93,22 @@ class OidcLoginTest {
 
         assertThat(page.statusCode()).isEqualTo(403);
         assertThat(page.body()).contains("belongs to somebody else");
-        assertThat(get(
-                                browser(),
-                                APPLICATION.uri().resolve("/engine-rest/user?maxResults=1"),
-                                new ArrayList<>(),
-                                0,
-                                "Authorization",
-                                "Bearer " + token("stranger", "admin", "account-lock", List.of()))
-                        .statusCode())
+        assertThat(logIn("stranger", "ADMIN", List.of()).body()).contains("belongs to somebody else");
+        assertThat(rest(accessToken("stranger", "admin", List.of())).statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void subjectStaysOneUserWhateverItsNameIs() {
+        logIn("rita", "rita", List.of("requesters"));
+
+        logIn("rita", "Rita", List.of("requesters"));
+        HttpResponse<String> renamed = logIn("rita", "another", List.of("managers"));
+
+        assertThat(renamed.body()).contains("\"userId\":\"rita\"");
+        assertThat(groups("rita")).containsExactly("managers");
+        assertThat(user("Rita")).isNull();
+        assertThat(user("another")).isNull();
     }
 
     @Test
@@ -102,24 +120,142 @@ class OidcLoginTest {
     }
 
     @Test
-    void engineRestTakesTokensOfTheProviderForUsOnly() {
-        assertThat(rest("Bearer " + token("otto", "otto", "account-lock", List.of("operators"))))
+    void administratorOfTheEngineIsWhoIsMappedAndNobodyElse() {
+        logIn("greedy", "greedy", List.of("camunda-admin", "/db/approvers", "operators"));
+        logIn("chief", "chief", List.of("engine-admins"));
+
+        assertThat(groups("greedy")).containsExactlyInAnyOrder("managers", "operators");
+        assertThat(groups("chief")).containsExactly("camunda-admin");
+    }
+
+    @Test
+    void loginWithoutTheGroupsClaimIsRefusedAndTakesNothingAway() {
+        logIn("nora", "nora", List.of("managers"));
+
+        HttpResponse<String> page = logIn("nora", Map.of("preferred_username", "nora"));
+        HttpResponse<String> call = rest(PROVIDER.issueToken(
+                        "company", CLIENT, callback("nora", "at+jwt", AUDIENCE, Map.of("preferred_username", "nora")))
+                .serialize());
+
+        assertThat(page.statusCode()).isEqualTo(403);
+        assertThat(page.body()).contains("has not said which groups you are in (claim groups)");
+        assertThat(call.statusCode()).isEqualTo(401);
+        assertThat(call.body()).contains("has not said which groups you are in (claim groups)");
+        assertThat(groups("nora")).containsExactly("managers");
+    }
+
+    @Test
+    void nameAndAddressAreThoseOfTheLastLogin() {
+        logIn("lea", person("lea", "Lea", "Old", "lea.old@example.com"));
+        logIn("lea", person("lea", "Lea", "New", "lea.new@example.com"));
+
+        assertThat(user("lea").getLastName()).isEqualTo("New");
+        assertThat(user("lea").getEmail()).isEqualTo("lea.new@example.com");
+    }
+
+    @Test
+    void addressIsKeptWhereATokenDoesNotSayOneOrNobodyHasVerifiedIt() {
+        logIn("ida", person("ida", "Ida", "Doe", "ida@example.com"));
+
+        assertThat(rest(accessToken("ida", "ida", List.of("managers"))).statusCode())
                 .isEqualTo(200);
+        assertThat(user("ida").getEmail()).isEqualTo("ida@example.com");
+        Map<String, Object> doubtful = new HashMap<>(person("ida", "Ida", "Doe", "somebody@example.com"));
+        doubtful.put("email_verified", false);
+        logIn("ida", doubtful);
+
+        assertThat(user("ida").getEmail()).isEqualTo("ida@example.com");
+    }
+
+    @Test
+    void personOfTheProviderDoesNotChangeTheOwnAddress() {
+        logIn("kim", person("kim", "Kim", "Doe", "kim@example.com"));
+
+        HttpResponse<String> refused = new WebSession(APPLICATION.uri())
+                .send(
+                        "PUT",
+                        "/engine-rest/user/kim/profile",
+                        "{\"id\":\"kim\",\"email\":\"another@example.com\"}",
+                        "application/json",
+                        "Authorization",
+                        "Bearer " + accessToken("kim", "kim", List.of("managers")));
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("only an administrator of users may change it");
+        assertThat(user("kim").getEmail()).isEqualTo("kim@example.com");
+    }
+
+    @Test
+    void passwordsAreForTheFirstAdministratorAlone() {
+        logIn("vera", "vera", List.of("managers"));
+        User vera = user("vera");
+        vera.setPassword("written-into-the-table");
+        APPLICATION.engine().getIdentityService().saveUser(vera);
+
+        assertThat(basic("vera", "written-into-the-table")).isEqualTo(401);
+        assertThat(basic("manager", "manager")).isEqualTo(401);
+        assertThat(basic("admin", "admin")).isEqualTo(200);
+    }
+
+    @Test
+    void engineRestTakesAccessTokensOfTheProviderForUsOnly() {
+        String valid = accessToken("otto", "otto", List.of("operators"));
+
+        assertThat(rest(valid).statusCode()).isEqualTo(200);
         assertThat(groups("otto")).containsExactly("operators");
-        assertThat(rest("Bearer " + token("otto", "otto", "another-client", List.of("operators"))))
+        assertThat(rest(token("company", "at+jwt", "another-api", Map.of())).body())
+                .contains("not for the audience account-lock-api");
+        assertThat(rest(token("company", "at+jwt", CLIENT, Map.of())).statusCode())
                 .isEqualTo(401);
-        assertThat(rest("Bearer "
-                        + PROVIDER.issueToken(
-                                        "another-issuer",
-                                        "account-lock",
-                                        callback("otto", "otto", "account-lock", List.of()))
-                                .serialize()))
+        assertThat(rest(token("another-issuer", "at+jwt", AUDIENCE, Map.of())).statusCode())
                 .isEqualTo(401);
-        String valid = token("otto", "otto", "account-lock", List.of());
-        assertThat(rest("Bearer " + valid.substring(0, valid.length() - 6) + "AAAAAA"))
+        assertThat(rest(valid.substring(0, valid.length() - 6) + "AAAAAA").body())
+                .contains("not one that the OpenID provider has signed");
+        assertThat(rest("x").statusCode()).isEqualTo(401);
+        assertThat(new WebSession(APPLICATION.uri())
+                        .send("GET", "/engine-rest/task/count", null, null)
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(rest("Bearer x")).isEqualTo(401);
-        assertThat(rest(null)).isEqualTo(401);
+    }
+
+    @Test
+    void providerThatNamesNoTypeIsTakenUnlessTheTokenSpeaksForAnIdToken() {
+        assertThat(rest(token("company", "JWT", AUDIENCE, Map.of())).statusCode())
+                .isEqualTo(200);
+        assertThat(rest(token("company", "JWT", AUDIENCE, Map.of("typ", "Bearer")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonce", "at_hash", "c_hash", "s_hash", "typ"})
+    void idTokenOpensNothing(String claim) {
+        HttpResponse<String> refused = rest(token("company", "JWT", AUDIENCE, Map.of(claim, "ID")));
+
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body()).contains("looks like one; an access token is needed");
+    }
+
+    @Test
+    void tokenThatSpeaksForNobodyIsRefused() {
+        Map<String, Object> nobody = Map.of("preferred_username", "otto", "groups", List.of("operators"), "sub", "");
+        assertThat(rest(PROVIDER.issueToken("company", CLIENT, callback("otto", "at+jwt", AUDIENCE, nobody))
+                                .serialize())
+                        .body())
+                .contains("speaks for nobody");
+    }
+
+    @Test
+    void tokenForTheClientIsAnIdToken() {
+        Map<String, Object> claims = Map.of("preferred_username", "otto", "groups", List.of("operators"));
+        DefaultOAuth2TokenCallback both =
+                new DefaultOAuth2TokenCallback("company", "otto", "JWT", List.of(CLIENT, AUDIENCE), claims, 3600);
+
+        assertThat(rest(PROVIDER.issueToken("company", CLIENT, both).serialize())
+                        .body())
+                .contains("looks like one; an access token is needed");
+        assertThat(rest(token("company", "logout+jwt", AUDIENCE, Map.of())).body())
+                .contains("of the type logout+jwt, not an access token");
     }
 
     private static MockOAuth2Server provider() {
@@ -129,7 +265,11 @@ class OidcLoginTest {
     }
 
     private static HttpResponse<String> logIn(String subject, String name, List<String> groups) {
-        PROVIDER.enqueueCallback(callback(subject, name, "account-lock", groups));
+        return logIn(subject, Map.of("preferred_username", name, "groups", groups));
+    }
+
+    private static HttpResponse<String> logIn(String subject, Map<String, Object> claims) {
+        PROVIDER.enqueueCallback(callback(subject, JOSEObjectType.JWT.getType(), CLIENT, claims));
         HttpClient browser = browser();
         List<URI> way = new ArrayList<>();
         HttpResponse<String> page = get(browser, APPLICATION.uri().resolve("/camunda/app/tasklist/default/"), way, 9);
@@ -140,20 +280,49 @@ class OidcLoginTest {
         return get(browser, APPLICATION.uri().resolve("/camunda/api/admin/auth/user/default"), way, 0);
     }
 
-    private static String token(String subject, String name, String audience, List<String> groups) {
-        return PROVIDER.issueToken("company", "account-lock", callback(subject, name, audience, groups))
+    private static Map<String, Object> person(String name, String first, String last, String address) {
+        return Map.of(
+                "preferred_username",
+                name,
+                "given_name",
+                first,
+                "family_name",
+                last,
+                "email",
+                address,
+                "groups",
+                List.of("managers"));
+    }
+
+    private static String accessToken(String subject, String name, List<String> groups) {
+        return PROVIDER.issueToken(
+                        "company",
+                        CLIENT,
+                        callback(subject, "at+jwt", AUDIENCE, Map.of("preferred_username", name, "groups", groups)))
+                .serialize();
+    }
+
+    /** A token for otto, who is an operator. */
+    private static String token(String issuer, String type, String audience, Map<String, Object> more) {
+        Map<String, Object> claims =
+                new HashMap<>(Map.of("preferred_username", "otto", "groups", List.of("operators")));
+        claims.putAll(more);
+        return PROVIDER.issueToken(issuer, CLIENT, callback("otto", type, audience, claims))
                 .serialize();
     }
 
     private static DefaultOAuth2TokenCallback callback(
-            String subject, String name, String audience, List<String> groups) {
-        return new DefaultOAuth2TokenCallback(
-                "company",
-                subject,
-                JOSEObjectType.JWT.getType(),
-                List.of(audience),
-                Map.of("preferred_username", name, "groups", groups),
-                3600);
+            String subject, String type, String audience, Map<String, Object> claims) {
+        return new DefaultOAuth2TokenCallback("company", subject, type, List.of(audience), claims, 3600);
+    }
+
+    private static User user(String id) {
+        return APPLICATION
+                .engine()
+                .getIdentityService()
+                .createUserQuery()
+                .userId(id)
+                .singleResult();
     }
 
     private static List<String> groups(String user) {
@@ -162,12 +331,16 @@ class OidcLoginTest {
                 .toList();
     }
 
-    private static int rest(String authorization) {
-        WebSession anybody = new WebSession(APPLICATION.uri());
-        return authorization == null
-                ? anybody.send("GET", "/engine-rest/task/count", null, null).statusCode()
-                : anybody.send("GET", "/engine-rest/task/count", null, null, "Authorization", authorization)
-                        .statusCode();
+    private static HttpResponse<String> rest(String token) {
+        return new WebSession(APPLICATION.uri())
+                .send("GET", "/engine-rest/task/count", null, null, "Authorization", "Bearer " + token);
+    }
+
+    private static int basic(String user, String password) {
+        String pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return new WebSession(APPLICATION.uri())
+                .send("GET", "/engine-rest/task/count", null, null, "Authorization", "Basic " + pair)
+                .statusCode();
     }
 
     private static HttpClient browser() {

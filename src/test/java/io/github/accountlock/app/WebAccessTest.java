@@ -8,8 +8,6 @@ import java.net.HttpCookie;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.webapp.impl.security.auth.AuthenticationFilter;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Doors of the running application: engine-rest, headers, cookies, CSRF, wrong passwords. Cookies as in production. */
+/** Doors of the running application: engine-rest, headers, cookies, CSRF. Cookies as in production. */
 class WebAccessTest {
 
     private static final RunningApplication APPLICATION = RunningApplication.demo(
@@ -74,15 +72,6 @@ class WebAccessTest {
     }
 
     @Test
-    void rightPasswordIsRefusedRightAfterAWrongOne() {
-        user("locked");
-
-        assertThat(basic("locked", "wrong", "/engine-rest/engine").statusCode()).isEqualTo(401);
-        assertThat(basic("locked", "locked-password", "/engine-rest/engine").statusCode())
-                .isEqualTo(401);
-    }
-
-    @Test
     void pagesAreSentWithTheirHeadersAndCookiesAreGuarded() {
         HttpResponse<String> page = browser.send("GET", "/camunda/app/tasklist/default/", null, null);
 
@@ -119,13 +108,6 @@ class WebAccessTest {
                 (ProcessEngineConfigurationImpl) APPLICATION.engine().getProcessEngineConfiguration();
 
         assertThat(configuration.getBeans()).containsKey("lockAccount").doesNotContainKey("dataSource");
-    }
-
-    private static void user(String id) {
-        IdentityService identity = APPLICATION.engine().getIdentityService();
-        User user = identity.newUser(id);
-        user.setPassword(id + "-password");
-        identity.saveUser(user);
     }
 
     private HttpResponse<String> basic(String user, String password, String path) {

@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.fixture.Audited;
+import io.github.accountlock.fixture.Production;
 import io.github.accountlock.ledger.CanonicalJson;
 import io.github.accountlock.ledger.EvidenceKeys;
-import io.github.accountlock.ledger.LedgerEvent;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.PublicKeys;
+import io.github.accountlock.ledger.SealedByHand;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Call;
+import io.github.accountlock.request.Fact.CallIntended;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -108,7 +112,7 @@ class BundleTest {
                 .anyMatch(problem -> problem.startsWith(name + " "))
                 .contains(
                         name.equals("manifest.json")
-                                ? "manifest.json does not match its seal"
+                                ? "manifest.json does not match manifest.seal"
                                 : name + " was changed: its SHA-256 is another than the listed one");
     }
 
@@ -120,7 +124,8 @@ class BundleTest {
             seal[i] ^= 1;
             files.put("manifest.seal", seal);
 
-            assertThat(check(files, Audited.KEYS).problems()).containsExactly("manifest.json does not match its seal");
+            BundleCheck.Result result = check(files, Audited.KEYS);
+            assertThat(result.problems().size() + result.unchecked().size()).isOne();
         }
     }
 
@@ -171,7 +176,7 @@ class BundleTest {
         listAgain(files);
 
         assertThat(check(files, Audited.KEYS).problems())
-                .contains("manifest.json does not match its seal")
+                .contains("manifest.json does not match manifest.seal")
                 .anyMatch(problem -> problem.equals("ledger.json: " + why))
                 .noneMatch(problem -> problem.contains("SHA-256"));
     }
@@ -187,32 +192,110 @@ class BundleTest {
 
     @Test
     void callWithoutApprovalIsFoundEvenIfEverythingIsSealed() throws IOException {
-        try (Audited audited = Audited.onH2("uncovered-bundle")) {
-            String request = audited.flow().requested(tencent("app_user")).getId();
-            audited.access()
-                    .ledger()
-                    .commit(LedgerEvent.now(request, Instant.now(), Kind.CALL_INTENDED, "system", "target", "LOCKED"));
+        Instant now = Instant.now();
+        Trail forged = SealedByHand.with(
+                running, Audited.KEYS, new CallIntended(now, Call.LOCK, now.plusSeconds(9), List.of("manager")));
 
-            assertThat(check(files(audited.access().ledger().trail(request)), Audited.KEYS)
-                            .problems())
-                    .containsExactly(
-                            "ledger.json: entry 4 is a call without cover: 0 of 1 approvals are in the ledger");
-        }
+        assertThat(check(files(forged), Audited.KEYS).problems())
+                .containsExactly(
+                        "ledger.json: entry 4 (CALL_INTENDED) may not follow: 0 of 1 approvals are in the ledger");
     }
 
     @Test
-    void anotherKeyAndNoKeyProveNothing() throws IOException {
-        for (EvidenceKeys keys : List.of(OTHER, EvidenceKeys.none())) {
-            assertThat(check(files(locked), keys).problems())
-                    .containsExactly(
-                            "manifest.json does not match its seal", "ledger.json: entry 1 does not match its seal");
-        }
+    void anotherKeyOfTheSameNameProvesNothing() throws IOException {
+        assertThat(check(files(locked), OTHER).problems())
+                .containsExactly(
+                        "manifest.json does not match manifest.seal",
+                        "manifest.json does not match manifest.signature",
+                        "ledger.json: entry 1 does not match its seal");
+    }
+
+    @Test
+    void missingKeyIsNamedAndNothingIsCalledBroken() throws IOException {
+        BundleCheck.Result result = check(files(locked), EvidenceKeys.none());
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.unchecked())
+                .containsExactly(
+                        "ledger.json: entry 1 was sealed with the key \"t1\", which is not configured here",
+                        "manifest.seal was made with the key \"t1\", which is not here",
+                        "manifest.signature was made with the key \"t1\", which is not here");
     }
 
     @Test
     void sealOfAnotherKeyIsNoSeal() throws IOException {
         assertThat(check(files(locked, others(), OTHER), Audited.KEYS).problems())
-                .containsExactly("manifest.json does not match its seal");
+                .containsExactly(
+                        "manifest.json does not match manifest.seal",
+                        "manifest.json does not match manifest.signature");
+    }
+
+    @Test
+    void publicKeyAloneChecksAndCannotForge() throws IOException {
+        PublicKeys published = PublicKeys.from(Audited.KEYS.publicKeys().toString());
+
+        assertThat(check(files(locked), published).problems()).isEmpty();
+        assertThat(check(files(locked), published).unchecked()).isEmpty();
+        assertThat(check(files(locked, others(), OTHER), published).problems())
+                .containsExactly("manifest.json does not match manifest.signature");
+        Map<String, byte[]> changed = changed(files(locked), "actor edited");
+        listAgain(changed);
+        assertThat(check(changed, published).problems()).contains("manifest.json does not match manifest.signature");
+        assertThat(Audited.KEYS.publicKeys().toString())
+                .as("made from the key alone, so that every node signs alike")
+                .isEqualTo(published.toString())
+                .doesNotContain(Production.EVIDENCE_KEYS.substring(3));
+    }
+
+    @Test
+    void bundleOfVeryManyEntriesIsCheckedInOnePass() throws IOException {
+        Trail many = SealedByHand.looks(running, Audited.KEYS, 200_000);
+
+        BundleCheck.Result result = check(files(many), Audited.KEYS);
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.entries()).isEqualTo(200_003);
+    }
+
+    @Test
+    void zipBombIsNotUnpacked() throws IOException {
+        Map<String, byte[]> bomb = files(locked);
+        bomb.put("bomb", new byte[300 << 20]);
+        Path file = Files.write(folder.resolve("bundle.zip"), zip(bomb));
+
+        assertThat(Files.size(file)).isLessThan(1 << 20);
+        assertThatThrownBy(() -> BundleCheck.of(file, Audited.KEYS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the bundle is larger than any that we make");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ledger.json | {} | ledger.json has no entries",
+                "ledger.json | no json | ledger.json is not the ledger of a bundle",
+                "ledger.json | [1, 2 | ledger.json is not the ledger of a bundle",
+                "manifest.json | no json | manifest.json cannot be read",
+            })
+    void whatIsNoLedgerIsSaidInOneSentence(String name, String content, String sentence) throws IOException {
+        Map<String, byte[]> files = files(locked);
+        files.put(name, content.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(check(files, Audited.KEYS).problems()).anyMatch(problem -> problem.startsWith(sentence));
+    }
+
+    @Test
+    void kindThatIsNotKnownHereIsNamedAndProvesNothing() throws IOException {
+        Trail later = SealedByHand.unheardOf(running, Audited.KEYS);
+
+        BundleCheck.Result result = check(files(later), Audited.KEYS);
+
+        assertThat(result.problems())
+                .singleElement()
+                .asString()
+                .contains("entry 4")
+                .contains("UNHEARD_OF");
     }
 
     @Test
@@ -287,11 +370,15 @@ class BundleTest {
     private static void listAgain(Map<String, byte[]> files) {
         Map<String, String> listed =
                 new TreeMap<>(CanonicalJson.read(new String(files.get("manifest.json"), StandardCharsets.UTF_8)));
-        files.forEach((name, content) -> listed.computeIfPresent(name, (any, old) -> CanonicalJson.digest(content)));
+        files.forEach((name, content) -> listed.computeIfPresent(name, (any, old) -> Sha256.hex(content)));
         files.put("manifest.json", CanonicalJson.write(listed).getBytes(StandardCharsets.UTF_8));
     }
 
     private BundleCheck.Result check(Map<String, byte[]> files, EvidenceKeys keys) throws IOException {
+        return BundleCheck.of(Files.write(folder.resolve("bundle.zip"), zip(files)), keys);
+    }
+
+    private BundleCheck.Result check(Map<String, byte[]> files, PublicKeys keys) throws IOException {
         return BundleCheck.of(Files.write(folder.resolve("bundle.zip"), zip(files)), keys);
     }
 

@@ -3,11 +3,11 @@ package io.github.accountlock.audit;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
-import io.github.accountlock.ledger.EvidenceKeys;
-import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.LedgerVerifier;
+import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.process.ProcessTester;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -71,6 +71,15 @@ class EngineHistoryTest {
                 "update act_hi_procinst set business_key_ = 'a/b/c/d' | names another account than entry 1",
                 "update act_hi_varinst set text_ = 'REJECTED' where name_ = 'outcome'"
                         + " | says outcome \"REJECTED\", the ledger says \"LOCKED\"",
+                "update act_hi_varinst set text_ = 'etl_user' where name_ = 'accountName'"
+                        + " | says accountName \"etl_user\", the ledger says \"app_user\"",
+                "update act_hi_varinst set text_ = 'well' where name_ = 'reason'"
+                        + " | says reason \"well\", the ledger says \"leaked password\"",
+                "update act_hi_varinst set text_ = 'manager' where name_ = 'requester'"
+                        + " | says requester \"manager\", the ledger says \"requester\"",
+                "update act_hi_varinst set text_ = 'LOCKED' where name_ = 'stateBefore'"
+                        + " | says stateBefore \"LOCKED\", the ledger says \"UNLOCKED\"",
+                "update act_hi_procinst set state_ = 'ACTIVE' | says ACTIVE, but the request has ended",
                 "delete from act_hi_varinst where name_ = 'outcome' | says outcome \"\", the ledger says \"LOCKED\""
             })
     void historyThatTellsAnotherStoryIsFound(String change, String why) throws SQLException {
@@ -88,17 +97,18 @@ class EngineHistoryTest {
 
     private static List<String> contradictions(String change) throws SQLException {
         try (Connection connection = DriverManager.getConnection(DATABASE)) {
-            List<List<LedgerEvent>> requests = new ArrayList<>();
-            new LedgerVerifier(connection, EvidenceKeys.none()).eachEvents(Optional.empty(), requests::add);
+            List<Trail> requests = new ArrayList<>();
+            new LedgerVerifier(connection, Audited.KEYS)
+                    .verify(Optional.empty(), trail -> Optional.empty(), requests::add);
             assertThat(requests)
                     .singleElement()
-                    .satisfies(events -> assertThat(events.get(0).requestId()).isEqualTo(locked));
+                    .satisfies(trail -> assertThat(trail.requestId()).isEqualTo(locked));
             try (Statement statement = connection.createStatement()) {
                 statement.execute(change);
             }
             EngineHistory history = new EngineHistory(connection, Optional.empty());
             List<String> found = new ArrayList<>();
-            requests.forEach(events -> history.contradiction(events).ifPresent(found::add));
+            requests.forEach(trail -> history.contradiction(trail).ifPresent(found::add));
             found.addAll(history.without(Set.of(locked)));
             connection.rollback();
             return found;

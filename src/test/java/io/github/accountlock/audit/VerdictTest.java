@@ -3,16 +3,22 @@ package io.github.accountlock.audit;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.fixture.Audited;
-import io.github.accountlock.ledger.LedgerEvent;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.Entry;
+import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.process.ProcessTester;
+import io.github.accountlock.request.Fact;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.Deleted;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Fact.SettleAsked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The whole sentence over each request, its times replaced by …; as it is on PostgreSQL. */
 class VerdictTest {
 
-    private static final Audited AUDITED = Audited.onPostgres("verdicts");
+    private static final String OWN_POLICY = ProcessTester.policy()
+            .replaceAll("(?s)<rule id=\"Rule_SuperEmergency\">.*?</rule>", "")
+            .replaceAll("(?s)<rule id=\"Rule_Super\">.*?</rule>", "");
+    private static final Audited AUDITED = Audited.onPostgres("verdicts", OWN_POLICY);
     private static Map<String, String> ids;
 
     @BeforeAll
@@ -70,8 +79,8 @@ class VerdictTest {
                         + " The account is not as it was approved: its type, its creation time or who holds it differs.",
                 "undone | Lock undone; the account is unlocked again. Requested by requester on … because “leaked"
                         + " password”, approved by manager under rule 4 of policy version 1, settled by operator (undo:"
-                        + " “looked at the console”), not proven after the lock was asked for at …, then proven unlocked"
-                        + " by reading the account at …, N ms after the unlock. Ended on …: The lock was undone; the"
+                        + " “looked at the console”), proven by reading the account at …, 72 min after the lock, then"
+                        + " proven unlocked by reading the account at …, N ms after the unlock. Ended on …: The lock was undone; the"
                         + " cloud said that the account is unlocked.",
                 "kept | Closed by an operator, without proof. Requested by requester on … because “leaked password”,"
                         + " approved by manager under rule 4 of policy version 1, settled by operator (keep: “looked at"
@@ -117,8 +126,9 @@ class VerdictTest {
         Trail broken = new Trail(
                 sound.requestId(),
                 sound.entries(),
+                List.of(),
                 sound.head(),
-                Optional.of(new Trail.Broken(4, "entry 4 does not match its seal")));
+                Optional.of(new Trail.Broken(4, "entry 4 does not match its seal", false)));
 
         assertThat(Verdict.text(broken))
                 .startsWith("Do not rely on this: the ledger is broken, entry 4 does not match its seal. Locked.");
@@ -147,11 +157,7 @@ class VerdictTest {
 
     @Test
     void ruleAndVersionAreSealedAlsoUnderACompanysOwnPolicy() {
-        Deployment own = AUDITED.flow()
-                .deployPolicy(AUDITED.flow()
-                        .policy()
-                        .replaceAll("(?s)<rule id=\"Rule_SuperEmergency\">.*?</rule>", "")
-                        .replaceAll("(?s)<rule id=\"Rule_Super\">.*?</rule>", ""));
+        Deployment own = AUDITED.flow().deployPolicy(OWN_POLICY);
         String normal = AUDITED.locked(tencent("user_021"));
         String emergency = AUDITED.locked(tencent("user_022"), "urgency", "emergency");
         AUDITED.flow().remove(own);
@@ -184,56 +190,60 @@ class VerdictTest {
     }
 
     @Test
-    void undoThatTheGuardRefusesIsInTheLedger() {
-        List<LedgerEvent> refusals = trail(ids.get("undo-refused")).events().stream()
-                .filter(event -> event.kind() == Kind.UNDO_REFUSED)
-                .collect(Collectors.toList());
+    void undoThatIsRefusedIsInTheLedger() {
+        List<SettleAsked> asked = facts(ids.get("undo-refused"), SettleAsked.class);
 
-        assertThat(refusals).singleElement().satisfies(refusal -> {
-            assertThat(refusal.actor()).isEqualTo(LedgerEvent.SYSTEM);
-            assertThat(refusal.fact("why")).contains("the lock may still take effect");
+        assertThat(asked).singleElement().satisfies(why -> {
+            assertThat(why.by()).isEqualTo(Person.SYSTEM);
+            assertThat(why.why()).contains("the lock may still take effect");
         });
     }
 
     @Test
     void deletionIsInTheLedgerWithThePerson() {
-        LedgerEvent last = trail(ids.get("deleted")).events().get(3);
-
-        assertThat(last.kind()).isEqualTo(Kind.DELETED);
-        assertThat(last.actor()).isEqualTo("operator");
-        assertThat(last.facts()).isEqualTo(Map.of("reason", "stuck"));
+        assertThat(facts(ids.get("deleted"), Deleted.class)).singleElement().satisfies(deleted -> {
+            assertThat(deleted.by().id()).isEqualTo("operator");
+            assertThat(deleted.reason()).isEqualTo("stuck");
+        });
     }
 
     @ParameterizedTest
     @CsvSource({"99, 99 ms", "100, 0.1 s", "119999, 120.0 s", "120000, 2 min", "7199999, 119 min", "7200000, 2 h"})
     void durationsAreShort(long millis, String text) {
         Trail sound = trail(ids.get("super"));
-        List<Trail.Entry> later = sound.entries().stream()
-                .map(entry -> entry.event().kind() == Kind.VERIFIED ? later(entry, millis) : entry)
+        List<Entry> later = sound.entries().stream()
+                .map(entry -> entry.fact("why").equals("AFTER") ? later(entry, millis) : entry)
                 .toList();
 
-        assertThat(Verdict.text(new Trail(sound.requestId(), later, sound.head(), Optional.empty())))
+        assertThat(Verdict.text(new Trail(sound.requestId(), later, List.of(), sound.head(), Optional.empty())))
                 .contains(", " + text + " after the lock.");
     }
 
-    private static Trail.Entry later(Trail.Entry entry, long millis) {
-        LedgerEvent event = entry.event();
-        Instant call = trail(ids.get("super")).events().stream()
-                .filter(each -> each.kind() == Kind.CALL_ANSWERED)
-                .findFirst()
-                .orElseThrow()
-                .at();
-        Instant at = call.plus(Duration.ofMillis(millis));
-        LedgerEvent moved = new LedgerEvent(event.requestId(), at, event.kind(), event.actor(), event.facts());
-        return new Trail.Entry(entry.number(), moved, entry.factsAsStored(), entry.keyId(), entry.mac());
+    private static Entry later(Entry entry, long millis) {
+        Instant call = facts(ids.get("super"), CallAnswered.class).get(0).at();
+        return new Entry(
+                entry.chain(),
+                entry.number(),
+                call.plus(Duration.ofMillis(millis)),
+                entry.kind(),
+                entry.actor(),
+                entry.facts(),
+                entry.factsAsStored(),
+                entry.keyId(),
+                entry.mac());
     }
 
     private static String decided(String requestId) {
-        LedgerEvent policy = trail(requestId).events().stream()
-                .filter(event -> event.kind() == Kind.POLICY_DECIDED)
-                .findFirst()
-                .orElseThrow();
-        return policy.fact("rule") + " of " + policy.fact("policyVersion");
+        PolicyDecided policy = facts(requestId, PolicyDecided.class).get(0);
+        return policy.rule() + " of " + policy.policyVersion();
+    }
+
+    private static <T extends Fact> List<T> facts(String requestId, Class<T> kind) {
+        return trail(requestId).facts().stream()
+                .map(Facts.Told::fact)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     private static Trail trail(String requestId) {
@@ -241,6 +251,6 @@ class VerdictTest {
     }
 
     private static String timeless(String sentence) {
-        return sentence.replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "…").replaceAll("\\d+ ms", "N ms");
+        return sentence.replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "…").replaceAll("\\d+ ms|\\d\\.\\d s", "N ms");
     }
 }

@@ -12,10 +12,12 @@ import io.github.accountlock.audit.LedgerCheck;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.Audited;
-import io.github.accountlock.ledger.LedgerEvent;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.provider.ProviderException;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Purpose;
+import io.github.accountlock.request.Sight;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,7 +77,7 @@ class AuditDeskTest {
 
     /** An administrator does everything that Cockpit offers. */
     private static String aroundTheProcess() {
-        RuntimeService runtime = AUDITED.engine().getRuntimeService();
+        RuntimeService runtime = AUDITED.flow().runtimeBehindTheDoors();
         ProcessInstance request = AUDITED.flow().requested(tencent("user_003"));
         Task approval = AUDITED.engine()
                 .getTaskService()
@@ -332,12 +334,15 @@ class AuditDeskTest {
 
         assertThat(live.state()).isEqualTo("LOCKED");
         assertThat(live.requestId()).isEqualTo(id);
-        List<LedgerEvent> looks = AUDITED.access().ledger().of(id).stream()
-                .filter(event -> event.kind() == Kind.LOOKED_AT)
+        List<Looked> looks = AUDITED.access().ledger().trail(id).facts().stream()
+                .map(Facts.Told::fact)
+                .filter(fact -> fact instanceof Looked look && look.why() == Purpose.LIVE)
+                .map(Looked.class::cast)
                 .toList();
-        assertThat(looks).extracting(LedgerEvent::actor).containsExactly("auditor", "auditor");
-        assertThat(looks.get(0).facts()).isEqualTo(Map.of("state", "LOCKED"));
-        assertThat(looks.get(1).fact("problem")).contains(account.path());
+        assertThat(looks).extracting(look -> look.by().id()).containsExactly("auditor", "auditor");
+        assertThat(looks.get(0).saw()).isEqualTo(Sight.LOCKED);
+        assertThat(looks.get(1).saw()).isEqualTo(Sight.NO_ANSWER);
+        assertThat(looks.get(1).detail()).contains(account.path());
         try (Connection connection = AUDITED.connection()) {
             assertThat(LedgerCheck.verify(connection, Audited.KEYS, Optional.of(id), entries -> {})
                             .problems())
@@ -361,7 +366,7 @@ class AuditDeskTest {
                 "facts = replace(facts, '\"approvals\":\"1', '\"approvals\":\"x')",
                 "facts = replace(facts, '\"expires\":\"2', '\"expires\":\"never ')",
                 "kind = 'UNHEARD_OF'",
-                "kind = 'VERIFIED'",
+                "kind = 'CALL_ANSWERED'",
                 "entry_no = 20 - entry_no",
                 "happened_at = happened_at - interval '9 years'"
             })

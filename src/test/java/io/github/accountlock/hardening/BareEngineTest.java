@@ -124,4 +124,33 @@ class BareEngineTest extends HardenedEngineContract {
             hiding.close();
         }
     }
+
+    @Test
+    void hostNamesTheTypesThatItsExpressionsNeed() {
+        ProcessEngine allowing = BareEngine.started(
+                "allowing", Map.of("expression-types", "java.lang.Class"), engine -> engine.setBeans(new HashMap<>()));
+        try {
+            allowing.getRepositoryService()
+                    .createDeployment()
+                    .addString(
+                            "probe.bpmn",
+                            model(
+                                    "probe",
+                                    "<serviceTask id='step' camunda:expression='${execution.class.simpleName}'/>"))
+                    .deploy();
+
+            assertThat(allowing.getRuntimeService()
+                            .startProcessInstanceByKey("probe")
+                            .isEnded())
+                    .isTrue();
+        } finally {
+            allowing.close();
+        }
+    }
+
+    @Test
+    void refusesTypesThatDoNotExist() {
+        assertThatThrownBy(() -> BareEngine.started("typo", Map.of("expression-types", "java.lang.Clas"), engine -> {}))
+                .hasMessageContaining("account-lock.expression-types: there is no class \"java.lang.Clas\"");
+    }
 }

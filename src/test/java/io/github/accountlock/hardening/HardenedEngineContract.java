@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
@@ -19,6 +21,8 @@ import org.camunda.bpm.engine.task.TaskQuery;
 import org.camunda.bpm.engine.variable.Variables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must hold in every engine that has our plugin, whatever its host is. */
 abstract class HardenedEngineContract {
@@ -99,6 +103,80 @@ abstract class HardenedEngineContract {
                         .singleResult()
                         .getValue())
                 .isEqualTo("it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${execution.processInstanceId}",
+                "${currentUser()}",
+                "${'the class of '.concat('forName')}",
+                "in the class of ${execution.id}",
+                "${execution.processEngineServices.runtimeService.createProcessInstanceQuery().count()}",
+                "${execution.setVariable('class', 'A')}"
+            })
+    void ordinaryExpressionsGoOn(String expression) {
+        deploy("<serviceTask id='step' camunda:expression=\"" + expression + "\"/>");
+
+        assertThat(engine().getRuntimeService()
+                        .startProcessInstanceByKey("probe")
+                        .isEnded())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${''.getClass().forName('java.lang.System')}",
+                "${''.class.name}",
+                "${''['class'].name}",
+                "#{execution.getClass().getClassLoader()}",
+                "${execution . class}",
+                "text ${execution.class} text"
+            })
+    void expressionThatNamesAClassIsNotDeployed(String expression) {
+        for (String step : List.of(
+                "<serviceTask id='step' camunda:expression=\"" + expression + "\"/>",
+                "<userTask id='step' camunda:assignee=\"" + expression + "\"/>",
+                "<userTask id='step'><extensionElements><camunda:taskListener event='create' expression=\"" + expression
+                        + "\"/></extensionElements></userTask>")) {
+            assertThatThrownBy(() -> deploy(step))
+                    .as(step)
+                    .isInstanceOf(ParseException.class)
+                    .hasMessageContaining("reaches Java classes");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${''['cl'.concat('ass')]}",
+                "${execution['cl'.concat('ass')].name}",
+                "${probe.thread()}",
+                "${probe.thread().name}",
+                "${probe.types()}"
+            })
+    void expressionThatComesToAClassIsRefusedWhereItDoes(String expression) {
+        deploy("<serviceTask id='step' camunda:expression=\"" + expression + "\"/>");
+
+        assertThatThrownBy(() -> engine().getRuntimeService().startProcessInstanceByKey("probe"))
+                .isInstanceOf(AuthorizationException.class)
+                .hasMessageContaining("An expression is refused, because it reaches java.lang.")
+                .hasMessageContaining("account-lock.expression-types");
+    }
+
+    @Test
+    void decisionReachesNoClassEither() {
+        for (String expression : List.of("${''.class.name}", "${''['cl'.concat('ass')].name}")) {
+            deploy("probe.dmn", decision(expression));
+
+            assertThatThrownBy(() -> engine().getDecisionService()
+                            .evaluateDecisionByKey("probe")
+                            .variables(Map.of())
+                            .evaluate())
+                    .as(expression)
+                    .hasStackTraceContaining("refused, because");
+        }
     }
 
     @Test
@@ -211,6 +289,39 @@ abstract class HardenedEngineContract {
                 .hasMessageContaining("ENGINE-02042");
     }
 
+    @Test
+    void processesOfTheHostKeepAllTheirDoors() {
+        deploy("<userTask id='step'/>");
+        var runtime = engine().getRuntimeService();
+        ProcessInstance instance = runtime.createProcessInstanceByKey("probe")
+                .startBeforeActivity("step")
+                .setVariable("file", Variables.byteArrayValue(new byte[] {1}))
+                .execute(true, true);
+
+        runtime.setVariable(instance.getId(), "any", "value");
+        runtime.createProcessInstanceModification(instance.getId())
+                .cancelAllForActivity("step")
+                .startBeforeActivity("step")
+                .execute();
+        Task task = engine().getTaskService()
+                .createTaskQuery()
+                .processInstanceId(instance.getId())
+                .singleResult();
+        task.setName("another");
+        engine().getTaskService().saveTask(task);
+        engine().getTaskService().resolveTask(task.getId(), Map.of("other", "value"));
+        engine().getTaskService().complete(task.getId(), Map.of("more", "value"));
+        runtime.restartProcessInstances(instance.getProcessDefinitionId())
+                .startBeforeActivity("step")
+                .processInstanceIds(instance.getId())
+                .execute();
+
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processDefinitionKey("probe")
+                        .count())
+                .isOne();
+    }
+
     private ProcessEngineConfigurationImpl configuration() {
         return (ProcessEngineConfigurationImpl) engine().getProcessEngineConfiguration();
     }
@@ -236,6 +347,14 @@ abstract class HardenedEngineContract {
                 + step + "</process></definitions>";
     }
 
+    private static String decision(String expression) {
+        return "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' id='d' name='d' namespace='test'"
+                + " xmlns:camunda='http://camunda.org/schema/1.0/dmn'>"
+                + "<decision id='probe' name='probe' camunda:historyTimeToLive='P1D'>"
+                + "<variable id='v' name='v'/><literalExpression id='l' expressionLanguage='juel'><text>"
+                + expression + "</text></literalExpression></decision></definitions>";
+    }
+
     /** A bean of the host that counts who asks it. */
     public static final class Probe {
 
@@ -244,6 +363,14 @@ abstract class HardenedEngineContract {
         public String touched() {
             touches++;
             return "touched";
+        }
+
+        public Thread thread() {
+            return Thread.currentThread();
+        }
+
+        public Class<?>[] types() {
+            return new Class<?>[] {Probe.class};
         }
 
         int touches() {

@@ -4,6 +4,7 @@ import static io.github.accountlock.hardening.HardenedEngineContract.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
@@ -65,7 +67,7 @@ class TrustedModelsTest {
     @Test
     void modelThatTheConfigurationTrustsIsDeployed() {
         String own = model("account-unlock", "<userTask id='step'/>");
-        String digest = TrustedModels.digest(own.getBytes(StandardCharsets.UTF_8));
+        String digest = Sha256.hex(own.getBytes(StandardCharsets.UTF_8));
         ProcessEngine trusting = BareEngine.started("trusting", Map.of("trusted-models", digest), engine -> {});
         try {
             trusting.getRepositoryService()
@@ -93,21 +95,36 @@ class TrustedModelsTest {
         assertThat(REPOSITORY.createProcessDefinitionQuery().count()).isEqualTo(before);
     }
 
-    @Test
-    void modelChangedInTheDatabaseIsNotRun() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(strings = {"one byte", "not XML any more", "another model"})
+    void modelChangedInTheDatabaseIsNotRunAndDisturbsNobody(String how) throws SQLException {
         ProcessDefinition ours = ours();
         byte[] original = bytes(ours);
-        write(ours, model("account-lock", "<userTask id='step'/>").getBytes(StandardCharsets.UTF_8));
+        write(ours, changed(original, how));
         try {
             for (int again = 0; again < 2; again++) {
-                assertThatThrownBy(() ->
-                                REPOSITORY.getBpmnModelInstance(ours.getId()).getModel())
-                        .hasMessageContaining("is not one of Account Lock Flow's");
+                assertThatThrownBy(() -> ENGINE.getRuntimeService().startProcessInstanceById(ours.getId()))
+                        .isInstanceOf(AuthorizationException.class)
+                        .hasMessageContaining("was changed in the database")
+                        .hasMessageContaining("Nothing of it is run");
             }
+            assertThat(REPOSITORY.createProcessDefinitionQuery().list()).isNotEmpty();
+            assertThat(ENGINE.getFormService().getStartFormData(ours.getId())).isNotNull();
         } finally {
             write(ours, original);
         }
-        REPOSITORY.getProcessModel(ours.getId());
+        assertThatThrownBy(() -> ENGINE.getRuntimeService().startProcessInstanceById(ours.getId()))
+                .hasMessageContaining("Log in to make a request");
+    }
+
+    private static byte[] changed(byte[] original, String how) {
+        String text = new String(original, StandardCharsets.UTF_8);
+        String now = switch (how) {
+            case "one byte" -> text + " ";
+            case "not XML any more" -> text.replaceFirst("<bpmn:process", "bpmn:process");
+            default -> model("account-lock", "<userTask id='step'/>");
+        };
+        return now.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -157,7 +174,7 @@ class TrustedModelsTest {
 
         assertThat(models).isNotEmpty();
         for (Path model : models) {
-            String line = TrustedModels.digest(Files.readAllBytes(model)) + "  " + model.getFileName();
+            String line = Sha256.hex(Files.readAllBytes(model)) + "  " + model.getFileName();
             assertThat(shipped)
                     .as("add this line, with the release, to " + TrustedModels.SHIPPED + " (remove none): " + line)
                     .contains(line);

@@ -5,12 +5,15 @@ import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.accountlock.approval.GrantAudit;
 import io.github.accountlock.database.Connections;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.fixture.Production;
 import io.github.accountlock.process.ProcessTester;
+import io.github.accountlock.request.Fact;
+import io.github.accountlock.request.Purpose;
+import io.github.accountlock.request.Sight;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -39,10 +42,11 @@ class TamperingTest {
 
     private static String locked;
     private static String rejected;
+    private static String waiting;
     private static String registerBefore;
 
     @BeforeAll
-    static void twoRequests() throws SQLException {
+    static void threeRequests() throws SQLException {
         StandaloneProcessEngineConfiguration configuration = new StandaloneProcessEngineConfiguration();
         configuration.setJdbcUrl(DATABASE);
         configuration.setJdbcDriver("org.postgresql.Driver");
@@ -59,6 +63,7 @@ class TamperingTest {
         flow.runJobs(other);
         locked = one.getId();
         rejected = other.getId();
+        waiting = flow.requested(tencent("etl_user")).getId();
         engine.close();
     }
 
@@ -72,29 +77,30 @@ class TamperingTest {
         LedgerVerifier.Report report = afterwards("select 1", Optional.empty());
 
         assertThat(report.problems()).isEmpty();
-        assertThat(report.requests()).isEqualTo(2);
+        assertThat(report.requests()).isEqualTo(3);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "update account_lock_ledger set actor = 'manager2' where kind = 'APPROVED'",
+                "update account_lock_ledger set actor = 'manager2' where kind = 'DECIDED'",
                 "update account_lock_ledger set facts = replace(facts, 'app_user', 'etl_user') where kind = 'REQUESTED'",
                 "update account_lock_ledger set facts = replace(facts, 'leaked', 'stolen') where kind = 'REQUESTED'",
-                "update account_lock_ledger set happened_at = happened_at - interval '1 second' where kind = 'APPROVED'",
-                "update account_lock_ledger set kind = 'APPROVED' where kind = 'REJECTED'",
-                "update account_lock_ledger set mac = repeat('0', 64) where kind = 'VERIFIED'",
-                "update account_lock_ledger set key_id = 't2' where kind = 'VERIFIED'",
+                "update account_lock_ledger set happened_at = happened_at - interval '1 second' where kind = 'DECIDED'",
+                "update account_lock_ledger set facts = '{\"approved\":\"true\",' || substr(facts, 2)"
+                        + " where kind = 'DECIDED' and facts not like '%approved%'",
+                "update account_lock_ledger set mac = repeat('0', 64) where kind = 'CALL_ANSWERED'",
                 "delete from account_lock_ledger where kind = 'CALL_INTENDED'",
                 "delete from account_lock_ledger where kind = 'ENDED'",
                 "insert into account_lock_ledger (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac)"
                         + " select request_id, 99, happened_at, kind, 'manager2', facts, key_id, mac"
-                        + " from account_lock_ledger where kind = 'APPROVED'",
+                        + " from account_lock_ledger where kind = 'DECIDED'",
                 "update account_lock_ledger set entry_no = 7 - entry_no where entry_no in (3, 4)",
                 "delete from account_lock_ledger_head",
                 "update account_lock_ledger_head set entries = entries - 1",
-                "update account_lock_ledger_register set requested = requested - 1",
-                "delete from account_lock_ledger_register",
+                "update account_lock_register set chains = chains - 1 where chains > 0",
+                "update account_lock_register set chains = 0, entries = 0, heads_sum = '', mac = '', key_id = ''",
+                "delete from account_lock_register where chains > 0",
                 "delete from account_lock_ledger where request_id in (select max(request_id) from account_lock_ledger);"
                         + "delete from account_lock_ledger_head where request_id not in"
                         + " (select request_id from account_lock_ledger)",
@@ -125,18 +131,18 @@ class TamperingTest {
                     + " order by entry_no desc limit 1";
             int entries = Integer.parseInt(text(
                     connection, "select entries from account_lock_ledger_head where request_id = '" + locked + "'"));
-            Chain.Head then = new Chain(KEYS).head(locked, entries - 1, text(connection, last));
+            String then = KEYS.seal("t1", "head", locked, Integer.toString(entries - 1), text(connection, last));
 
             change(
                     connection,
-                    tailCut() + ";update account_lock_ledger_head set mac = '" + then.mac() + "' where request_id = '"
+                    tailCut() + ";update account_lock_ledger_head set mac = '" + then + "' where request_id = '"
                             + locked + "'");
 
-            assertThat(verifier.verify(Optional.empty(), events -> Optional.empty())
+            assertThat(verifier.verify(Optional.empty(), trail -> Optional.empty(), trail -> {})
                             .problems())
                     .singleElement()
                     .asString()
-                    .contains("the end of one was cut together with its head");
+                    .contains("its tail was cut together with its head");
             connection.rollback();
         }
     }
@@ -146,7 +152,7 @@ class TamperingTest {
         try (Connection connection = DriverManager.getConnection(DATABASE)) {
             connection.setAutoCommit(false);
 
-            change(connection, "delete from account_lock_ledger where kind in ('VERIFIED', 'ENDED')");
+            change(connection, "delete from account_lock_ledger where entry_no > 7 and request_id = '" + locked + "'");
 
             assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS).of(locked))
                     .hasMessageContaining("entries after number 7 are missing");
@@ -155,21 +161,47 @@ class TamperingTest {
     }
 
     @Test
+    void tailOfAnOpenRequestThatIsCutTogetherWithItsHeadIsFound() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            LedgerVerifier verifier = new LedgerVerifier(connection, KEYS);
+            String second = text(
+                    connection,
+                    "select mac from account_lock_ledger where request_id = '" + waiting + "' and entry_no = 2");
+            String then = KEYS.seal("t1", "head", waiting, "2", second);
+
+            change(
+                    connection,
+                    "delete from account_lock_ledger where entry_no > 2 and request_id = '" + waiting + "';"
+                            + "update account_lock_ledger_head set entries = 2, last_mac = '" + second + "', mac = '"
+                            + then + "' where request_id = '" + waiting + "'");
+
+            assertThat(verifier.verify(Optional.empty(), trail -> Optional.empty(), trail -> {})
+                            .problems())
+                    .singleElement()
+                    .asString()
+                    .contains("its tail was cut together with its head");
+            connection.rollback();
+        }
+    }
+
+    @Test
     void requestThatIsDeletedTogetherWithItsShareOfTheRegisterIsFoundByTheSeal() throws SQLException {
         String gone = "delete from account_lock_ledger where request_id = '" + rejected + "';"
                 + "delete from account_lock_ledger_head where request_id = '" + rejected + "';"
-                + "update account_lock_ledger_register set " + registerBefore;
+                + registerBefore;
 
         assertThat(afterwards(gone, Optional.empty()).problems())
-                .containsExactly("register: the row over all requests is missing or does not match its seal");
+                .isNotEmpty()
+                .allMatch(problem -> problem.endsWith("the row does not match its seal"));
     }
 
     private static String register() throws SQLException {
         try (Connection connection = DriverManager.getConnection(DATABASE)) {
             return text(
                     connection,
-                    "select format('requested = %s, ended = %s, requested_sum = %L, ended_sum = %L', requested, ended,"
-                            + " requested_sum, ended_sum) from account_lock_ledger_register");
+                    "select string_agg(format('update account_lock_register set chains = %s, entries = %s,"
+                            + " heads_sum = %L, key_id = %L where register_no = %s', chains, entries, heads_sum,"
+                            + " key_id, register_no), ';') from account_lock_register");
         }
     }
 
@@ -182,7 +214,8 @@ class TamperingTest {
 
     @Test
     void brokenRequestIsNamedWithItsFirstBadEntry() throws SQLException {
-        String change = "update account_lock_ledger set actor = 'x' where kind = 'APPROVED'";
+        String change = "update account_lock_ledger set actor = 'x' where kind = 'DECIDED'" + " and request_id = '"
+                + locked + "'";
 
         assertThat(afterwards(change, Optional.of(locked)).problems())
                 .containsExactly("request " + locked + ": entry 4 does not match its seal");
@@ -190,14 +223,29 @@ class TamperingTest {
     }
 
     @Test
-    void wrongKeyFindsEverythingBroken() throws SQLException {
+    void anotherKeyOfTheSameNameFindsEverythingBroken() throws SQLException {
         EvidenceKeys other = new EvidenceKeys("t1:ZmFrZS1ldmlkZW5jZS1rZXktZm9yLXRlc3RzLW9ubHktMDAwMg==");
-        try (Connection connection = DriverManager.getConnection(DATABASE)) {
-            LedgerVerifier verifier = new LedgerVerifier(connection, other);
 
-            assertThat(verifier.verify(Optional.empty(), events -> Optional.empty())
-                            .problems())
-                    .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(report(other).problems()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void missingKeyIsNamedAndNothingIsCalledBroken() throws SQLException {
+        EvidenceKeys other = new EvidenceKeys("t9:ZmFrZS1ldmlkZW5jZS1rZXktZm9yLXRlc3RzLW9ubHktMDAwMg==");
+
+        LedgerVerifier.Report report = report(other);
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.sound()).isFalse();
+        assertThat(report.unchecked())
+                .contains(
+                        "request " + locked + ": entry 1 was sealed with the key \"t1\", which is not configured here");
+    }
+
+    private static LedgerVerifier.Report report(EvidenceKeys keys) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            return new LedgerVerifier(connection, keys)
+                    .verify(Optional.empty(), trail -> Optional.empty(), trail -> {});
         }
     }
 
@@ -208,13 +256,12 @@ class TamperingTest {
         try (Connection connection = DriverManager.getConnection(DATABASE)) {
             LedgerVerifier verifier = new LedgerVerifier(connection, rotated);
             JdbcLedger ledger = new JdbcLedger(on(connection), rotated);
-            ledger.join(LedgerEvent.now(
-                    locked, Instant.now(), LedgerEvent.Kind.ATTEMPT_REFUSED, "x", "why", "after a rotation"));
+            ledger.join(locked, looked("after a rotation"));
 
-            assertThat(verifier.verify(Optional.empty(), events -> Optional.empty())
+            assertThat(verifier.verify(Optional.empty(), trail -> Optional.empty(), trail -> {})
                             .problems())
                     .isEmpty();
-            assertThat(ledger.of(locked)).hasSizeGreaterThan(5);
+            assertThat(ledger.of(locked).ended()).isPresent();
             assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS).of(locked))
                     .as("the new key seals, so the old one alone is not enough")
                     .isInstanceOf(LedgerBroken.class);
@@ -229,17 +276,17 @@ class TamperingTest {
             connection.setAutoCommit(false);
             JdbcLedger ledger = new JdbcLedger(on(connection), KEYS);
             Savepoint before = connection.setSavepoint();
-            ledger.join(refused("rolled back"));
+            ledger.join(locked, looked("rolled back"));
             String mac = text(
                     connection,
                     "select mac from account_lock_ledger where request_id = '" + locked
                             + "' order by entry_no desc limit 1");
             connection.rollback(before);
-            ledger.join(refused("stands"));
+            ledger.join(locked, looked("stands"));
             if (!last) {
-                ledger.join(refused("stands after it"));
+                ledger.join(locked, looked("stands after it"));
             }
-            assertThat(ledger.of(locked)).hasSizeGreaterThan(7);
+            ledger.of(locked);
 
             change(
                     connection,
@@ -275,15 +322,14 @@ class TamperingTest {
     @ValueSource(
             strings = {
                 "update account_lock_ledger_head set entries = entries - 1",
-                "update account_lock_ledger_register set requested = requested + 1"
+                "update account_lock_register set chains = chains + 1"
             })
     void nothingIsWrittenBehindABrokenSeal(String change) throws SQLException {
         try (Connection connection = DriverManager.getConnection(DATABASE)) {
             connection.setAutoCommit(false);
             change(connection, change);
 
-            assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS)
-                            .join(LedgerEvent.now(locked, Instant.now(), LedgerEvent.Kind.ENDED, "system")))
+            assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS).join(locked, looked("behind it")))
                     .isInstanceOf(LedgerBroken.class)
                     .hasMessageContaining("does not match its seal");
             connection.rollback();
@@ -312,7 +358,7 @@ class TamperingTest {
     void brokenRequestIsNotReadByADelegate() throws SQLException {
         try (Connection connection = DriverManager.getConnection(DATABASE)) {
             connection.setAutoCommit(false);
-            change(connection, "update account_lock_ledger set actor = 'manager2' where kind = 'APPROVED'");
+            change(connection, "update account_lock_ledger set actor = 'manager2' where kind = 'DECIDED'");
 
             assertThatThrownBy(() -> new JdbcLedger(on(connection), KEYS).of(locked))
                     .isInstanceOf(LedgerBroken.class)
@@ -336,8 +382,22 @@ class TamperingTest {
         assertThat(KEYS).hasToString("keys [t1]");
     }
 
-    private static LedgerEvent refused(String why) {
-        return LedgerEvent.now(locked, Instant.EPOCH, LedgerEvent.Kind.ATTEMPT_REFUSED, "x", "why", why);
+    /** A person looks: what may follow also an ended request. */
+    private static Fact looked(String detail) {
+        Instant now = Instant.now();
+        return new Fact.Looked(
+                now,
+                new Person("auditor", ""),
+                Purpose.LIVE,
+                Sight.LOCKED,
+                now,
+                "",
+                "",
+                "",
+                "",
+                List.of(),
+                false,
+                detail);
     }
 
     private static String text(Connection connection, String query) throws SQLException {
@@ -352,7 +412,7 @@ class TamperingTest {
         try (Connection connection = DriverManager.getConnection(DATABASE)) {
             LedgerVerifier verifier = new LedgerVerifier(connection, KEYS);
             change(connection, change);
-            LedgerVerifier.Report report = verifier.verify(request, GrantAudit::firstUncovered);
+            LedgerVerifier.Report report = verifier.verify(request, trail -> Optional.empty(), trail -> {});
             connection.rollback();
             return report;
         }
@@ -360,8 +420,8 @@ class TamperingTest {
 
     private static void change(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String table : List.of("", "_head", "_register")) {
-                statement.execute("alter table account_lock_ledger" + table + " disable trigger all");
+            for (String table : List.of("ledger", "ledger_head", "register")) {
+                statement.execute("alter table account_lock_" + table + " disable trigger all");
             }
             statement.execute(
                     "alter table account_lock_ledger drop constraint account_lock_ledger_request_id_entry_no_key");
@@ -378,6 +438,11 @@ class TamperingTest {
                 } catch (SQLException failed) {
                     throw new IllegalStateException(failed);
                 }
+            }
+
+            @Override
+            public void beforeCommit(int order, Work<Void> work) {
+                joined(work);
             }
 
             @Override

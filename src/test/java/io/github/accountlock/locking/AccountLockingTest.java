@@ -2,83 +2,101 @@ package io.github.accountlock.locking;
 
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
-import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.ledger.LedgerEvent;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
-import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.fixture.Audited;
+import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.SendBy;
+import io.github.accountlock.request.Call;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The order of what is written down and what is sent. */
+/** The order of what is written down and what is sent, seen from another connection. */
 class AccountLockingTest {
 
-    private final CommittedLedger ledger = new CommittedLedger();
-    private final WatchingProvider provider = new WatchingProvider(ledger);
+    private static final AccountRef ACCOUNT = tencent("app_user");
+    private static final List<String> MANAGER = List.of("manager");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private static int databases;
+
+    private final Audited audited = Audited.onH2("locking" + databases++);
+    private final WatchingProvider provider = new WatchingProvider();
     private final AccountLocking locking =
-            new AccountLocking(account -> provider, ledger, Clock.systemUTC(), List.of());
+            new AccountLocking(account -> provider, audited.access().ledger(), Clock.systemUTC(), List.of());
+
+    @AfterEach
+    void close() {
+        audited.close();
+    }
 
     @Test
     void intentIsCommittedBeforeTheCallAndTheAnswerAfterIt() {
-        locking.change("1", tencent("app_user"), LockState.LOCKED, Optional.empty());
+        locking.change(approved(), Call.LOCK, MANAGER, MINUTE);
 
-        assertThat(provider.writtenBeforeTheCall).containsExactly(Kind.CALL_INTENDED);
-        assertThat(ledger.committed)
-                .extracting(LedgerEvent::kind)
-                .containsExactly(Kind.CALL_INTENDED, Kind.CALL_ANSWERED);
+        assertThat(provider.writtenBeforeTheCall).containsExactly("CALL_INTENDED");
+        assertThat(calls()).containsExactly("CALL_INTENDED", "CALL_ANSWERED");
     }
 
-    /** Knows only what survives a rollback. */
-    private static final class CommittedLedger implements Ledger {
+    @Test
+    void callThatIsNotCoveredIsNeitherWrittenDownNorSent() {
+        String request = audited.flow().requested(ACCOUNT).getId();
 
-        private final List<LedgerEvent> committed = new ArrayList<>();
+        assertThatThrownBy(() -> locking.change(request, Call.LOCK, MANAGER, MINUTE))
+                .isInstanceOf(MayNotFollow.class)
+                .hasMessage("0 of 1 approvals are in the ledger");
 
-        @Override
-        public void commit(LedgerEvent event) {
-            committed.add(event);
-        }
-
-        @Override
-        public void join(LedgerEvent event) {
-            // Lost when the node dies before the engine commits.
-        }
-
-        @Override
-        public List<LedgerEvent> of(String requestId) {
-            return List.copyOf(committed);
-        }
-
-        @Override
-        public List<Trail> trails(List<String> requestIds) {
-            throw new UnsupportedOperationException("a call asks for events");
-        }
+        assertThat(calls()).isEmpty();
+        assertThat(provider.called).isZero();
     }
 
-    /** Says yes, and remembers what was in the ledger when it was called. */
-    private static final class WatchingProvider implements AccountLockProvider {
+    @Test
+    void callWithoutTimeIsNeitherWrittenDownNorSent() {
+        String request = approved();
 
-        private final CommittedLedger ledger;
-        private List<Kind> writtenBeforeTheCall = List.of();
+        assertThatThrownBy(() -> locking.change(request, Call.LOCK, MANAGER, Duration.ZERO))
+                .hasMessageContaining("LOCK was not sent: too little time is left in this job");
 
-        private WatchingProvider(CommittedLedger ledger) {
-            this.ledger = ledger;
-        }
+        assertThat(calls()).isEmpty();
+        assertThat(provider.called).isZero();
+    }
+
+    /** Approved, and found as it was approved. */
+    private String approved() {
+        ProcessInstance request = audited.flow().requested(ACCOUNT);
+        audited.flow().approve(request);
+        audited.flow().runOneJob(request);
+        return request.getId();
+    }
+
+    private List<String> calls() {
+        return audited.rows("select kind from account_lock_ledger where kind like 'CALL%' order by entry_no");
+    }
+
+    /** Says yes, and remembers what was in the database when it was called. */
+    private final class WatchingProvider implements AccountLockProvider {
+
+        private List<String> writtenBeforeTheCall = List.of();
+        private int called;
 
         @Override
-        public LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil) {
-            writtenBeforeTheCall =
-                    ledger.committed.stream().map(LedgerEvent::kind).toList();
+        public LockReceipt change(
+                AccountRef account, LockState target, Optional<Instant> passwordValidUntil, SendBy by) {
+            called++;
+            writtenBeforeTheCall = calls();
             return new LockReceipt("request-1");
         }
 
@@ -89,7 +107,7 @@ class AccountLockingTest {
 
         @Override
         public ProviderId id() {
-            return tencent("app_user").provider();
+            return ACCOUNT.provider();
         }
 
         @Override

@@ -50,7 +50,8 @@ class AccountLockPathsTest {
 
     @RegisterExtension
     static final ProcessEngineCoverageExtension COVERAGE = ProcessEngineCoverageExtension.builder(
-                    ProcessTester.measured("lock-paths", CLOUDS))
+                    ProcessTester.measured(
+                            "lock-paths", CLOUDS, withoutNormal(), asking("0"), asking("-1"), asking("10")))
             .excludeProcessDefinitionKeys("account-unlock")
             .assertClassCoverageAtLeast(EVERYTHING)
             .build();
@@ -138,22 +139,31 @@ class AccountLockPathsTest {
 
     @Test
     void requestThatNoRuleKnowsIsDenied() {
-        String withoutNormal = flow.policy().replaceAll("(?s)<rule id=\"Rule_Normal\">.*?</rule>", "");
-        Deployment stricter = flow.deployPolicy(withoutNormal);
+        Deployment stricter = flow.deployPolicy(withoutNormal());
 
         ProcessInstance request = flow.requested(APP_USER);
 
         assertEnded(request, "EndEvent_RequestDenied", "DENIED");
+        assertThat(flow.variable(request, "outcomeReason").toString()).startsWith("No rule of the approval policy");
         flow.remove(stricter);
+    }
+
+    @Test
+    void policyThatIsNotNamedByTheConfigurationDenies() {
+        Deployment lax = flow.deployPolicy(asking("2"));
+
+        ProcessInstance request = flow.requested(APP_USER);
+
+        assertEnded(request, "EndEvent_RequestDenied", "DENIED");
+        assertThat(flow.variable(request, "outcomeReason").toString())
+                .contains("is not one that may decide here; account-lock.trusted-policies has to name it");
+        flow.remove(lax);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "10"})
     void policyThatAsksForNobodyOrForTooManyStopsTheRequest(String approvals) {
-        Deployment wrong = flow.deployPolicy(flow.policy()
-                .replace(
-                        "<outputEntry id=\"Out_4_2\"><text>1</text>",
-                        "<outputEntry id=\"Out_4_2\"><text>" + approvals + "</text>"));
+        Deployment wrong = flow.deployPolicy(asking(approvals));
 
         ProcessInstance request = flow.requested(APP_USER);
         flow.letTimePass(request);
@@ -316,12 +326,12 @@ class AccountLockPathsTest {
 
         for (String person : List.of("requester", "manager", "nobody")) {
             assertThatThrownBy(() -> flow.complete(request, SETTLE_LOCK, person, undo))
-                    .hasMessageContaining("Only members of the group operators");
+                    .hasMessageContaining("Only members of the group of operators may settle");
         }
         assertThatThrownBy(() -> flow.complete(request, SETTLE_LOCK, "operator", Map.of("settlement", "undo")))
                 .hasMessageContaining("settlementReason: say what you saw");
         assertThatThrownBy(() -> flow.settle(request, SETTLE_LOCK, "unlock"))
-                .hasMessageContaining("choose verify or undo or keep");
+                .hasMessageContaining("choose verify, undo or keep");
 
         assertThat(request).isWaitingAt(SETTLE_LOCK);
     }
@@ -351,7 +361,7 @@ class AccountLockPathsTest {
                         SETTLE_LOCK,
                         "requester",
                         Map.of("settlement", "keep", "settlementReason", "I say so", "operatorGroup", "requesters")))
-                .hasMessageContaining("Only members of the group operators");
+                .hasMessageContaining("operatorGroup cannot be set with this task");
 
         assertThat(request).isWaitingAt(SETTLE_LOCK);
     }
@@ -416,7 +426,7 @@ class AccountLockPathsTest {
         ProcessInstance request = lockedForOneDay();
         CLOUDS.fail("{\"fault\":\"error\",\"action\":\"UnlockAccount\",\"code\":\"AccountNotExist\"}");
         flow.passTime(Duration.ofHours(25));
-        flow.runJobs(request);
+        flow.letTimePass(request);
         assertThat(request).isWaitingAt(SETTLE_UNDO);
 
         CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"UnlockAccount\"}");
@@ -436,7 +446,7 @@ class AccountLockPathsTest {
 
         undoByHand(request);
 
-        assertThat(flow.variable(request, "problem").toString()).contains("Nobody asked for this undo");
+        assertThat(flow.incident(request).getIncidentMessage()).contains("Nobody asked for this undo");
         assertThat(CLOUDS.executed("UnlockAccount")).isZero();
     }
 
@@ -447,7 +457,7 @@ class AccountLockPathsTest {
 
         undoByHand(request);
 
-        assertThat(flow.variable(request, "problem").toString()).contains("Nobody asked for this undo");
+        assertThat(flow.incident(request).getIncidentMessage()).contains("Nobody asked for this undo");
         assertThat(CLOUDS.executed("UnlockAccount")).isZero();
     }
 
@@ -477,14 +487,24 @@ class AccountLockPathsTest {
 
         undoByHand(request);
 
-        assertThat(flow.variable(request, "problem").toString()).contains("Nobody asked for this undo");
+        assertThat(flow.incident(request).getIncidentMessage()).contains("Nobody asked for this undo");
         assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    private static String withoutNormal() {
+        return ProcessTester.policy().replaceAll("(?s)<rule id=\"Rule_Normal\">.*?</rule>", "");
+    }
+
+    private static String asking(String approvals) {
+        return ProcessTester.policy()
+                .replace(
+                        "<outputEntry id=\"Out_4_2\"><text>1</text>",
+                        "<outputEntry id=\"Out_4_2\"><text>" + approvals + "</text>");
     }
 
     /** An administrator puts a token in front of the undo. */
     private void undoByHand(ProcessInstance request) {
-        COVERAGE.getProcessEngine()
-                .getRuntimeService()
+        flow.runtimeBehindTheDoors()
                 .createProcessInstanceModification(request.getId())
                 .startBeforeActivity(UNLOCK)
                 .execute();

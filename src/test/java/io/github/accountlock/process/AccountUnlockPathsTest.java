@@ -41,12 +41,13 @@ class AccountUnlockPathsTest {
 
     private static final AccountRef APP_USER = tencent("app_user");
     private static final AccountRef FOREIGN = tencent("locked_user");
+    private static final AccountRef ETL_USER = tencent("etl_user");
 
     private static final Map<String, Object> APPROVED = Map.of("decision", "approve");
 
     @RegisterExtension
     static final ProcessEngineCoverageExtension COVERAGE = ProcessEngineCoverageExtension.builder(
-                    ProcessTester.measured("unlock-paths", CLOUDS))
+                    ProcessTester.measured("unlock-paths", CLOUDS, withoutUnlock()))
             .excludeProcessDefinitionKeys("account-lock")
             .assertClassCoverageAtLeast(1.0)
             .build();
@@ -229,8 +230,7 @@ class AccountUnlockPathsTest {
     @Test
     void requestThatNoRuleKnowsIsDenied() {
         locked();
-        Deployment stricter =
-                flow.deployPolicy(flow.policy().replaceAll("(?s)<rule id=\"Rule_Unlock\">.*?</rule>", ""));
+        Deployment stricter = flow.deployPolicy(withoutUnlock());
 
         ProcessInstance unlock = asked(APP_USER, "requester");
 
@@ -269,13 +269,12 @@ class AccountUnlockPathsTest {
 
     @Test
     void approvedUnlockIsNotSentWhenTheLockTurnsOutToBeForeign() throws SQLException {
-        ProcessInstance lock = locked();
-        ProcessInstance unlock = asked(APP_USER, "requester");
+        ProcessInstance lock = locked(ETL_USER);
+        ProcessInstance unlock = asked(ETL_USER, "requester");
         flow.complete(unlock, APPROVE, "manager", APPROVED);
         flow.complete(unlock, APPROVE, "manager2", APPROVED);
         sql("delete from account_lock_hold where request_id = '" + lock.getId() + "'");
-        COVERAGE.getProcessEngine()
-                .getRuntimeService()
+        flow.runtimeBehindTheDoors()
                 .createProcessInstanceModification(unlock.getId())
                 .startBeforeActivity("Task_ReadAccount")
                 .execute();
@@ -287,12 +286,26 @@ class AccountUnlockPathsTest {
     }
 
     @Test
-    void holdsThatChangedAfterTheApprovalLeaveTheAccountAlone() throws SQLException {
+    void holdRowThatSomebodyChangedStopsTheUnlock() throws SQLException {
         ProcessInstance lock = locked();
         ProcessInstance unlock = asked(APP_USER, "requester");
         decide(unlock, "manager");
 
-        sql("update account_lock_hold set requester = 'somebody' where request_id = '" + lock.getId() + "'");
+        String row = "' where request_id = '" + lock.getId() + "'";
+        sql("update account_lock_hold set requester = 'somebody" + row);
+        decide(unlock, "manager2");
+        sql("update account_lock_hold set requester = 'requester" + row);
+
+        assertThat(flow.incident(unlock).getIncidentMessage()).contains("its hold row differs from its entries");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void accountThatWasMadeAgainAfterTheApprovalIsLeftAlone() {
+        ProcessInstance unlock = asked(FOREIGN, "requester", "removeForeignLock", "true");
+        decide(unlock, "manager");
+        CLOUDS.put(FOREIGN, "{\"state\":\"LOCKED\",\"createdAt\":\"2026-01-01 00:00:00\"}");
+
         decide(unlock, "manager2");
 
         assertEnded(unlock, "EndEvent_TargetChanged", "TARGET_CHANGED");
@@ -310,9 +323,12 @@ class AccountUnlockPathsTest {
         assertThat(unlock).isWaitingAt(APPROVE);
     }
 
+    private static String withoutUnlock() {
+        return ProcessTester.policy().replaceAll("(?s)<rule id=\"Rule_Unlock\">.*?</rule>", "");
+    }
+
     private void moveTo(ProcessInstance unlock, String activity) {
-        COVERAGE.getProcessEngine()
-                .getRuntimeService()
+        flow.runtimeBehindTheDoors()
                 .createProcessInstanceModification(unlock.getId())
                 .startBeforeActivity(activity)
                 .execute();
@@ -342,7 +358,11 @@ class AccountUnlockPathsTest {
     }
 
     private ProcessInstance locked() {
-        ProcessInstance lock = flow.requested(APP_USER);
+        return locked(APP_USER);
+    }
+
+    private ProcessInstance locked(AccountRef account) {
+        ProcessInstance lock = flow.requested(account);
         flow.approve(lock);
         flow.runJobs(lock);
         assertThat(flow.variable(lock, "outcome")).isEqualTo("LOCKED");

@@ -1,7 +1,9 @@
 package io.github.accountlock.process;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.engine.AccountLockPlugin;
+import io.github.accountlock.engine.doors.Doors;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Production;
@@ -16,18 +18,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
 import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.impl.RuntimeServiceImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.Incident;
@@ -44,6 +53,8 @@ public final class ProcessTester {
             "manager", "managers",
             "manager2", "managers",
             "operator", "operators");
+
+    private static final Duration SETTLED = Duration.ofSeconds(4);
 
     private final ProcessEngine engine;
 
@@ -111,15 +122,22 @@ public final class ProcessTester {
     }
 
     /** The same with a database of its own and the coverage of the models measured. */
-    public static ProcessCoverageInMemProcessEngineConfiguration measured(String name, ControlledClouds clouds) {
+    public static ProcessCoverageInMemProcessEngineConfiguration measured(
+            String name, ControlledClouds clouds, String... trustedPolicies) {
         ProcessCoverageInMemProcessEngineConfiguration engine = new ProcessCoverageInMemProcessEngineConfiguration();
         engine.setJdbcUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
         engine.setProcessEngineName(name);
-        return configured(engine, clouds);
+        return configured(engine, settings(clouds, trustedPolicies));
     }
 
-    public static Map<String, String> settings(ControlledClouds clouds) {
+    /** @param trustedPolicies policies that may decide beside the shipped one */
+    public static Map<String, String> settings(ControlledClouds clouds, String... trustedPolicies) {
         Map<String, String> settings = new HashMap<>();
+        settings.put(
+                "trusted-policies",
+                Stream.of(trustedPolicies)
+                        .map(dmn -> Sha256.hex(dmn.getBytes(StandardCharsets.UTF_8)))
+                        .collect(Collectors.joining(",")));
         settings.put("http.call-timeout", "PT2S");
         settings.put("http.read-timeout", "PT4S");
         settings.put("evidence.keys", Production.EVIDENCE_KEYS);
@@ -145,6 +163,42 @@ public final class ProcessTester {
         } finally {
             engine.getIdentityService().clearAuthentication();
         }
+    }
+
+    /** Does something as somebody who went around the doors of the engine; what is left is the ledger. */
+    public <T> T behindTheDoors(Supplier<T> act) {
+        ProcessEngineConfigurationImpl configuration =
+                (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+        List<CommandInterceptor> chain = configuration.getCommandInterceptorsTxRequired();
+        int doors = chain.indexOf(
+                chain.stream().filter(Doors.class::isInstance).findFirst().orElseThrow());
+        chain.get(doors - 1).setNext(chain.get(doors + 1));
+        try {
+            return act.get();
+        } finally {
+            chain.get(doors - 1).setNext(chain.get(doors));
+        }
+    }
+
+    /** The engine's runtime service as {@link #behindTheDoors(Supplier)} sees it, builders included. */
+    public RuntimeService runtimeBehindTheDoors() {
+        RuntimeServiceImpl runtime = new RuntimeServiceImpl();
+        CommandExecutor front = ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+                .getCommandExecutorTxRequired();
+        runtime.setCommandExecutor(new CommandExecutor() {
+            @Override
+            public <T> T execute(Command<T> command) {
+                return behindTheDoors(() -> front.execute(command));
+            }
+        });
+        return runtime;
+    }
+
+    public void behindTheDoors(Runnable act) {
+        behindTheDoors(() -> {
+            act.run();
+            return null;
+        });
     }
 
     /** A request by {@code requester}, read and decided on by the policy. */
@@ -215,15 +269,28 @@ public final class ProcessTester {
         return engine.getTaskService().getVariable(approval.getId(), "frozenDigest");
     }
 
-    /** Runs what is due, step by step, until nothing is due any more. Failures stay with their jobs. */
+    /**
+     * Runs what is due, step by step, until nothing is due any more; waits for a second look that has to agree with a
+     * first one. Failures stay with their jobs.
+     */
     public void runJobs(ProcessInstance request) {
         while (true) {
             List<Job> due = jobs(request);
+            if (due.isEmpty() && secondLookIsWanted(request)) {
+                passTime(SETTLED);
+                due = jobs(request);
+            }
             if (due.isEmpty()) {
                 return;
             }
             runJob(due.get(0));
         }
+    }
+
+    private boolean secondLookIsWanted(ProcessInstance request) {
+        return engine.getManagementService().createJobQuery().processInstanceId(request.getId()).list().stream()
+                .map(Job::getExceptionMessage)
+                .anyMatch(message -> message != null && message.contains("a second look in"));
     }
 
     /** Runs the next job that is due. */
@@ -294,7 +361,7 @@ public final class ProcessTester {
     }
 
     /** The approval policy as shipped. */
-    public String policy() {
+    public static String policy() {
         try (InputStream dmn = ProcessTester.class.getResourceAsStream("/accountlock/bpmn/approval-policy.dmn")) {
             return new String(dmn.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {

@@ -137,7 +137,8 @@ public abstract class ProviderContract {
     @Test
     void nothingIsAskedForAnUnknownTarget() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> provider.change(account("app_user"), UNKNOWN, Optional.empty()));
+                .isThrownBy(() -> provider.change(
+                        account("app_user"), UNKNOWN, Optional.empty(), SendBy.in(Duration.ofMinutes(1))));
         assertThat(calls()).isEmpty();
     }
 
@@ -331,7 +332,7 @@ public abstract class ProviderContract {
     }
 
     protected LockReceipt change(AccountRef account, LockState target) {
-        return provider.change(account, target, Optional.empty());
+        return provider.change(account, target, Optional.empty(), SendBy.in(Duration.ofMinutes(1)));
     }
 
     protected LockState read(AccountRef account) {

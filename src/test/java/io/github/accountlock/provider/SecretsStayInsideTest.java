@@ -10,6 +10,7 @@ import io.github.accountlock.provider.polardb.PolarDbFactory;
 import io.github.accountlock.provider.tencent.TencentPostgresFactory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,7 +127,8 @@ class SecretsStayInsideTest {
     private void assertNothingLeaks(AccountLockProvider provider, AccountRef account) {
         StringWriter shown = new StringWriter();
         PrintWriter out = new PrintWriter(shown);
-        catchThrowable(() -> provider.change(account, LOCKED, Optional.empty())).printStackTrace(out);
+        catchThrowable(() -> provider.change(account, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1))))
+                .printStackTrace(out);
         catchThrowable(() -> provider.read(account)).printStackTrace(out);
         logged.forEach(out::println);
 

@@ -3,8 +3,8 @@ package io.github.accountlock.app.audit;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.accountlock.ledger.CanonicalJson;
+import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.EvidenceKeys;
-import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.ledger.LedgerVerifier;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,14 +28,13 @@ final class AuditExport {
         LedgerVerifier reader = new LedgerVerifier(connection, EvidenceKeys.none());
         if (asked.csv()) {
             out.print(String.join(",", COLUMNS) + "\r\n");
-            reader.eachEvents(asked.request(), events -> each(events, asked, this::csv));
+            reader.eachEntries(asked.request(), entries -> each(entries, asked, this::csv));
             return;
         }
         try (JsonGenerator json = new ObjectMapper().createGenerator(out).useDefaultPrettyPrinter()) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.writeStartArray();
-            reader.eachEvents(
-                    asked.request(), events -> each(events, asked, (number, event) -> json(json, number, event)));
+            reader.eachEntries(asked.request(), entries -> each(entries, asked, entry -> json(json, entry)));
             json.writeEndArray();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -43,32 +42,31 @@ final class AuditExport {
         out.println();
     }
 
-    private interface EntryWriter {
-        void write(int number, LedgerEvent event);
+    private interface Writer {
+        void write(Entry entry);
     }
 
-    private static void each(List<LedgerEvent> events, AuditArguments asked, EntryWriter writer) {
-        for (int i = 0; i < events.size(); i++) {
-            LedgerEvent event = events.get(i);
+    private static void each(List<Entry> entries, AuditArguments asked, Writer writer) {
+        for (Entry entry : entries) {
             boolean before =
-                    asked.from().filter(from -> event.at().isBefore(from)).isPresent();
-            boolean after = asked.to().filter(to -> !event.at().isBefore(to)).isPresent();
+                    asked.from().filter(from -> entry.at().isBefore(from)).isPresent();
+            boolean after = asked.to().filter(to -> !entry.at().isBefore(to)).isPresent();
             if (!before && !after) {
-                writer.write(i + 1, event);
+                writer.write(entry);
             }
         }
     }
 
-    private static void json(JsonGenerator json, int number, LedgerEvent event) {
+    private static void json(JsonGenerator json, Entry entry) {
         try {
             json.writeStartObject();
-            json.writeStringField("request", event.requestId());
-            json.writeNumberField("entry", number);
-            json.writeStringField("at", event.at().toString());
-            json.writeStringField("kind", event.kind().name());
-            json.writeStringField("actor", event.actor());
+            json.writeStringField("request", Entry.requestOf(entry.chain()));
+            json.writeNumberField("entry", entry.number());
+            json.writeStringField("at", entry.at().toString());
+            json.writeStringField("kind", entry.kind());
+            json.writeStringField("actor", entry.actor());
             json.writeObjectFieldStart("facts");
-            for (var fact : new java.util.TreeMap<>(event.facts()).entrySet()) {
+            for (var fact : new java.util.TreeMap<>(entry.facts()).entrySet()) {
                 json.writeStringField(fact.getKey(), fact.getValue());
             }
             json.writeEndObject();
@@ -78,15 +76,15 @@ final class AuditExport {
         }
     }
 
-    private void csv(int number, LedgerEvent event) {
+    private void csv(Entry entry) {
         out.print(String.join(
                         ",",
-                        cell(event.requestId()),
-                        Integer.toString(number),
-                        cell(event.at().toString()),
-                        cell(event.kind().name()),
-                        cell(event.actor()),
-                        cell(CanonicalJson.write(event.facts())))
+                        cell(Entry.requestOf(entry.chain())),
+                        Integer.toString(entry.number()),
+                        cell(entry.at().toString()),
+                        cell(entry.kind()),
+                        cell(entry.actor()),
+                        cell(CanonicalJson.write(entry.facts())))
                 + "\r\n");
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.Providers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
@@ -45,15 +48,27 @@ public final class ModelDeployment {
 
     /** Ours of this release and of the earlier ones, and those that the configuration adds. */
     public TrustedModels trusted(List<String> additional) {
-        List<byte[]> own = RESOURCES.stream()
-                .filter(resource -> resource.endsWith(".bpmn"))
-                .map(resource -> read(FOLDER + resource).getBytes(StandardCharsets.UTF_8))
-                .toList();
+        Map<String, byte[]> own = OurProcesses.KEYS.stream()
+                .collect(Collectors.toMap(
+                        key -> key, key -> read(FOLDER + key + ".bpmn").getBytes(StandardCharsets.UTF_8)));
         Map<String, String> forms = RESOURCES.stream()
                 .filter(resource -> resource.endsWith(".form"))
-                .collect(Collectors.toMap(
-                        form -> form, form -> TrustedModels.digest(text(form).getBytes(StandardCharsets.UTF_8))));
+                .collect(Collectors.toMap(form -> form, form -> Sha256.hex(text(form))));
         return new TrustedModels(read(TrustedModels.SHIPPED), own, forms, additional);
+    }
+
+    /** The shipped form of a name, as it was drawn. */
+    public static Optional<byte[]> form(String name) {
+        String resource = name + ".form";
+        return RESOURCES.contains(resource)
+                ? Optional.of(read(FOLDER + resource).getBytes(StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
+    /** The shipped policy, and those that the configuration adds: SHA-256 of each. */
+    public Predicate<String> trustedPolicies(List<String> additional) {
+        String own = Sha256.hex(read(FOLDER + "approval-policy.dmn"));
+        return digest -> digest.equals(own) || additional.contains(digest);
     }
 
     /** A new version only where something differs from what is deployed. */

@@ -1,18 +1,17 @@
 package io.github.accountlock.engine.deployment;
 
-import io.github.accountlock.engine.hardening.ProtectedProcesses;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
-import java.util.HexFormat;
+import io.github.accountlock.domain.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
@@ -20,8 +19,10 @@ import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
 
 /**
- * Refuses every model under a protected key that is not one of ours, byte by byte, whoever deploys it and by whatever
- * way: it stands behind the engine's own deployer, which also runs when a model is loaded from the database.
+ * Under a protected key run our models, byte by byte, and no others. A strange one that somebody deploys is refused,
+ * whoever does it and by whatever way. One that was changed in the database is not run: while it is loaded, the shipped
+ * model of its key stands in for it, so that lists of tasks and pages of others can be shown, and nothing starts,
+ * completes or executes.
  */
 public final class TrustedModels implements Deployer {
 
@@ -29,30 +30,87 @@ public final class TrustedModels implements Deployer {
     public static final String SHIPPED = "accountlock/models.sha256";
 
     private final Set<String> digests = new TreeSet<>();
+    private final Map<String, byte[]> own;
     private final Map<String, String> forms;
+    private final Map<String, String> untrusted = new ConcurrentHashMap<>();
 
     /**
      * @param shipped the text of {@link #SHIPPED}
-     * @param own the models of this very release
+     * @param own the models of this very release by process key
      * @param forms digests of this release's forms by name: what people are shown beside our models
      * @param additional digests that the configuration trusts, of models or forms
      */
-    public TrustedModels(String shipped, Collection<byte[]> own, Map<String, String> forms, List<String> additional) {
+    public TrustedModels(String shipped, Map<String, byte[]> own, Map<String, String> forms, List<String> additional) {
+        this.own = Map.copyOf(own);
         this.forms = Map.copyOf(forms);
         digests.addAll(shipped.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .map(line -> line.split("\\s+")[0])
                 .collect(Collectors.toSet()));
-        own.forEach(model -> digests.add(digest(model)));
+        own.values().forEach(model -> digests.add(Sha256.hex(model)));
         digests.addAll(additional);
     }
 
     /** No model may run under a protected key. */
     public static TrustedModels none() {
-        return new TrustedModels("", List.of(), Map.of(), List.of());
+        return new TrustedModels("", Map.of(), Map.of(), List.of());
     }
 
+    /** Why a process definition of ours may not run; empty if it may. Loads it, as the engine is about to. */
+    public Optional<String> untrusted(String processDefinitionId) {
+        Context.getProcessEngineConfiguration()
+                .getDeploymentCache()
+                .findDeployedProcessDefinitionById(processDefinitionId);
+        return Optional.ofNullable(untrusted.get(processDefinitionId));
+    }
+
+    /** The shipped model of a key of ours. */
+    Optional<byte[]> standIn(String key) {
+        return Optional.ofNullable(own.get(key));
+    }
+
+    /** Before the engine's own deployer: what is loaded from the database is looked at before it is read. */
+    public Deployer onLoad() {
+        return deployment -> {
+            if (!deployment.isNew()) {
+                Context.getCommandContext()
+                        .getProcessDefinitionManager()
+                        .findProcessDefinitionsByDeploymentId(deployment.getId())
+                        .stream()
+                        .map(ProcessDefinitionEntity.class::cast)
+                        .filter(process -> OurProcesses.KEYS.contains(process.getKey()))
+                        .forEach(process -> look(deployment, process));
+            }
+        };
+    }
+
+    private void look(DeploymentEntity deployment, ProcessDefinitionEntity process) {
+        ResourceEntity model = deployment.getResources().get(process.getResourceName());
+        if (model == null) {
+            return; // another resource of that deployment is being loaded
+        }
+        String digest = Sha256.hex(model.getBytes());
+        if (digests.contains(digest) || !own.containsKey(process.getKey())) {
+            untrusted.remove(process.getId());
+            return;
+        }
+        untrusted.put(process.getId(), changed(process, digest));
+        ResourceEntity standIn = new ResourceEntity();
+        standIn.setId(model.getId());
+        standIn.setName(model.getName());
+        standIn.setDeploymentId(model.getDeploymentId());
+        standIn.setBytes(own.get(process.getKey()));
+        deployment.getResources().put(standIn.getName(), standIn);
+    }
+
+    private static String changed(ProcessDefinitionEntity process, String digest) {
+        return "The model " + process.getResourceName() + " of process \"" + process.getKey() + "\", version "
+                + process.getVersion() + ", was changed in the database (SHA-256 " + digest
+                + "). Nothing of it is run. Put the model back, or withdraw it and make new requests.";
+    }
+
+    /** Behind the engine's own deployer, which knows the keys by then. */
     @Override
     public void deploy(DeploymentEntity deployment) {
         if (deployment.getDeployedArtifacts() == null) {
@@ -61,26 +119,42 @@ public final class TrustedModels implements Deployer {
         List<ProcessDefinitionEntity> processes = Objects.requireNonNullElse(
                 deployment.getDeployedArtifacts(ProcessDefinitionEntity.class), List.<ProcessDefinitionEntity>of());
         for (ProcessDefinitionEntity process : processes) {
-            ResourceEntity model = deployment.getResource(process.getResourceName());
-            if (!ProtectedProcesses.KEYS.contains(process.getKey())) {
-                continue;
+            if (OurProcesses.KEYS.contains(process.getKey())) {
+                refuseStart(process);
+                refuseStrange(deployment, process, processes);
             }
-            String digest = digest(model.getBytes());
-            if (!digests.contains(digest)) {
-                processes.forEach(TrustedModels::forget);
-                throw new BadUserRequestException("The model " + process.getResourceName() + " of process \""
-                        + process.getKey() + "\" is not one of Account Lock Flow's (SHA-256 " + digest
-                        + "). Use another process id; or, if you mean to replace our model, let account-lock.trusted-models"
-                        + " name this digest.");
-            }
-            strangeForm(deployment).ifPresent(form -> {
-                processes.forEach(TrustedModels::forget);
-                throw new BadUserRequestException("The form " + form.getName() + " beside our model "
-                        + process.getResourceName() + " is not Account Lock Flow's (SHA-256 "
-                        + digest(form.getBytes()) + "). Leave it out; or, if you mean to replace our form, let"
-                        + " account-lock.trusted-models name this digest.");
-            });
         }
+    }
+
+    /** Also where another process calls it. */
+    private void refuseStart(ProcessDefinitionEntity process) {
+        ExecutionListener start = execution -> {
+            String why = untrusted.get(execution.getProcessDefinitionId());
+            if (why != null) {
+                throw new AuthorizationException(why);
+            }
+        };
+        process.addListener(ExecutionListener.EVENTNAME_START, start, 0);
+    }
+
+    private void refuseStrange(
+            DeploymentEntity deployment, ProcessDefinitionEntity process, List<ProcessDefinitionEntity> all) {
+        String digest =
+                Sha256.hex(deployment.getResource(process.getResourceName()).getBytes());
+        if (!digests.contains(digest)) {
+            all.forEach(TrustedModels::forget);
+            throw new BadUserRequestException("The model " + process.getResourceName() + " of process \""
+                    + process.getKey() + "\" is not one of Account Lock Flow's (SHA-256 " + digest
+                    + "). Use another process id; or, if you mean to replace our model, let account-lock.trusted-models"
+                    + " name this digest.");
+        }
+        strangeForm(deployment).ifPresent(form -> {
+            all.forEach(TrustedModels::forget);
+            throw new BadUserRequestException("The form " + form.getName() + " beside our model "
+                    + process.getResourceName() + " is not Account Lock Flow's (SHA-256 "
+                    + Sha256.hex(form.getBytes()) + "). Leave it out; or, if you mean to replace our form, let"
+                    + " account-lock.trusted-models name this digest.");
+        });
     }
 
     /** Only of a new deployment: one that an older release made keeps the forms it was made with. */
@@ -90,21 +164,13 @@ public final class TrustedModels implements Deployer {
         }
         return deployment.getResources().values().stream()
                 .filter(resource -> resource.getName().endsWith(".form"))
-                .filter(form -> !digest(form.getBytes()).equals(forms.get(form.getName())))
-                .filter(form -> !digests.contains(digest(form.getBytes())))
+                .filter(form -> !Sha256.hex(form.getBytes()).equals(forms.get(form.getName())))
+                .filter(form -> !digests.contains(Sha256.hex(form.getBytes())))
                 .findFirst();
     }
 
     /** The engine keeps a model in memory before we see it. */
     private static void forget(ProcessDefinitionEntity process) {
         Context.getProcessEngineConfiguration().getDeploymentCache().removeProcessDefinition(process.getId());
-    }
-
-    public static String digest(byte[] model) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,11 +1,14 @@
 package io.github.accountlock.engine.hardening;
 
+import io.github.accountlock.engine.hardening.ExpressionTypes.Unreachable;
+import java.util.function.Supplier;
 import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.BaseDelegateExecution;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.el.Expression;
 
-/** An expression that is never evaluated without something it belongs to. */
+/** An expression that is never evaluated without something it belongs to, and that says plainly what was refused. */
 final class GuardedExpression implements Expression {
 
     private final Expression expression;
@@ -16,12 +19,12 @@ final class GuardedExpression implements Expression {
 
     @Override
     public Object getValue(VariableScope scope) {
-        return expression.getValue(required(scope));
+        return plain(() -> expression.getValue(required(scope)));
     }
 
     @Override
     public Object getValue(VariableScope scope, BaseDelegateExecution context) {
-        return expression.getValue(required(scope), context);
+        return plain(() -> expression.getValue(required(scope), context));
     }
 
     @Override
@@ -42,6 +45,20 @@ final class GuardedExpression implements Expression {
     @Override
     public boolean isLiteralText() {
         return expression.isLiteralText();
+    }
+
+    /** The engine wraps what a step throws; a refusal is told as it is. */
+    private static Object plain(Supplier<Object> evaluation) {
+        try {
+            return evaluation.get();
+        } catch (ProcessEngineException wrapped) {
+            for (Throwable cause = wrapped.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof Unreachable refused) {
+                    throw refused;
+                }
+            }
+            throw wrapped;
+        }
     }
 
     private static VariableScope required(VariableScope scope) {

@@ -1,11 +1,12 @@
 package io.github.accountlock.engine.hardening;
 
+import io.github.accountlock.engine.deployment.ReadableModels;
 import io.github.accountlock.engine.deployment.TrustedModels;
+import io.github.accountlock.engine.doors.Doors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
-import org.camunda.bpm.engine.impl.cfg.CommandChecker;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.el.ExpressionManager;
 import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
@@ -17,17 +18,18 @@ public final class HardenedEngine {
     private HardenedEngine() {}
 
     /** What has to be in place before the engine is put together. */
-    public static void prepare(ProcessEngineConfigurationImpl engine, TrustedModels trusted) {
+    public static void prepare(ProcessEngineConfigurationImpl engine, TrustedModels trusted, ExpressionTypes types) {
         ExpressionManager host = engine.getExpressionManager();
-        engine.setExpressionManager(
-                new GuardedExpressionManager(host == null ? new JuelExpressionManager(engine.getBeans()) : host));
+        engine.setExpressionManager(new GuardedExpressionManager(
+                host == null ? new JuelExpressionManager(engine.getBeans()) : host, types));
         engine.setScriptEngineResolver(new NoScripts());
         engine.setCmmnEnabled(false);
-        List<Deployer> deployers = engine.getCustomPostDeployers() == null
-                ? new ArrayList<>()
-                : new ArrayList<>(engine.getCustomPostDeployers());
-        deployers.add(trusted);
-        engine.setCustomPostDeployers(deployers);
+        if (engine.getIdentityProviderSessionFactory() == null) {
+            engine.setIdentityProviderSessionFactory(new PeopleGuard.Factory(PeopleGuard::new));
+        }
+        engine.setCustomPreDeployers(with(trusted.onLoad(), engine.getCustomPreDeployers()));
+        engine.setCustomPostDeployers(with(trusted, engine.getCustomPostDeployers()));
+        Doors.install(engine, trusted);
         set(engine);
     }
 
@@ -38,11 +40,15 @@ public final class HardenedEngine {
     }
 
     /** What another plugin may have set after us. */
-    public static void complete(ProcessEngineConfigurationImpl engine) {
+    public static void complete(ProcessEngineConfigurationImpl engine, TrustedModels trusted) {
         set(engine);
-        List<CommandChecker> checkers = new ArrayList<>(engine.getCommandCheckers());
-        checkers.add(ProtectedProcesses.migrationGuard());
-        engine.setCommandCheckers(checkers);
+        ReadableModels.install(engine, trusted);
+    }
+
+    private static List<Deployer> with(Deployer ours, List<Deployer> ofTheHost) {
+        List<Deployer> all = ofTheHost == null ? new ArrayList<>() : new ArrayList<>(ofTheHost);
+        all.add(ours);
+        return all;
     }
 
     /** No limit of query results: Cockpit's page of a process asks for its versions without one and would show none. */
@@ -61,7 +67,10 @@ public final class HardenedEngine {
         throttleLogins(engine);
     }
 
-    /** Wrong passwords: 3 s, 6 s, 12 s … one minute; after ten the user waits for an administrator. */
+    /**
+     * Wrong passwords in a host: 3 s, 6 s, 12 s … one minute; after ten the user waits for an administrator. Our own
+     * application has a delay by user and source instead.
+     */
     private static void throttleLogins(ProcessEngineConfigurationImpl engine) {
         engine.setLoginMaxAttempts(Math.min(10, engine.getLoginMaxAttempts()));
         engine.setLoginDelayBase(Math.max(3, engine.getLoginDelayBase()));

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.hardening;
 
+import io.github.accountlock.engine.doors.Doors;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,9 +30,15 @@ public final class UnsafeEngine {
         }
         if (!(engine.getExpressionManager() instanceof GuardedExpressionManager)
                 || !(engine.getScriptEngineResolver() instanceof NoScripts)
-                || engine.isCmmnEnabled()) {
-            problems.add("another engine plugin has undone our settings (expression manager, script engines or CMMN);"
+                || engine.isCmmnEnabled()
+                || !Doors.stand(engine)) {
+            problems.add("another engine plugin has undone our settings (expression manager, script engines, CMMN or"
+                    + " command interceptors);"
                     + " let account-lock be the last plugin.");
+        }
+        if (engine.getExpressionManager() instanceof GuardedExpressionManager guarded && !guarded.seesSteps()) {
+            problems.add("expression manager: is not one of Camunda's, so its expressions could reach Java classes; use"
+                    + " Camunda's JuelExpressionManager, or a class that extends it.");
         }
         worstStep.ifPresent(step -> shortJobLock(engine, step, problems));
         if (!demo && isH2(database)) {

@@ -2,12 +2,16 @@ package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.hold.Holds;
+import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.AccountRules;
 import io.github.accountlock.provider.Providers;
-import java.time.Instant;
+import io.github.accountlock.request.Fact.Deleted;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +29,18 @@ public final class AccountDesk {
 
     private final Providers providers;
     private final Holds holds;
+    private final Ledger ledger;
+    private final Clock clock;
 
-    public AccountDesk(Providers providers, Holds holds) {
+    public AccountDesk(Providers providers, Holds holds, Ledger ledger, Clock clock) {
         this.providers = providers;
         this.holds = holds;
+        this.ledger = ledger;
+        this.clock = clock;
     }
 
     /** @throws Refusal naming every value that this provider or this configuration does not allow */
-    public void refuseWrongAccount(LockRequest request, Instant now) {
+    public void refuseWrongAccount(LockRequest request) {
         AccountRef account = request.account();
         AccountLockProvider provider = providers
                 .find(account.provider())
@@ -46,9 +54,6 @@ public final class AccountDesk {
         }
         rules.wrongInstanceId(account.instanceId()).ifPresent(text -> wrong.add("instanceId: " + text));
         rules.wrongAccountName(account.accountName()).ifPresent(text -> wrong.add("accountName: " + text));
-        request.lockUntil()
-                .filter(until -> !until.isAfter(now))
-                .ifPresent(until -> wrong.add("lockUntil: " + until + " is not in the future; now is " + now + "."));
         if (request.passwordValidUntil().isPresent() && !rules.acceptsPasswordValidUntil()) {
             wrong.add("passwordValidUntil: is not known to " + account.provider() + ", leave it empty.");
         }
@@ -58,25 +63,28 @@ public final class AccountDesk {
     }
 
     /** @throws Refusal naming the request that has not ended, if there is one for the same account */
-    public void take(Hold hold) {
-        holds.active(hold.accountPath()).ifPresent(other -> {
+    public void refuseSecond(String accountPath) {
+        holds.active(accountPath).ifPresent(other -> {
             if (stillRuns(other)) {
                 throw refusedBy(Optional.of(other));
             }
-            holds.end(other.requestId(), Hold.State.ORPHANED);
+            ledger.join(
+                    other.requestId(),
+                    new Deleted(
+                            clock.instant(), Person.NOBODY, "its process instance is gone from the engine's tables"));
         });
-        try {
-            holds.take(hold);
-        } catch (Holds.AlreadyActive lostTheRace) {
-            throw refusedBy(Optional.empty());
-        }
+    }
+
+    /** How far apart two looks at this account's cloud must be to confirm each other. */
+    public Duration settleTime(AccountRef account) {
+        return providers.about(account.provider()).settleTime();
     }
 
     private static boolean stillRuns(Hold other) {
         return Context.getCommandContext().getExecutionManager().findExecutionById(other.requestId()) != null;
     }
 
-    private static Refusal refusedBy(Optional<Hold> other) {
+    static Refusal refusedBy(Optional<Hold> other) {
         return new Refusal("accountName: another request for this account has not ended"
                 + other.map(hold -> " (request " + hold.requestId() + " by " + hold.requester() + ", made at "
                                 + hold.since() + ")")

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.engine.deployment.OurProcesses;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.camunda.bpm.engine.impl.util.xml.Namespace;
 
 /**
  * Attaches what our processes must not run without, whatever a model says: the check at the start, the guards of the
@@ -19,10 +21,9 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
  */
 public final class AttachedListeners extends AbstractBpmnParseListener {
 
-    private static final Set<String> OUR_PROCESSES = Set.of(AccountLockProcess.KEY, AccountUnlockProcess.KEY);
+    private static final Namespace CAMUNDA = new Namespace("http://camunda.org/schema/1.0/bpmn");
 
     private final Map<String, ExecutionListener> started;
-    private final ExecutionListener gone;
     private final Map<String, TaskListener> guards;
     private final Function<Outcome, ExecutionListener> ends;
     private final Set<String> delegates;
@@ -33,12 +34,10 @@ public final class AttachedListeners extends AbstractBpmnParseListener {
      */
     public AttachedListeners(
             Map<String, ExecutionListener> started,
-            ExecutionListener gone,
             Map<String, TaskListener> guards,
             Function<Outcome, ExecutionListener> ends,
             Set<String> delegates) {
         this.started = started;
-        this.gone = gone;
         this.guards = guards;
         this.ends = ends;
         this.delegates = delegates;
@@ -46,9 +45,8 @@ public final class AttachedListeners extends AbstractBpmnParseListener {
 
     @Override
     public void parseProcess(Element processElement, ProcessDefinitionEntity definition) {
-        if (OUR_PROCESSES.contains(definition.getKey())) {
+        if (OurProcesses.KEYS.contains(definition.getKey())) {
             definition.addListener(ExecutionListener.EVENTNAME_START, started.get(definition.getKey()), 0);
-            definition.addListener(ExecutionListener.EVENTNAME_END, gone);
         }
     }
 
@@ -87,12 +85,9 @@ public final class AttachedListeners extends AbstractBpmnParseListener {
         }
     }
 
-    private static final org.camunda.bpm.engine.impl.util.xml.Namespace CAMUNDA =
-            org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS;
-
     private static boolean isOurs(ActivityImpl activity) {
         return activity.getProcessDefinition() instanceof ProcessDefinitionEntity definition
-                && OUR_PROCESSES.contains(definition.getKey());
+                && OurProcesses.KEYS.contains(definition.getKey());
     }
 
     private static String outcome(Element endEvent) {

@@ -12,13 +12,19 @@ import static io.github.accountlock.engine.process.AccountLockProcess.UNDO_OUTCO
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Text;
-import io.github.accountlock.hold.Hold;
+import io.github.accountlock.engine.deployment.DeployedDigests;
+import io.github.accountlock.hold.Holds;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.MayNotFollow;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.FrozenRequest;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -35,16 +41,24 @@ public final class CheckRequest implements ExecutionListener {
 
     private final LockState target;
     private final AccountDesk desk;
-    private final Requests requests;
+    private final Ledger ledger;
+    private final DeployedDigests digests;
     private final People people;
     private final Clock clock;
     private final String operators;
 
     public CheckRequest(
-            LockState target, AccountDesk desk, Requests requests, People people, Clock clock, String operators) {
+            LockState target,
+            AccountDesk desk,
+            Ledger ledger,
+            DeployedDigests digests,
+            People people,
+            Clock clock,
+            String operators) {
         this.target = target;
         this.desk = desk;
-        this.requests = requests;
+        this.ledger = ledger;
+        this.digests = digests;
         this.people = people;
         this.clock = clock;
         this.operators = operators;
@@ -52,23 +66,43 @@ public final class CheckRequest implements ExecutionListener {
 
     @Override
     public void notify(DelegateExecution execution) {
-        String requester =
-                people.current().orElseThrow(() -> new Refusal("Log in to make a request: nobody is authenticated."));
-        LockRequest request = read(execution, requester);
-        Instant now = clock.instant();
-        desk.refuseWrongAccount(request, now);
+        Person requester = people.actor();
+        if (requester.isNobody()) {
+            throw new Refusal("Log in to make a request: nobody is authenticated.");
+        }
+        LockRequest request = read(execution, requester.id());
+        desk.refuseWrongAccount(request);
         String path = request.account().path();
         String given = execution.getProcessBusinessKey();
         if (given != null && !given.isBlank() && !given.equals(path)) {
             throw new Refusal("business key: must be left empty or be " + path + ".");
         }
         String requestId = execution.getProcessInstanceId();
-        desk.take(new Hold(path, requestId, requester, Hold.State.ACTIVE, now));
+        desk.refuseSecond(path);
+        FrozenRequest frozen = Ledger.freeze(
+                request,
+                requestId,
+                Cases.key(execution),
+                digests.ofModel(execution.getProcessDefinitionId()),
+                digests.ofPolicyInForce(),
+                desk.settleTime(request.account()));
+        make(requestId, new Requested(clock.instant(), requester, frozen));
         execution.setProcessBusinessKey(path);
         write(execution, request);
-        FROZEN_DIGEST.set(execution, requests.freeze(execution, request, now));
-        desk.showToRequester(requestId, requester);
-        LOG.info("LOCK-001 {}: {} requested by {} (request {})", path, ACTION.get(execution), requester, requestId);
+        FROZEN_DIGEST.set(execution, frozen.digest());
+        desk.showToRequester(requestId, requester.id());
+        LOG.info(
+                "LOCK-001 {}: {} requested by {} (request {})", path, ACTION.get(execution), requester.id(), requestId);
+    }
+
+    private void make(String requestId, Requested requested) {
+        try {
+            ledger.join(requestId, requested);
+        } catch (MayNotFollow wrong) {
+            throw new Refusal(wrong.getMessage());
+        } catch (Holds.AlreadyActive lostTheRace) {
+            throw AccountDesk.refusedBy(Optional.empty());
+        }
     }
 
     private LockRequest read(DelegateExecution execution, String requester) {

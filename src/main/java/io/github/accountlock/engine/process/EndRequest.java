@@ -4,33 +4,32 @@ import static io.github.accountlock.engine.process.AccountLockProcess.OUTCOME;
 import static io.github.accountlock.engine.process.AccountLockProcess.OUTCOME_REASON;
 import static io.github.accountlock.engine.process.AccountLockProcess.PROBLEM;
 
-import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
-import io.github.accountlock.hold.Hold;
-import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Fact.LockGone;
+import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An end event with an outcome, attached by the plugin: says how the request ended and what becomes of its hold. */
+/** An end event with an outcome, attached by the plugin. An end that says otherwise than the facts does not commit. */
 public final class EndRequest implements ExecutionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndRequest.class);
 
-    private final Requests requests;
-    private final Holds holds;
+    private final Cases cases;
+    private final Holders holders;
     private final Ledger ledger;
     private final Clock clock;
     private final Outcome outcome;
 
-    public EndRequest(Requests requests, Holds holds, Ledger ledger, Clock clock, Outcome outcome) {
-        this.requests = requests;
-        this.holds = holds;
+    public EndRequest(Cases cases, Holders holders, Ledger ledger, Clock clock, Outcome outcome) {
+        this.cases = cases;
+        this.holders = holders;
         this.ledger = ledger;
         this.clock = clock;
         this.outcome = outcome;
@@ -39,48 +38,24 @@ public final class EndRequest implements ExecutionListener {
     @Override
     public void notify(DelegateExecution execution) {
         String requestId = execution.getProcessInstanceId();
-        Evidence evidence = requests.evidence(execution);
-        if (!EndRule.proves(evidence, outcome)) {
-            throw new NotCovered(
-                    evidence.request().account().path(), "the ledger does not prove the outcome " + outcome);
-        }
+        RequestCase now = cases.of(execution);
+        String reason = reason(execution, now.request().target());
+        Cases.covered(now, () -> ledger.join(requestId, new Ended(clock.instant(), outcome, reason)));
         OUTCOME.set(execution, outcome.name());
-        OUTCOME_REASON.set(execution, reason(execution, evidence.request().target()));
-        settleHolds(evidence);
-        ledger.join(LedgerEvent.now(
-                requestId,
-                clock.instant(),
-                LedgerEvent.Kind.ENDED,
-                LedgerEvent.SYSTEM,
-                "outcome",
-                outcome.name(),
-                "reason",
-                OUTCOME_REASON.get(execution)));
+        OUTCOME_REASON.set(execution, reason);
+        if (now.request().target() == LockState.UNLOCKED) {
+            release(requestId, now);
+        }
         LOG.info("LOCK-004 {}: ended {} (request {})", execution.getProcessBusinessKey(), outcome, requestId);
     }
 
-    private void settleHolds(Evidence evidence) {
-        if (evidence.request().target() == LockState.UNLOCKED) {
-            holds.drop(evidence.requestId());
-            if (outcome == Outcome.UNLOCKED || outcome == Outcome.ALREADY_UNLOCKED) {
-                holds.standing(evidence.request().account().path())
-                        .forEach(hold -> holds.end(hold.requestId(), Hold.State.RELEASED));
-            }
-            return;
-        }
-        switch (outcome) {
-            case LOCKED -> holds.end(evidence.requestId(), Hold.State.HELD);
-            case CLOSED_BY_OPERATOR -> holds.end(evidence.requestId(), Hold.State.KEPT);
-            case UNLOCKED, UNDONE -> holds.end(evidence.requestId(), Hold.State.RELEASED);
-            case ALREADY_LOCKED,
-                    ALREADY_UNLOCKED,
-                    REJECTED,
-                    EXPIRED,
-                    WITHDRAWN,
-                    DENIED,
-                    ACCOUNT_NOT_FOUND,
-                    TARGET_CHANGED,
-                    FAILED_UNCHANGED -> holds.drop(evidence.requestId());
+    /** Whoever held the account does not hold it any more. */
+    private void release(String requestId, RequestCase now) {
+        if (outcome == Outcome.UNLOCKED || outcome == Outcome.ALREADY_UNLOCKED) {
+            holders.standing(now.request().account())
+                    .keySet()
+                    .forEach(held ->
+                            ledger.join(held, new LockGone(clock.instant(), outcome == Outcome.UNLOCKED, requestId)));
         }
     }
 

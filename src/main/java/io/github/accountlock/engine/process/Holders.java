@@ -1,17 +1,34 @@
 package io.github.accountlock.engine.process;
 
-import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.hold.Holds;
+import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
+import io.github.accountlock.locking.Held;
+import io.github.accountlock.request.HoldState;
+import io.github.accountlock.request.RequestCase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Who keeps an account locked, in words for the people who decide about its unlock. */
+/**
+ * Who keeps an account locked. The rows of the holds only say where to look; what is told comes from each request's
+ * facts. A row that tells something else than them, or whose request's ledger is broken, is a doubt: it counts as
+ * somebody's lock, and a request to remove locks stops at it.
+ */
 public final class Holders {
+
+    private static final Person SOMEBODY = new Person("somebody", "");
 
     private final Holds holds;
     private final Ledger ledger;
@@ -21,31 +38,70 @@ public final class Holders {
         this.ledger = ledger;
     }
 
-    /** Holds of ended requests that may still lock the account. */
-    public List<Hold> standing(AccountRef account) {
-        return holds.standing(account.path());
+    private record Found(Map<String, RequestCase> standing, List<LedgerBroken> doubts) {}
+
+    /** Ended requests that may still lock the account, by their facts; newest first. */
+    Map<String, RequestCase> standing(AccountRef account) {
+        return find(account).standing();
     }
 
-    /** One line a hold: who, since when, which request, why; empty if there is none. */
-    public String described(AccountRef account) {
-        return standing(account).stream().map(this::line).collect(Collectors.joining("\n"));
-    }
-
-    /** Who asked for the locks that stand. */
-    public Set<String> requesters(AccountRef account) {
-        return standing(account).stream().map(Hold::requester).collect(Collectors.toSet());
-    }
-
-    private String line(Hold hold) {
-        return hold.requester() + " since " + hold.since() + " (request " + hold.requestId() + ", "
-                + hold.state().name().toLowerCase(java.util.Locale.ROOT) + "): " + reason(hold);
-    }
-
-    private String reason(Hold hold) {
-        try {
-            return new Evidence(ledger.of(hold.requestId())).request().reason();
-        } catch (LedgerBroken | IllegalStateException unproven) {
-            return "its entries in the ledger are broken";
+    private Found find(AccountRef account) {
+        Found found = new Found(new LinkedHashMap<>(), new ArrayList<>());
+        for (Hold row : holds.standing(account.path())) {
+            facts(row.requestId(), found).ifPresent(facts -> {
+                if (JdbcHolds.of(row.requestId(), facts).equals(Optional.of(row))) {
+                    found.standing().put(row.requestId(), facts);
+                } else {
+                    found.doubts().add(new LedgerBroken(row.requestId(), "its hold row differs from its entries"));
+                }
+            });
         }
+        for (String requestId : holds.lately(account.path())) {
+            boolean missing = !found.standing().containsKey(requestId)
+                    && facts(requestId, found)
+                            .flatMap(RequestCase::hold)
+                            .filter(HoldState::stands)
+                            .isPresent();
+            if (missing) {
+                found.doubts().add(new LedgerBroken(requestId, "its hold row is missing"));
+            }
+        }
+        return found;
+    }
+
+    private Optional<RequestCase> facts(String requestId, Found found) {
+        try {
+            return Optional.of(ledger.of(requestId));
+        } catch (LedgerBroken broken) {
+            found.doubts().add(broken);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Who holds the account, without one request.
+     *
+     * @throws LedgerBroken if that is in doubt and the request wants locks removed
+     */
+    Held besides(String requestId, LockRequest request) {
+        Found found = find(request.account());
+        if (request.target() == LockState.UNLOCKED && !found.doubts().isEmpty()) {
+            throw found.doubts().get(0);
+        }
+        Map<String, RequestCase> others = found.standing();
+        others.remove(requestId);
+        Stream<Person> known = others.values().stream().map(RequestCase::requester);
+        Stream<Person> unknown = found.doubts().stream().map(doubt -> SOMEBODY);
+        Stream<String> words = others.entrySet().stream().map(other -> line(other.getKey(), other.getValue()));
+        Stream<String> doubts = found.doubts().stream().map(doubt -> SOMEBODY.id() + ": " + doubt.getMessage());
+        return new Held(
+                Stream.concat(words, doubts).collect(Collectors.joining("\n")),
+                Stream.concat(known, unknown).distinct().toList());
+    }
+
+    private static String line(String requestId, RequestCase facts) {
+        return facts.requester().id() + " since " + facts.requestedAt() + " (request " + requestId + ", "
+                + facts.hold().orElseThrow().name().toLowerCase(Locale.ROOT) + "): "
+                + facts.request().reason();
     }
 }

@@ -4,13 +4,13 @@ import static io.github.accountlock.engine.process.AccountLockProcess.LOCK_OUTCO
 import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS;
 import static io.github.accountlock.engine.process.AccountLockProcess.PROVIDER_REQUEST_ID;
 
-import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.LockOutcome;
 import io.github.accountlock.domain.LockRequest;
-import io.github.accountlock.domain.LockState;
 import io.github.accountlock.locking.AccountLocking;
-import io.github.accountlock.locking.Attempts;
+import io.github.accountlock.request.Call;
+import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
+import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.slf4j.Logger;
@@ -21,33 +21,33 @@ public final class LockAccount implements JavaDelegate {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockAccount.class);
 
-    private final Requests requests;
+    private final Cases cases;
     private final AccountLocking locking;
+    private final JobTime jobTime;
     private final Clock clock;
 
-    public LockAccount(Requests requests, AccountLocking locking, Clock clock) {
-        this.requests = requests;
+    public LockAccount(Cases cases, AccountLocking locking, JobTime jobTime, Clock clock) {
+        this.cases = cases;
         this.locking = locking;
+        this.jobTime = jobTime;
         this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
+        RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
-        Evidence evidence = requests.evidence(execution);
-        LockRequest request = evidence.request();
+        LockRequest request = now.request();
         LOOKS.set(execution, 0);
-        boolean first = !Attempts.of(evidence.events(), LockState.LOCKED).everEffective();
-        if (first && over(request)) {
+        if (!now.mayHaveChanged() && now.approved() && now.timeIsOver(clock.instant())) {
+            if (now.called()) {
+                locking.lookAfter(requestId, request.account());
+            }
             LOCK_OUTCOME.set(execution, "too-late");
             Problem.note(execution, "The lock was to end before it could begin, so nothing was called.");
             return;
         }
-        evidence.uncovered(clock.instant(), first).ifPresent(why -> {
-            throw new NotCovered(request.account().path(), why);
-        });
-        LockOutcome outcome =
-                locking.change(requestId, request.account(), LockState.LOCKED, request.passwordValidUntil());
+        LockOutcome outcome = Cases.covered(now, () -> locking.change(requestId, Call.LOCK, List.of(), jobTime.left()));
         LOCK_OUTCOME.set(execution, outcome.label());
         LOG.info("LOCK-010 {}: lock asked for, {} (request {})", request.account(), outcome.label(), requestId);
         if (outcome instanceof LockOutcome.Accepted accepted) {
@@ -57,12 +57,5 @@ public final class LockAccount implements JavaDelegate {
         } else if (outcome instanceof LockOutcome.AnswerLost lost) {
             Problem.note(execution, lost.detail());
         }
-    }
-
-    /** Asked only before the first call: once one may have taken effect, it is never too late to find out. */
-    private boolean over(LockRequest request) {
-        return request.lockUntil()
-                .filter(until -> !until.isAfter(clock.instant()))
-                .isPresent();
     }
 }

@@ -4,26 +4,26 @@ import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS;
 import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS_LEFT;
 import static io.github.accountlock.engine.process.AccountLockProcess.VERIFY_WAIT;
 
-import io.github.accountlock.approval.Evidence;
-import io.github.accountlock.domain.AccountRef;
-import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Verification;
 import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.locking.AccountLocking;
-import io.github.accountlock.provider.ProviderException.Reason;
-import io.github.accountlock.provider.ProviderException.Refused;
-import io.github.accountlock.provider.ProviderException.Unavailable;
+import io.github.accountlock.locking.Held;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.SettleAsked;
+import io.github.accountlock.request.Purpose;
+import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Sight;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.function.Function;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 
 /**
- * One look of a bounded series: does the account show the state we asked for? Only a look that shows it confirms; a look
- * that shows something else contradicts only when it is the last one, because clouds need time.
+ * One look of a bounded series at what became of our calls. Only a look by which the case proves the wanted state
+ * confirms; one that shows something else contradicts only when it is the last, because clouds need time. A series that
+ * ends without proof asks an operator, unless the approved request wants the undo.
  */
 public final class Look {
 
@@ -39,54 +39,48 @@ public final class Look {
         this.waitsByProvider = waitsByProvider;
     }
 
-    /** What was seen, and what it says about the wanted state. */
-    record Result(Verification verification, Optional<AccountSeen> seen) {}
+    /** What was seen, what it says, and what the facts mean now. */
+    record Result(Verification verification, Looked look, RequestCase then) {}
 
-    Result at(DelegateExecution execution, AccountRef account, LockState wanted) {
-        List<String> waits = waitsByProvider.apply(account.provider().value());
-        int look = LOOKS.find(execution).orElse(0);
-        boolean last = look >= waits.size();
-        LOOKS.set(execution, look + 1);
+    Result at(DelegateExecution execution, RequestCase now, LockState wanted) {
+        String requestId = execution.getProcessInstanceId();
+        List<String> waits =
+                waitsByProvider.apply(now.request().account().provider().value());
+        int number = LOOKS.find(execution).orElse(0);
+        boolean last = number >= waits.size();
+        LOOKS.set(execution, number + 1);
         LOOKS_LEFT.set(execution, !last);
-        VERIFY_WAIT.set(execution, last ? "PT0S" : waits.get(look));
+        VERIFY_WAIT.set(execution, last ? "PT0S" : waits.get(number));
 
-        Optional<AccountSeen> seen = Optional.empty();
-        String observed;
-        try {
-            seen = Optional.of(locking.read(account));
-            observed = seen.get().state().name();
-        } catch (Refused refused) {
-            if (refused.reason() != Reason.NOT_FOUND) {
-                throw refused;
-            }
-            observed = "not found";
-        } catch (Unavailable unavailable) {
-            if (unavailable.isThrottled()) {
-                throw unavailable;
-            }
-            observed = "no answer: " + unavailable.getMessage();
+        Looked look = locking.look(now.request().account(), Purpose.AFTER, Held.NOBODY, last);
+        RequestCase then = Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
+        Verification verification = judge(look, then, wanted);
+        boolean byItself =
+                then.undo().isEmpty() && then.undoCause(clock.instant()).isPresent();
+        if (then.stuck() && !byItself && !then.settleAsked()) {
+            String why = (wanted == LockState.LOCKED ? "The lock" : "The unlock")
+                    + " is not proven; the last look said: " + words(look) + ".";
+            Cases.covered(then, () -> ledger.join(requestId, new SettleAsked(clock.instant(), why)));
         }
-        Verification verification = judge(seen, observed, wanted, last);
-        ledger.join(LedgerEvent.now(
-                execution.getProcessInstanceId(),
-                clock.instant(),
-                LedgerEvent.Kind.VERIFIED,
-                LedgerEvent.SYSTEM,
-                Evidence.WANTED,
-                wanted.name(),
-                "observed",
-                observed,
-                Evidence.VERIFICATION,
-                verification.label()));
-        return new Result(verification, seen);
+        return new Result(verification, look, then);
     }
 
-    private static Verification judge(Optional<AccountSeen> seen, String observed, LockState wanted, boolean last) {
-        if (seen.isPresent() && seen.get().state() == wanted) {
+    private static Verification judge(Looked look, RequestCase then, LockState wanted) {
+        boolean proven =
+                wanted == LockState.LOCKED || then.request().target() == wanted ? then.proven() : then.undoProven();
+        if (proven) {
             return new Verification.Confirmed();
         }
-        boolean clear =
-                observed.equals("not found") || seen.isPresent() && seen.get().state() != LockState.UNKNOWN;
-        return clear && last ? new Verification.Contradicted(observed) : new Verification.CannotTell(observed);
+        boolean otherwise = look.saw().isClear() && !look.saw().is(wanted);
+        return otherwise && look.last()
+                ? new Verification.Contradicted(words(look))
+                : new Verification.CannotTell(words(look));
+    }
+
+    private static String words(Looked look) {
+        if (look.saw() == Sight.NO_ANSWER) {
+            return "no answer: " + look.detail();
+        }
+        return look.saw() == Sight.NOT_FOUND ? "not found" : look.saw().name().toUpperCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.process;
 
 import java.util.List;
+import java.util.Objects;
 import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationEvent;
 import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
@@ -15,8 +16,23 @@ import org.camunda.bpm.engine.variable.Variables;
  */
 public final class MatchedRule implements DmnDecisionTableEvaluationListener {
 
-    static final String RULE = "policyRule";
-    static final String VERSION = "policyVersion";
+    private static final String RULE = "policyRule";
+    private static final String VERSION = "policyVersion";
+    private static final String DEFINITION = "policyDefinition";
+
+    /** The matching row, from 1; 0 if none matched. */
+    static int rule(DelegateExecution execution) {
+        return Integer.parseInt(Objects.toString(execution.getVariable(RULE), "0"));
+    }
+
+    static int version(DelegateExecution execution) {
+        return Integer.parseInt(Objects.toString(execution.getVariable(VERSION), "0"));
+    }
+
+    /** Id of the decision definition that was asked, or empty. */
+    static String definition(DelegateExecution execution) {
+        return Objects.toString(execution.getVariable(DEFINITION), "");
+    }
 
     @Override
     public void notify(DmnDecisionTableEvaluationEvent event) {
@@ -32,6 +48,7 @@ public final class MatchedRule implements DmnDecisionTableEvaluationListener {
         });
         if (event.getDecisionTable() instanceof DecisionDefinition deployed) {
             set(execution, VERSION, Integer.toString(deployed.getVersion()));
+            set(execution, DEFINITION, deployed.getId());
         }
     }
 

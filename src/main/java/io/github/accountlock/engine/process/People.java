@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.Person;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +18,21 @@ public final class People {
                 .filter(id -> !id.isBlank());
     }
 
+    /** Who is acting, with what tells people apart; {@link Person#NOBODY} if nobody is logged in. */
+    public Person actor() {
+        return current().map(this::person).orElse(Person.NOBODY);
+    }
+
+    /** A user with what tells people apart. */
+    public Person person(String id) {
+        return new Person(id, address(id));
+    }
+
+    /** Whether a person is in a group now. */
+    boolean isMember(Person person, String group) {
+        return !person.isNobody() && groupsNow(person.id()).contains(group);
+    }
+
     /** The groups of a person as the identity provider says now, not as the session remembers. */
     public Set<String> groupsNow(String person) {
         IdentityService identity = Context.getProcessEngineConfiguration().getIdentityService();
@@ -24,12 +40,6 @@ public final class People {
                 .runWithoutAuthorization(() -> identity.createGroupQuery().groupMember(person).list().stream()
                         .map(Group::getId)
                         .collect(Collectors.toSet()));
-    }
-
-    /** Whether two users are one person: the identity provider gives both the same e-mail address. */
-    public boolean samePerson(String one, String other) {
-        String address = address(one);
-        return !address.isEmpty() && address.equalsIgnoreCase(address(other));
     }
 
     private static String address(String person) {

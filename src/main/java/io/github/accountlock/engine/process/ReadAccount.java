@@ -6,17 +6,12 @@ import static io.github.accountlock.engine.process.AccountLockProcess.LOCK_IS_FO
 import static io.github.accountlock.engine.process.AccountLockProcess.SEEN_AT;
 import static io.github.accountlock.engine.process.AccountLockProcess.STATE_SEEN;
 
-import io.github.accountlock.approval.Evidence;
-import io.github.accountlock.domain.AccountSeen;
-import io.github.accountlock.domain.LockRequest;
-import io.github.accountlock.domain.LockState;
 import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.locking.AccountLocking;
-import io.github.accountlock.provider.ProviderException.Reason;
-import io.github.accountlock.provider.ProviderException.Refused;
-import java.time.Clock;
-import java.time.Instant;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Purpose;
+import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Sight;
 import java.time.temporal.ChronoUnit;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -24,56 +19,33 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 /** Glue for {@code Task_ReadAccount}: what the approver will see of the account. */
 public final class ReadAccount implements JavaDelegate {
 
-    /** What {@code stateSeen} says when the provider knows no such account. */
-    static final String NOT_FOUND = "NOT_FOUND";
-
-    private final Requests requests;
+    private final Cases cases;
     private final AccountLocking locking;
     private final Holders holders;
     private final Ledger ledger;
-    private final Clock clock;
 
-    public ReadAccount(Requests requests, AccountLocking locking, Holders holders, Ledger ledger, Clock clock) {
-        this.requests = requests;
+    public ReadAccount(Cases cases, AccountLocking locking, Holders holders, Ledger ledger) {
+        this.cases = cases;
         this.locking = locking;
         this.holders = holders;
         this.ledger = ledger;
-        this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        LockRequest request = requests.evidence(execution).request();
-        SEEN_AT.set(execution, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        try {
-            AccountSeen seen = locking.read(request.account());
-            STATE_SEEN.set(execution, seen.state().name());
-            ACCOUNT_TYPE.set(execution, seen.type());
-            String holds = holders.described(request.account());
-            boolean foreign = seen.state() != LockState.UNLOCKED && holds.isEmpty();
-            HOLDS_SEEN.set(execution, holds);
-            LOCK_IS_FOREIGN.set(execution, foreign ? "yes" : "no");
-            ledger.join(LedgerEvent.now(
-                    execution.getProcessInstanceId(),
-                    clock.instant(),
-                    LedgerEvent.Kind.ACCOUNT_SEEN,
-                    LedgerEvent.SYSTEM,
-                    Evidence.STATE,
-                    seen.state().name(),
-                    Evidence.TYPE,
-                    seen.type(),
-                    Evidence.CREATED,
-                    seen.createdAt().map(Instant::toString).orElse(""),
-                    Evidence.HOLDS,
-                    holds,
-                    Evidence.FOREIGN,
-                    Boolean.toString(foreign)));
-        } catch (Refused refused) {
-            if (refused.reason() != Reason.NOT_FOUND) {
-                throw refused;
-            }
-            STATE_SEEN.set(execution, NOT_FOUND);
-            Problem.note(execution, refused.getMessage());
+        RequestCase now = cases.of(execution);
+        String requestId = execution.getProcessInstanceId();
+        Looked look = locking.look(
+                now.request().account(), Purpose.APPROVAL, holders.besides(requestId, now.request()), false);
+        Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
+        SEEN_AT.set(execution, look.asked().truncatedTo(ChronoUnit.SECONDS).toString());
+        STATE_SEEN.set(execution, look.saw().name());
+        if (look.saw() == Sight.NOT_FOUND) {
+            Problem.note(execution, look.detail());
+            return;
         }
+        ACCOUNT_TYPE.set(execution, look.type());
+        HOLDS_SEEN.set(execution, look.holds());
+        LOCK_IS_FOREIGN.set(execution, look.foreign() ? "yes" : "no");
     }
 }

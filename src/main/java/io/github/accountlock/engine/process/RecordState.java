@@ -4,20 +4,19 @@ import static io.github.accountlock.engine.process.AccountLockProcess.RECORDED;
 import static io.github.accountlock.engine.process.AccountLockProcess.STATE_BEFORE;
 import static io.github.accountlock.engine.process.AccountLockProcess.VALID_UNTIL_BEFORE;
 
-import io.github.accountlock.approval.Evidence;
 import io.github.accountlock.domain.AccountRef;
-import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
-import io.github.accountlock.hold.Hold;
-import io.github.accountlock.hold.Holds;
+import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.locking.AccountLocking;
-import io.github.accountlock.provider.ProviderException.Reason;
-import io.github.accountlock.provider.ProviderException.Refused;
 import io.github.accountlock.provider.ProviderException.Unavailable;
+import io.github.accountlock.request.Fact.LockGone;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Purpose;
+import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Sight;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.slf4j.Logger;
@@ -31,18 +30,15 @@ public final class RecordState implements JavaDelegate {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordState.class);
 
-    private final Requests requests;
+    private final Cases cases;
     private final AccountLocking locking;
-    private final Holds holds;
     private final Holders holders;
     private final Ledger ledger;
     private final Clock clock;
 
-    public RecordState(
-            Requests requests, AccountLocking locking, Holds holds, Holders holders, Ledger ledger, Clock clock) {
-        this.requests = requests;
+    public RecordState(Cases cases, AccountLocking locking, Holders holders, Ledger ledger, Clock clock) {
+        this.cases = cases;
         this.locking = locking;
-        this.holds = holds;
         this.holders = holders;
         this.ledger = ledger;
         this.clock = clock;
@@ -50,65 +46,46 @@ public final class RecordState implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        Evidence evidence = requests.evidence(execution);
-        try {
-            record(execution, evidence, locking.read(evidence.request().account()));
-        } catch (Refused refused) {
-            if (refused.reason() != Reason.NOT_FOUND) {
-                throw refused;
-            }
-            RECORDED.set(execution, "changed");
-            Problem.note(execution, refused.getMessage());
-        }
-    }
-
-    private void record(DelegateExecution execution, Evidence evidence, AccountSeen seen) {
-        AccountRef account = evidence.request().account();
-        if (seen.state() == LockState.UNKNOWN) {
+        RequestCase before = cases.of(execution);
+        String requestId = execution.getProcessInstanceId();
+        AccountRef account = before.request().account();
+        Looked look = locking.look(account, Purpose.BEFORE, holders.besides(requestId, before.request()), false);
+        if (look.saw() == Sight.UNKNOWN) {
             throw Unavailable.busy(
                     account, "the cloud does not say whether the account is locked, so nothing is called", null, null);
         }
-        STATE_BEFORE.set(execution, seen.state().name());
-        VALID_UNTIL_BEFORE.set(
-                execution, seen.validUntil().map(Instant::toString).orElse(""));
-        if (!evidence.isAsSeen(seen, holders.described(account))) {
-            RECORDED.set(execution, "changed");
+        RequestCase now = Cases.covered(before, () -> SecondLook.join(ledger, requestId, before, look));
+        STATE_BEFORE.set(execution, look.saw().name());
+        VALID_UNTIL_BEFORE.set(execution, look.validUntil());
+        RECORDED.set(execution, recorded(execution, now, look));
+        if (now.foundAsApproved() && now.request().target() == LockState.LOCKED) {
+            breakOldHolds(requestId, account);
+        }
+    }
+
+    private String recorded(DelegateExecution execution, RequestCase now, Looked look) {
+        Optional<Outcome> outcome = now.outcome(clock.instant()).filter(any -> !now.foundAsApproved());
+        if (outcome.filter(Outcome.TARGET_CHANGED::equals).isPresent()) {
             Problem.note(
                     execution,
-                    "The account is not as it was approved: its type, its creation time or who holds it differs.");
-        } else if (evidence.request().target() == LockState.UNLOCKED) {
-            boolean locked = seen.state() == LockState.LOCKED;
-            RECORDED.set(execution, locked ? Evidence.AS_APPROVED : "unlocked");
-        } else if (seen.state() == LockState.LOCKED) {
-            RECORDED.set(execution, "locked");
-            Problem.note(execution, "Somebody else locked the account after it was approved and before we did.");
-        } else {
-            RECORDED.set(execution, Evidence.AS_APPROVED);
-            breakOldHolds(account);
+                    look.saw() == Sight.NOT_FOUND
+                            ? look.detail()
+                            : "The account is not as it was approved: its type, its creation time or who holds it"
+                                    + " differs.");
+            return "changed";
         }
-        ledger.join(LedgerEvent.now(
-                execution.getProcessInstanceId(),
-                clock.instant(),
-                LedgerEvent.Kind.STATE_RECORDED,
-                LedgerEvent.SYSTEM,
-                Evidence.RECORDED,
-                RECORDED.get(execution),
-                Evidence.STATE,
-                seen.state().name(),
-                Evidence.TYPE,
-                seen.type(),
-                "validUntil",
-                seen.validUntil().map(Instant::toString).orElse(null)));
+        if (outcome.filter(Outcome.ALREADY_LOCKED::equals).isPresent()) {
+            Problem.note(execution, "Somebody else locked the account after it was approved and before we did.");
+            return "locked";
+        }
+        return outcome.filter(Outcome.ALREADY_UNLOCKED::equals).isPresent() ? "unlocked" : "as-approved";
     }
 
     /** Found unlocked although an ended request held it: somebody used the console. */
-    private void breakOldHolds(AccountRef account) {
-        for (Hold old : holds.standing(account.path())) {
-            holds.end(old.requestId(), Hold.State.BROKEN);
-            LOG.warn(
-                    "LOCK-021 {}: hold of request {} is broken, the account was found unlocked",
-                    account,
-                    old.requestId());
+    private void breakOldHolds(String requestId, AccountRef account) {
+        for (String old : holders.standing(account).keySet()) {
+            ledger.join(old, new LockGone(clock.instant(), false, requestId));
+            LOG.warn("LOCK-021 {}: hold of request {} is broken, the account was found unlocked", account, old);
         }
     }
 }

@@ -1,8 +1,9 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.Ledger.RefusedAttempt;
 import io.github.accountlock.ledger.LedgerBroken;
-import io.github.accountlock.ledger.LedgerEvent;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
@@ -48,6 +49,9 @@ public final class RetryByKind implements FailedJobCommandFactory {
         if (notCovered.isPresent() || find(failure, LedgerBroken.class).isPresent()) {
             return new Stopped(jobId, failure, ledger, notCovered.map(Throwable::getMessage));
         }
+        if (find(failure, TooEarly.class).isPresent()) {
+            return context -> null; // nobody ran it: it stays due when it was
+        }
         return new DefaultJobRetryCmd(jobId, failure);
     }
 
@@ -61,7 +65,7 @@ public final class RetryByKind implements FailedJobCommandFactory {
     }
 
     /** An incident, and the refused attempt in the ledger where the ledger itself is whole. */
-    private static final class Stopped extends DefaultJobRetryCmd {
+    private static final class Stopped extends OurRetry {
 
         private final Ledger ledger;
         private final Optional<String> why;
@@ -73,29 +77,21 @@ public final class RetryByKind implements FailedJobCommandFactory {
         }
 
         @Override
-        public Object execute(CommandContext commandContext) {
-            JobEntity job = getJob();
-            if (job != null) {
-                job.unlock();
-                logException(job);
-                job.setRetries(0);
-                why.ifPresent(sentence -> ledger.join(LedgerEvent.now(
-                        job.getProcessInstanceId(),
-                        ClockUtil.getCurrentTime().toInstant(),
-                        LedgerEvent.Kind.ATTEMPT_REFUSED,
-                        LedgerEvent.SYSTEM,
-                        "step",
-                        job.getActivityId(),
-                        "why",
-                        sentence)));
-                notifyAcquisition(commandContext);
-            }
-            return null;
+        void fail(JobEntity job) {
+            job.setRetries(0);
+            why.ifPresent(sentence -> ledger.refused(
+                    job.getProcessInstanceId(),
+                    new RefusedAttempt(
+                            ClockUtil.getCurrentTime().toInstant(),
+                            Person.SYSTEM,
+                            job.getActivityId(),
+                            sentence,
+                            false)));
         }
     }
 
     /** Puts the job back without counting. */
-    private static final class Later extends DefaultJobRetryCmd {
+    private static final class Later extends OurRetry {
 
         private final Duration wait;
 
@@ -105,20 +101,13 @@ public final class RetryByKind implements FailedJobCommandFactory {
         }
 
         @Override
-        public Object execute(CommandContext commandContext) {
-            JobEntity job = getJob();
-            if (job != null) {
-                job.unlock();
-                logException(job);
-                job.setDuedate(new Date(ClockUtil.getCurrentTime().getTime() + wait.toMillis()));
-                notifyAcquisition(commandContext);
-            }
-            return null;
+        void fail(JobEntity job) {
+            job.setDuedate(new Date(ClockUtil.getCurrentTime().getTime() + wait.toMillis()));
         }
     }
 
     /** No retry, or a last one with a fresh signature. */
-    private static final class AtMostOnceMore extends DefaultJobRetryCmd {
+    private static final class AtMostOnceMore extends OurRetry {
 
         private final boolean once;
 
@@ -128,19 +117,41 @@ public final class RetryByKind implements FailedJobCommandFactory {
         }
 
         @Override
+        void fail(JobEntity job) {
+            boolean again = once && job.getRetries() > 1;
+            job.setRetries(again ? 1 : 0);
+            if (again) {
+                job.setDuedate(new Date(ClockUtil.getCurrentTime().getTime() + FRESH_SIGNATURE.toMillis()));
+            }
+        }
+    }
+
+    /** A failed job of ours. One that another node has taken over meanwhile is that node's. */
+    private abstract static class OurRetry extends DefaultJobRetryCmd {
+
+        OurRetry(String jobId, Throwable failure) {
+            super(jobId, failure);
+        }
+
+        /** What becomes of the job. */
+        abstract void fail(JobEntity job);
+
+        @Override
         public Object execute(CommandContext commandContext) {
             JobEntity job = getJob();
-            if (job != null) {
+            if (job != null && !isOfAnotherNode(job, commandContext)) {
                 job.unlock();
                 logException(job);
-                boolean again = once && job.getRetries() > 1;
-                job.setRetries(again ? 1 : 0);
-                if (again) {
-                    job.setDuedate(new Date(ClockUtil.getCurrentTime().getTime() + FRESH_SIGNATURE.toMillis()));
-                }
+                fail(job);
                 notifyAcquisition(commandContext);
             }
             return null;
+        }
+
+        private static boolean isOfAnotherNode(JobEntity job, CommandContext engine) {
+            String ours =
+                    engine.getProcessEngineConfiguration().getJobExecutor().getLockOwner();
+            return job.getLockOwner() != null && !job.getLockOwner().equals(ours);
         }
     }
 }

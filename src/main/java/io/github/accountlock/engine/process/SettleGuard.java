@@ -5,26 +5,23 @@ import static io.github.accountlock.engine.process.AccountLockProcess.PROBLEM;
 import static io.github.accountlock.engine.process.AccountLockProcess.SETTLEMENT;
 import static io.github.accountlock.engine.process.AccountLockProcess.SETTLEMENT_REASON;
 
-import io.github.accountlock.approval.Evidence;
-import io.github.accountlock.domain.LockRequest;
-import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.ledger.LedgerEvent;
+import io.github.accountlock.request.Fact.Settled;
+import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Settlement;
 import java.time.Clock;
-import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Completion of a settle task, attached by the plugin: an operator chooses, with a reason. */
+/** Completion of a settle task, attached by the plugin: what an operator chose, as a fact. */
 public final class SettleGuard implements TaskListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettleGuard.class);
-    private static final List<String> CHOICES_AFTER_UNLOCK = List.of("verify", "keep");
-    private static final List<String> CHOICES = List.of("verify", "undo", "keep");
 
-    private final Requests requests;
+    private final Cases cases;
     private final People people;
     private final Ledger ledger;
     private final Clock clock;
@@ -32,9 +29,8 @@ public final class SettleGuard implements TaskListener {
     private final String operators;
 
     /** @param operators the group that settles; from the configuration, because a variable can be changed */
-    public SettleGuard(
-            Requests requests, People people, Ledger ledger, Clock clock, SentVariables sent, String operators) {
-        this.requests = requests;
+    public SettleGuard(Cases cases, People people, Ledger ledger, Clock clock, SentVariables sent, String operators) {
+        this.cases = cases;
         this.people = people;
         this.ledger = ledger;
         this.clock = clock;
@@ -45,38 +41,29 @@ public final class SettleGuard implements TaskListener {
     @Override
     public void notify(DelegateTask task) {
         String requestId = task.getProcessInstanceId();
-        LockRequest request = requests.evidence(task.getExecution()).request();
-        String person = people.current()
-                .filter(id -> people.groupsNow(id).contains(operators))
-                .orElseThrow(() -> new Refusal("Only members of the group " + operators + " may settle a lock."));
+        RequestCase now = cases.of(task.getExecution());
         sent.refuseOthers(task, SETTLEMENT, SETTLEMENT_REASON);
-        String settlement = SETTLEMENT.find(task).orElse("");
-        boolean own = person.equals(request.requester()) || people.samePerson(person, request.requester());
-        if (own && !settlement.equals("verify")) {
-            throw new Refusal("You made this request: you may have it verified again; to undo or keep, another operator"
-                    + " has to settle it.");
-        }
+        Person person = people.actor();
+        Settlement settlement = Settlement.of(SETTLEMENT.find(task).orElse(""))
+                .orElseThrow(() -> new Refusal("settlement: choose verify, undo or keep."));
         String reason = GivenReason.of(task, SETTLEMENT_REASON);
-        List<String> choices = request.target() == LockState.LOCKED ? CHOICES : CHOICES_AFTER_UNLOCK;
-        if (!choices.contains(settlement)) {
-            throw new Refusal("settlement: choose " + String.join(" or ", choices) + ".");
-        }
-        if (reason.isEmpty()) {
-            throw new Refusal("settlementReason: say what you saw and why you decide so.");
-        }
-        LOOKS.set(task, 0);
-        if (settlement.equals("keep")) {
-            PROBLEM.set(task, "Kept by " + person + " without proof: " + reason);
-        }
-        ledger.join(LedgerEvent.now(
+        ledger.join(
                 requestId,
-                clock.instant(),
-                LedgerEvent.Kind.SETTLED,
-                person,
-                Evidence.SETTLEMENT,
-                settlement,
-                Evidence.REASON,
-                reason));
-        LOG.info("LOCK-003 {}: settled by {}: {} (request {})", request.account(), person, settlement, requestId);
+                new Settled(
+                        clock.instant(),
+                        person,
+                        settlement,
+                        people.isMember(person, operators) ? operators : "",
+                        reason));
+        LOOKS.set(task, 0);
+        if (settlement == Settlement.KEEP) {
+            PROBLEM.set(task, "Kept by " + person.id() + " without proof: " + reason);
+        }
+        LOG.info(
+                "LOCK-003 {}: settled by {}: {} (request {})",
+                now.request().account(),
+                person.id(),
+                settlement.label(),
+                requestId);
     }
 }

@@ -4,33 +4,35 @@ import static io.github.accountlock.engine.process.AccountLockProcess.VALID_UNTI
 import static io.github.accountlock.engine.process.AccountLockProcess.VALID_UNTIL_CHANGE;
 import static io.github.accountlock.engine.process.AccountLockProcess.VERIFICATION;
 
-import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Verification;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Glue for {@code Task_VerifyLock}: the only place that says "locked". */
+/** Glue for {@code Task_VerifyLock}. */
 public final class VerifyLock implements JavaDelegate {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerifyLock.class);
 
-    private final Requests requests;
+    private final Cases cases;
     private final Look look;
 
-    public VerifyLock(Requests requests, Look look) {
-        this.requests = requests;
+    public VerifyLock(Cases cases, Look look) {
+        this.cases = cases;
         this.look = look;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        LockRequest request = requests.evidence(execution).request();
-        Look.Result result = look.at(execution, request.account(), LockState.LOCKED);
+        RequestCase now = cases.of(execution);
+        LockRequest request = now.request();
+        Look.Result result = look.at(execution, now, LockState.LOCKED);
         VERIFICATION.set(execution, result.verification().label());
         LOG.info(
                 "LOCK-011 {}: lock {} (request {})",
@@ -44,13 +46,15 @@ public final class VerifyLock implements JavaDelegate {
                     execution,
                     "The lock is not proven yet; the last look at the cloud said: " + cannotTell.observed() + ".");
         }
-        result.seen().ifPresent(seen -> showValidUntilChange(execution, request, seen));
+        if (result.look().saw().isClear() && !result.look().type().isEmpty()) {
+            showValidUntilChange(execution, request, result.look());
+        }
     }
 
     /** The cloud may change how long the password is valid when it locks; whatever changed unasked is shown. */
-    private void showValidUntilChange(DelegateExecution execution, LockRequest request, AccountSeen seen) {
+    private void showValidUntilChange(DelegateExecution execution, LockRequest request, Looked seen) {
         String before = VALID_UNTIL_BEFORE.get(execution);
-        String after = seen.validUntil().map(Instant::toString).orElse("");
+        String after = seen.validUntil();
         String wanted = request.passwordValidUntil().map(Instant::toString).orElse(before);
         if (!after.equals(wanted)) {
             VALID_UNTIL_CHANGE.set(execution, "password valid until: before \"" + before + "\", now \"" + after + "\"");

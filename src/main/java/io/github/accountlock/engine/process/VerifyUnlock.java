@@ -3,45 +3,47 @@ package io.github.accountlock.engine.process;
 import static io.github.accountlock.engine.process.AccountLockProcess.UNDO_OUTCOME;
 import static io.github.accountlock.engine.process.AccountLockProcess.UNLOCK_VERIFICATION;
 
-import io.github.accountlock.approval.Evidence;
-import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Verification;
+import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Glue for {@code Task_VerifyUnlock}: the only place that says "undone". */
+/** Glue for {@code Task_VerifyUnlock}, of an undo and of a request to unlock. */
 public final class VerifyUnlock implements JavaDelegate {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerifyUnlock.class);
 
-    private final Requests requests;
+    private final Cases cases;
     private final Look look;
     private final Clock clock;
 
-    public VerifyUnlock(Requests requests, Look look, Clock clock) {
-        this.requests = requests;
+    public VerifyUnlock(Cases cases, Look look, Clock clock) {
+        this.cases = cases;
         this.look = look;
         this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        Evidence evidence = requests.evidence(execution);
-        LockRequest request = evidence.request();
-        Verification verification =
-                look.at(execution, request.account(), LockState.UNLOCKED).verification();
-        UNLOCK_VERIFICATION.set(execution, verification.label());
+        RequestCase now = cases.of(execution);
+        Look.Result result = look.at(execution, now, LockState.UNLOCKED);
+        UNLOCK_VERIFICATION.set(execution, result.verification().label());
         LOG.info(
                 "LOCK-013 {}: unlock {} (request {})",
-                request.account(),
-                verification.label(),
+                now.request().account(),
+                result.verification().label(),
                 execution.getProcessInstanceId());
-        if (verification instanceof Verification.Confirmed) {
-            UNDO_OUTCOME.set(execution, UndoCause.expired(evidence, clock.instant()) ? "expired" : "undone");
+        if (result.verification() instanceof Verification.Confirmed) {
+            boolean inTime = result.then()
+                    .outcome(clock.instant())
+                    .filter(Outcome.UNLOCKED::equals)
+                    .isPresent();
+            UNDO_OUTCOME.set(execution, inTime ? "expired" : "undone");
         } else {
             Problem.note(execution, "An unlock was asked for, but it is not proven: the cloud does not show it.");
         }

@@ -1,9 +1,11 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.Ledger.RefusedAttempt;
 import io.github.accountlock.ledger.LedgerBroken;
-import io.github.accountlock.ledger.LedgerEvent;
-import io.github.accountlock.ledger.LedgerEvent.Kind;
+import io.github.accountlock.ledger.MayNotFollow;
+import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -11,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A guard whose refusals are seen: the completion rolls back, the task stays open, and the attempt is written to the
- * ledger on its own.
+ * A guard whose refusals are seen: the completion rolls back, the task stays open, and the attempt is written down on
+ * its own.
  */
 public final class WatchedGuard implements TaskListener {
 
@@ -34,36 +36,32 @@ public final class WatchedGuard implements TaskListener {
     public void notify(DelegateTask task) {
         try {
             guard.notify(task);
-        } catch (NotCovered | LedgerBroken | Refusal refused) {
-            String person = people.current().orElse(LedgerEvent.NOBODY);
-            ledger.commit(LedgerEvent.now(
+        } catch (MayNotFollow | NotCovered | LedgerBroken | Refusal refused) {
+            Person person = people.actor();
+            String why = refused.getMessage();
+            ledger.refused(
                     task.getProcessInstanceId(),
-                    clock.instant(),
-                    Kind.ATTEMPT_REFUSED,
-                    person,
-                    "step",
-                    task.getTaskDefinitionKey(),
-                    "why",
-                    refused.getMessage(),
-                    "self",
-                    decidesOnOwnRequest(task, person) ? "yes" : null));
+                    new RefusedAttempt(
+                            clock.instant(),
+                            person,
+                            task.getTaskDefinitionKey(),
+                            why,
+                            decidesOnOwnRequest(task, person)));
             LOG.warn(
                     "LOCK-030 request {}: {} by {} refused: {}",
                     task.getProcessInstanceId(),
                     task.getName(),
-                    person,
-                    refused.getMessage());
-            throw refused instanceof Refusal refusal ? refusal : new Refusal(refused.getMessage());
+                    person.isNobody() ? "nobody" : person.id(),
+                    why);
+            throw refused instanceof Refusal refusal ? refusal : new Refusal(why);
         }
     }
 
     /** For the report on controls. To take a request back is no decision on it. */
-    private boolean decidesOnOwnRequest(DelegateTask task, String person) {
+    private boolean decidesOnOwnRequest(DelegateTask task, Person person) {
+        RequestCase now = ledger.trail(task.getProcessInstanceId()).requestCase();
         return !task.getTaskDefinitionKey().equals(AccountLockProcess.WITHDRAW)
-                && ledger.trail(task.getProcessInstanceId()).events().stream()
-                        .findFirst()
-                        .map(LedgerEvent::actor)
-                        .filter(requester -> requester.equals(person) || people.samePerson(requester, person))
-                        .isPresent();
+                && now.exists()
+                && person.samePerson(now.requester());
     }
 }

@@ -1,6 +1,8 @@
 package io.github.accountlock.provider.http;
 
+import io.github.accountlock.provider.SendBy;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -15,6 +17,18 @@ final class OneRequest implements Interceptor {
     /** Whether the request of one call began to be written. Before that, surely nothing happened. */
     static final class Attempt {
         private final AtomicBoolean sent = new AtomicBoolean();
+        private final Optional<SendBy> by;
+
+        Attempt(Optional<SendBy> by) {
+            this.by = by;
+        }
+
+        /** A process that was stopped between its intent and here must not act late. */
+        private void refuseLate() throws IOException {
+            if (by.filter(SendBy::passed).isPresent()) {
+                throw new IOException("its time was over before it could be sent");
+            }
+        }
 
         boolean sent() {
             return sent.get();
@@ -24,6 +38,9 @@ final class OneRequest implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Attempt attempt = chain.request().tag(Attempt.class);
+        if (attempt != null && !attempt.sent()) {
+            attempt.refuseLate();
+        }
         if (attempt == null || !attempt.sent.compareAndSet(false, true)) {
             throw new IOException("a second request of one call was stopped");
         }

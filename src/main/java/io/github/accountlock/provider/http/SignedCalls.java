@@ -56,7 +56,9 @@ public final class SignedCalls {
         SignedRequest signed = signing.sign(current, clock.now());
         Redaction redaction = new Redaction(current, signed.signature());
         try {
-            return new Reply(wire.send(signed.request(), shorter(limits.callTimeout(), deadline.left())), redaction);
+            return new Reply(
+                    wire.send(signed.request(), shorter(limits.callTimeout(), deadline.left()), deadline.by()),
+                    redaction);
         } catch (NotAnswered failure) {
             throw call.notAnswered(failure, redaction);
         }

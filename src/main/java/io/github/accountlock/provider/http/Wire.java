@@ -1,11 +1,13 @@
 package io.github.accountlock.provider.http;
 
 import io.github.accountlock.provider.CallLimits;
+import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.provider.http.OneRequest.Attempt;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -41,10 +43,11 @@ public final class Wire {
 
     /**
      * @param timeout of the whole call, connecting included; more than zero
+     * @param by after it nothing is sent any more
      * @throws NotAnswered if there is no complete answer of bearable length
      */
-    public Answer send(Request request, Duration timeout) throws NotAnswered {
-        Attempt attempt = new Attempt();
+    public Answer send(Request request, Duration timeout, Optional<SendBy> by) throws NotAnswered {
+        Attempt attempt = new Attempt(by);
         Call call =
                 client.newCall(request.newBuilder().tag(Attempt.class, attempt).build());
         call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);

@@ -1,6 +1,7 @@
 package io.github.accountlock.provider.polardb;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.provider.http.Answer;
@@ -12,7 +13,6 @@ import io.github.accountlock.provider.http.Pace;
 import io.github.accountlock.provider.http.ProviderClock;
 import io.github.accountlock.provider.http.Redaction;
 import io.github.accountlock.provider.http.RemoteCall;
-import io.github.accountlock.provider.http.Sha256;
 import io.github.accountlock.provider.http.SignedCalls;
 import io.github.accountlock.provider.http.SignedCalls.SignedRequest;
 import io.github.accountlock.provider.polardb.AlibabaSigner.Message;

@@ -2,8 +2,8 @@ package io.github.accountlock.provider.polardb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.http.Credentials;
-import io.github.accountlock.provider.http.Sha256;
 import java.net.URLEncoder;
 import java.util.HexFormat;
 import java.util.Map;

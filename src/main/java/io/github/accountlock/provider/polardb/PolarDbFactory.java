@@ -8,6 +8,7 @@ import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.http.LocalPace;
 import io.github.accountlock.provider.http.Pace;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,12 @@ public final class PolarDbFactory implements AccountLockProviderFactory {
     @Override
     public String sessionsNotice() {
         return "PolarDB documents only that a locked account cannot log in; sessions that are open may go on.";
+    }
+
+    /** Not documented; seen to answer the same everywhere within it. */
+    @Override
+    public Duration settleTime() {
+        return Duration.ofSeconds(3);
     }
 
     @Override

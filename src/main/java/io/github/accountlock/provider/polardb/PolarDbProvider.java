@@ -10,6 +10,7 @@ import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
+import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.provider.http.Deadline;
 import io.github.accountlock.provider.http.RemoteCall;
 import io.github.accountlock.provider.polardb.AlibabaGateway.Success;
@@ -74,7 +75,7 @@ final class PolarDbProvider implements AccountLockProvider {
     }
 
     @Override
-    public LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil) {
+    public LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil, SendBy by) {
         if (target == LockState.UNKNOWN) {
             throw new IllegalArgumentException("target: must be LOCKED or UNLOCKED");
         }
@@ -84,7 +85,7 @@ final class PolarDbProvider implements AccountLockProvider {
         passwordValidUntil.ifPresent(until -> parameters.put(
                 "AccountPasswordValidTime", settings.validTimeFormat().write(until)));
         RemoteCall call = new RemoteCall(account, "ModifyAccountLockState", true);
-        Success done = gateway.send(call, parameters, CHANGE_INTERVAL, new Deadline(limits.callTimeout()));
+        Success done = gateway.send(call, parameters, CHANGE_INTERVAL, Deadline.toSend(limits.callTimeout(), by));
         return new LockReceipt(done.requestId());
     }
 

@@ -8,6 +8,7 @@ import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.http.LocalPace;
 import io.github.accountlock.provider.http.Pace;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,12 @@ public final class TencentPostgresFactory implements AccountLockProviderFactory 
     @Override
     public String sessionsNotice() {
         return "Tencent documents that a lock disconnects the account's open sessions and refuses new ones.";
+    }
+
+    /** Not documented; seen to answer the same everywhere within it. */
+    @Override
+    public Duration settleTime() {
+        return Duration.ofSeconds(2);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
+import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.provider.http.Deadline;
 import io.github.accountlock.provider.http.RemoteCall;
 import io.github.accountlock.provider.tencent.TencentGateway.Success;
@@ -79,7 +80,7 @@ final class TencentPostgresProvider implements AccountLockProvider {
     }
 
     @Override
-    public LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil) {
+    public LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil, SendBy by) {
         if (target == LockState.UNKNOWN) {
             throw new IllegalArgumentException("target: must be LOCKED or UNLOCKED");
         }
@@ -91,7 +92,10 @@ final class TencentPostgresProvider implements AccountLockProvider {
         String action = target == LockState.LOCKED ? "LockAccount" : "UnlockAccount";
         ObjectNode parameters = instance(account).put("UserName", account.accountName());
         Success done = gateway.send(
-                new RemoteCall(account, action, true), parameters, CHANGE_INTERVAL, new Deadline(limits.callTimeout()));
+                new RemoteCall(account, action, true),
+                parameters,
+                CHANGE_INTERVAL,
+                Deadline.toSend(limits.callTimeout(), by));
         return new LockReceipt(done.requestId());
     }
 

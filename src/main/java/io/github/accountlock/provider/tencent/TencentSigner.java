@@ -3,8 +3,8 @@ package io.github.accountlock.provider.tencent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Locale.ROOT;
 
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.http.Credentials;
-import io.github.accountlock.provider.http.Sha256;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;

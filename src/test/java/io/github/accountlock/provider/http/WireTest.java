@@ -10,6 +10,7 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -114,7 +115,7 @@ class WireTest {
     void secondRequestOfOneCallIsStopped() {
         server.enqueue(new MockResponse.Builder().body("{}").build());
         server.enqueue(new MockResponse.Builder().body("{}").build());
-        OneRequest.Attempt attempt = new OneRequest.Attempt();
+        OneRequest.Attempt attempt = new OneRequest.Attempt(Optional.empty());
         Request request = request(server.url("/"))
                 .newBuilder()
                 .tag(OneRequest.Attempt.class, attempt)
@@ -176,7 +177,7 @@ class WireTest {
                 .build());
 
         NotAnswered failure = catchThrowableOfType(
-                NotAnswered.class, () -> wire.send(request(server.url("/")), Duration.ofMillis(200)));
+                NotAnswered.class, () -> wire.send(request(server.url("/")), Duration.ofMillis(200), Optional.empty()));
 
         assertThat(failure.sent()).isTrue();
     }
@@ -189,7 +190,8 @@ class WireTest {
         }
 
         NotAnswered failure = catchThrowableOfType(
-                NotAnswered.class, () -> wire.send(request(HttpUrl.get("http://127.0.0.1:" + freePort)), PLENTY));
+                NotAnswered.class,
+                () -> wire.send(request(HttpUrl.get("http://127.0.0.1:" + freePort)), PLENTY, Optional.empty()));
 
         assertThat(failure.sent()).isFalse();
     }
@@ -200,7 +202,8 @@ class WireTest {
             HttpUrl url = HttpUrl.get("https://127.0.0.1:" + notTls.getLocalPort());
             CompletableFuture<Void> hangsUp = CompletableFuture.runAsync(() -> hangUp(notTls));
 
-            NotAnswered failure = catchThrowableOfType(NotAnswered.class, () -> wire.send(request(url), PLENTY));
+            NotAnswered failure =
+                    catchThrowableOfType(NotAnswered.class, () -> wire.send(request(url), PLENTY, Optional.empty()));
 
             assertThat(failure.sent()).isFalse();
             hangsUp.join();
@@ -224,7 +227,7 @@ class WireTest {
     }
 
     private Answer send() throws NotAnswered {
-        return wire.send(request(server.url("/")), PLENTY);
+        return wire.send(request(server.url("/")), PLENTY, Optional.empty());
     }
 
     private static Request request(HttpUrl url) {

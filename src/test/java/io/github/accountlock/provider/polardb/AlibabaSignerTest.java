@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.accountlock.domain.Secret;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.Vectors;
 import io.github.accountlock.provider.http.Credentials;
-import io.github.accountlock.provider.http.Sha256;
 import io.github.accountlock.provider.polardb.AlibabaSigner.Message;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -7,6 +7,7 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProviderFactory;
 import io.github.accountlock.provider.ProviderContract;
+import io.github.accountlock.provider.SendBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,10 +46,10 @@ class PolarDbContractTest extends ProviderContract {
     void validTimeIsSentWhenAskedForAndLeftAloneOtherwise() {
         Instant until = Instant.parse("2026-09-17T10:00:00Z");
 
-        provider.change(account("app_user"), LockState.LOCKED, Optional.of(until));
+        provider.change(account("app_user"), LockState.LOCKED, Optional.of(until), SendBy.in(Duration.ofMinutes(1)));
         assertThat(provider.read(account("app_user")).validUntil()).contains(until);
 
-        provider.change(account("app_user"), LockState.UNLOCKED, Optional.empty());
+        provider.change(account("app_user"), LockState.UNLOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1)));
         assertThat(provider.read(account("app_user")).validUntil()).contains(until);
     }
 

@@ -14,6 +14,7 @@ import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
 import io.github.accountlock.provider.ProviderException.Unavailable;
 import io.github.accountlock.provider.ScriptedCloud;
+import io.github.accountlock.provider.SendBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,8 @@ class PolarDbProviderTest {
     void lockSendsTheDocumentedRequestAndNoOptionalParameter() throws Exception {
         cloud.answers(200, "{\"RequestId\": \"6ACE\"}");
 
-        assertThat(provider.change(ACCOUNT, LOCKED, Optional.empty()).requestId())
+        assertThat(provider.change(ACCOUNT, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1)))
+                        .requestId())
                 .isEqualTo("6ACE");
 
         RecordedRequest request = cloud.nextRequest();
@@ -79,7 +81,8 @@ class PolarDbProviderTest {
         Map<String, String> settings =
                 Map.of("access-key-id", "LTAIfake", "access-key-secret", "fakeKeySecret", "valid-time-format", format);
 
-        cloud.provider(new PolarDbFactory(), settings).change(ACCOUNT, UNLOCKED, Optional.of(UNTIL));
+        cloud.provider(new PolarDbFactory(), settings)
+                .change(ACCOUNT, UNLOCKED, Optional.of(UNTIL), SendBy.in(Duration.ofMinutes(1)));
 
         assertThat(cloud.nextRequest().getUrl().encodedQuery())
                 .isEqualTo("AccountLockState=UnLock&AccountName=app_user&AccountPasswordValidTime=" + sent
@@ -90,8 +93,8 @@ class PolarDbProviderTest {
     void everyAttemptHasItsOwnNonce() throws Exception {
         cloud.answers(200, "{\"RequestId\": \"6ACE\"}").answers(200, "{\"RequestId\": \"6ACE\"}");
 
-        provider.change(ACCOUNT, LOCKED, Optional.empty());
-        provider.change(ACCOUNT, LOCKED, Optional.empty());
+        provider.change(ACCOUNT, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1)));
+        provider.change(ACCOUNT, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1)));
 
         assertThat(cloud.nextRequest().getHeaders().get("x-acs-signature-nonce"))
                 .isNotEqualTo(cloud.nextRequest().getHeaders().get("x-acs-signature-nonce"));
@@ -187,7 +190,9 @@ class PolarDbProviderTest {
     void whateverIsNoClearAnswerLeavesAChangeOpen(int status, String body) {
         cloud.answers(status, body);
 
-        assertThat(catchThrowableOfType(AnswerLost.class, () -> provider.change(ACCOUNT, LOCKED, Optional.empty())))
+        assertThat(catchThrowableOfType(
+                        AnswerLost.class,
+                        () -> provider.change(ACCOUNT, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1)))))
                 .hasMessageContaining("read the account before repeating");
     }
 
@@ -212,8 +217,9 @@ class PolarDbProviderTest {
     void throttlingCarriesTheProvidersHint(String header, String value, Long millis) {
         cloud.answers(400, "{\"Code\": \"Throttling.User\", \"RequestId\": \"6ACE\"}", header, value);
 
-        Unavailable throttled =
-                catchThrowableOfType(Unavailable.class, () -> provider.change(ACCOUNT, LOCKED, Optional.empty()));
+        Unavailable throttled = catchThrowableOfType(
+                Unavailable.class,
+                () -> provider.change(ACCOUNT, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1))));
 
         assertThat(throttled.isThrottled()).isTrue();
         assertThat(throttled.retryAfter()).isEqualTo(Optional.ofNullable(millis).map(Duration::ofMillis));

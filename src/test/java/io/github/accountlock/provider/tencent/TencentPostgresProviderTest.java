@@ -15,7 +15,9 @@ import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
 import io.github.accountlock.provider.ProviderException.Unavailable;
 import io.github.accountlock.provider.ScriptedCloud;
+import io.github.accountlock.provider.SendBy;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +56,8 @@ class TencentPostgresProviderTest {
     void lockSendsTheDocumentedRequest() throws Exception {
         cloud.answers(200, "{\"Response\": {\"RequestId\": \"6ace\"}}");
 
-        assertThat(provider.change(ACCOUNT, LOCKED, Optional.empty()).requestId())
+        assertThat(provider.change(ACCOUNT, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1)))
+                        .requestId())
                 .isEqualTo("6ace");
 
         RecordedRequest request = cloud.nextRequest();
@@ -193,14 +196,17 @@ class TencentPostgresProviderTest {
     void whateverIsNoClearAnswerLeavesAChangeOpen(int status, String body) {
         cloud.answers(status, body);
 
-        assertThat(catchThrowableOfType(AnswerLost.class, () -> provider.change(ACCOUNT, LOCKED, Optional.empty())))
+        assertThat(catchThrowableOfType(
+                        AnswerLost.class,
+                        () -> provider.change(ACCOUNT, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1)))))
                 .hasMessageContaining("read the account before repeating");
     }
 
     @Test
     void validTimeIsRefusedWithoutACall() {
-        Refused refused =
-                catchThrowableOfType(Refused.class, () -> provider.change(ACCOUNT, LOCKED, Optional.of(Instant.EPOCH)));
+        Refused refused = catchThrowableOfType(
+                Refused.class,
+                () -> provider.change(ACCOUNT, LOCKED, Optional.of(Instant.EPOCH), SendBy.in(Duration.ofMinutes(1))));
 
         assertThat(refused.reason()).isEqualTo(Reason.CALLER);
         assertThat(cloud.requests()).isZero();

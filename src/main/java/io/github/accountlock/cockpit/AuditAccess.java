@@ -1,0 +1,122 @@
+package io.github.accountlock.cockpit;
+
+import io.github.accountlock.audit.IntegrityCheck;
+import io.github.accountlock.audit.RequestSearch;
+import io.github.accountlock.database.Connections;
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.engine.AccountLockServices;
+import io.github.accountlock.hold.Holds;
+import io.github.accountlock.ledger.EvidenceKeys;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.provider.ProviderException;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Purpose;
+import io.github.accountlock.request.Sight;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.camunda.bpm.engine.ProcessEngine;
+
+/** What the pages of the audit read of one engine. Who may see what is decided by the caller. */
+public final class AuditAccess {
+
+    private static final Map<AccountLockServices, AuditAccess> BY_ENGINE = new ConcurrentHashMap<>();
+
+    private final AccountLockServices services;
+    private final RequestSearch requests;
+    private final IntegrityCheck integrity;
+
+    private AuditAccess(AccountLockServices services) {
+        this.services = services;
+        this.requests = new RequestSearch(services.connections());
+        this.integrity = new IntegrityCheck(services.connections(), services.keys(), services.clock());
+    }
+
+    /** @return empty if the engine runs without Account Lock Flow */
+    public static Optional<AuditAccess> of(ProcessEngine engine) {
+        return AccountLockServices.of(engine).map(found -> BY_ENGINE.computeIfAbsent(found, AuditAccess::new));
+    }
+
+    /** Runs in one transaction and without the engine's permission checks: the caller has made its own. */
+    static <T> T unrestricted(ProcessEngine engine, Callable<T> work) {
+        return AccountLockServices.unrestricted(engine, work);
+    }
+
+    public Ledger ledger() {
+        return services.ledger();
+    }
+
+    public RequestSearch requests() {
+        return requests;
+    }
+
+    public Holds holds() {
+        return services.holds();
+    }
+
+    public Connections connections() {
+        return services.connections();
+    }
+
+    public EvidenceKeys keys() {
+        return services.keys();
+    }
+
+    public IntegrityCheck integrity() {
+        return integrity;
+    }
+
+    public Clock clock() {
+        return services.clock();
+    }
+
+    /**
+     * Reads the account at its cloud now. What was seen, or why nothing was, is written to the ledger of a request about
+     * this account before it is told.
+     *
+     * @throws ProviderException if the cloud gave no usable answer
+     */
+    AccountSeen look(String requestId, AccountRef account, String person) {
+        Instant asked = clock().instant();
+        try {
+            AccountSeen seen = services.locking().read(account);
+            write(
+                    requestId,
+                    person,
+                    asked,
+                    Sight.of(seen.state()),
+                    seen.type(),
+                    seen.createdAt().map(Instant::toString).orElse(""),
+                    "");
+            return seen;
+        } catch (ProviderException failed) {
+            write(requestId, person, asked, Sight.NO_ANSWER, "", "", failed.getMessage());
+            throw failed;
+        }
+    }
+
+    private void write(
+            String requestId, String person, Instant asked, Sight saw, String type, String created, String problem) {
+        ledger().commit(
+                        requestId,
+                        new Looked(
+                                clock().instant(),
+                                new Person(person, ""),
+                                Purpose.LIVE,
+                                saw,
+                                asked,
+                                type,
+                                created,
+                                "",
+                                "",
+                                List.of(),
+                                false,
+                                problem));
+    }
+}

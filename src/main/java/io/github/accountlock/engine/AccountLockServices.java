@@ -1,0 +1,52 @@
+package io.github.accountlock.engine;
+
+import io.github.accountlock.database.Connections;
+import io.github.accountlock.hold.Holds;
+import io.github.accountlock.ledger.EvidenceKeys;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.locking.AccountLocking;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.CompositeProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+
+/** What the plugin of one engine works with, for those who read it from outside. Who may see what is the caller's to decide. */
+public record AccountLockServices(
+        Ledger ledger, Holds holds, Connections connections, EvidenceKeys keys, AccountLocking locking, Clock clock) {
+
+    /** @return empty if the engine runs without Account Lock Flow */
+    public static Optional<AccountLockServices> of(ProcessEngine engine) {
+        return of(((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration()).getProcessEnginePlugins());
+    }
+
+    private static Optional<AccountLockServices> of(List<ProcessEnginePlugin> plugins) {
+        for (ProcessEnginePlugin plugin : plugins) {
+            if (plugin instanceof AccountLockPlugin ours) {
+                return Optional.of(ours.services());
+            }
+            if (plugin instanceof CompositeProcessEnginePlugin several) {
+                Optional<AccountLockServices> found = of(several.getPlugins());
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Runs in one transaction and without the engine's permission checks: the caller has made its own. */
+    public static <T> T unrestricted(ProcessEngine engine, Callable<T> work) {
+        return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+                .getCommandExecutorTxRequired()
+                .execute(context -> context.runWithoutAuthorization(work));
+    }
+
+    @Override
+    public String toString() {
+        return "AccountLockServices";
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.accountlock.engine.doors;
+
+import io.github.accountlock.engine.deployment.TrustedModels;
+import io.github.accountlock.engine.process.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before every command of the engine, whoever sends it and by whatever API, and refuses what our processes do not
+ * need. It stands inside the command's context: what it reads, the command finds in the cache.
+ */
+public final class Doors extends CommandInterceptor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+
+    private final DoorTable table;
+
+    private Doors(DoorTable table) {
+        this.table = table;
+    }
+
+    /** Has to be called before the engine is put together. */
+    public static void install(ProcessEngineConfigurationImpl engine, TrustedModels trusted) {
+        DoorTable table = new DoorTable(trusted);
+        engine.setCustomPostCommandInterceptorsTxRequired(
+                with(table, engine.getCustomPostCommandInterceptorsTxRequired()));
+        engine.setCustomPostCommandInterceptorsTxRequiresNew(
+                with(table, engine.getCustomPostCommandInterceptorsTxRequiresNew()));
+    }
+
+    /** Whether no other plugin has taken them away. */
+    public static boolean stand(ProcessEngineConfigurationImpl engine) {
+        return engine.getCommandInterceptorsTxRequired().stream().anyMatch(Doors.class::isInstance)
+                && engine.getCommandInterceptorsTxRequiresNew().stream().anyMatch(Doors.class::isInstance);
+    }
+
+    private static List<CommandInterceptor> with(DoorTable table, List<CommandInterceptor> ofTheHost) {
+        List<CommandInterceptor> all = ofTheHost == null ? new ArrayList<>() : new ArrayList<>(ofTheHost);
+        all.add(new Doors(table));
+        return all;
+    }
+
+    @Override
+    public <T> T execute(Command<T> command) {
+        Optional<Door> door = table.of(command.getClass());
+        if (door.isPresent()) {
+            pass(door.get(), command);
+        }
+        return next.execute(command);
+    }
+
+    private static void pass(Door door, Command<?> command) {
+        try {
+            door.pass(command);
+        } catch (Shut | Refusal refused) {
+            LOG.warn(
+                    "LOCK-035 {} by {} refused: {}",
+                    command.getClass().getSimpleName(),
+                    Context.getCommandContext().getAuthenticatedUserId(),
+                    refused.getMessage().replaceAll("\\p{Cntrl}", "?"));
+            throw refused;
+        }
+    }
+}

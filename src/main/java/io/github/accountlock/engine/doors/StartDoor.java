@@ -1,0 +1,65 @@
+package io.github.accountlock.engine.doors;
+
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.inside.EngineField;
+import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountUnlockProcess;
+import io.github.accountlock.engine.process.Refusal;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.camunda.bpm.engine.impl.ProcessInstantiationBuilderImpl;
+import org.camunda.bpm.engine.impl.cmd.StartProcessInstanceCmd;
+import org.camunda.bpm.engine.impl.cmd.SubmitStartFormCmd;
+
+/** The start of a request at its beginning: with what the form asks for, before any of it is stored. */
+final class StartDoor {
+
+    private static final Map<String, Set<String>> ALLOWED = Map.of(
+            AccountLockProcess.KEY, names(LockState.LOCKED, List.of(LockRequest.DURATION)),
+            AccountUnlockProcess.KEY, names(LockState.UNLOCKED, List.of()));
+
+    private StartDoor() {}
+
+    static Door byApi() {
+        EngineField<ProcessInstantiationBuilderImpl> builder = EngineField.of(
+                StartProcessInstanceCmd.class, "instantiationBuilder", ProcessInstantiationBuilderImpl.class);
+        return command -> {
+            ProcessInstantiationBuilderImpl start = builder.of(command);
+            String key = start.getProcessDefinitionKey() != null
+                    ? start.getProcessDefinitionKey()
+                    : keyOf(start.getProcessDefinitionId());
+            wrong(key, start.getVariables()).ifPresent(sentence -> {
+                throw Shut.because(sentence);
+            });
+        };
+    }
+
+    static Door byForm() {
+        EngineField<String> definition = EngineField.of(SubmitStartFormCmd.class, "processDefinitionId", String.class);
+        EngineField<?> variables = EngineField.of(SubmitStartFormCmd.class, "variables", Map.class);
+        return command -> wrong(keyOf(definition.of(command)), (Map<?, ?>) variables.of(command))
+                .ifPresent(sentence -> {
+                    throw new Refusal(sentence);
+                });
+    }
+
+    private static Optional<String> wrong(String key, Map<?, ?> sent) {
+        return ALLOWED.containsKey(key)
+                ? SentValues.problem(sent, ALLOWED.get(key), "are not part of a request")
+                : Optional.empty();
+    }
+
+    private static String keyOf(String processDefinitionId) {
+        return processDefinitionId == null ? "" : Ours.key(processDefinitionId);
+    }
+
+    private static Set<String> names(LockState target, List<String> more) {
+        Set<String> names = new LinkedHashSet<>(LockRequest.names(target));
+        names.addAll(more);
+        return names;
+    }
+}

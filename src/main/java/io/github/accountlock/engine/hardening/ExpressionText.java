@@ -1,0 +1,37 @@
+package io.github.accountlock.engine.hardening;
+
+import java.util.Optional;
+import java.util.Set;
+import org.camunda.bpm.impl.juel.Scanner;
+
+/** The text of an expression, read by the rules of the language: literal text beside {@code ${…}} is none of its steps. */
+final class ExpressionText extends Scanner {
+
+    private static final Set<String> TO_CLASSES =
+            Set.of("class", "getClass", "forName", "classLoader", "getClassLoader");
+
+    private ExpressionText(String text) {
+        super(text);
+    }
+
+    /** The first step that can only mean a class, as {@code .getClass} or {@code ['class']}. */
+    static Optional<String> stepToAClass(String text) {
+        try {
+            return new ExpressionText(text).stepToAClass();
+        } catch (ScanException broken) {
+            return Optional.empty(); // the engine complains about it in its own words
+        }
+    }
+
+    private Optional<String> stepToAClass() throws ScanException {
+        Symbol before = Symbol.TEXT;
+        for (Token token = next(); token.getSymbol() != Symbol.EOF; token = next()) {
+            boolean step = before == Symbol.DOT || before == Symbol.LBRACK && token.getSymbol() == Symbol.STRING;
+            if (step && TO_CLASSES.contains(token.getImage())) {
+                return Optional.of(token.getImage());
+            }
+            before = token.getSymbol();
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.accountlock.ledger;
+
+import io.github.accountlock.database.Rows;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Sealed rows over all chains: how many there are, how many entries they have, and the sum of what their heads say. A
+ * chain that is removed, or cut together with its head, no longer fits, whether its request has ended or not. Sums and
+ * not a chain, so that they can be checked in any order. Several rows, each for the chains whose id falls to it, and each
+ * taken only at the moment of the commit, so that no request waits for another's open transaction.
+ */
+final class Registers {
+
+    static final int COUNT = 16;
+
+    private static final BigInteger MODULUS = BigInteger.TWO.pow(256);
+    private static final String SELECT =
+            "select register_no, chains, entries, heads_sum, key_id, mac from account_lock_register";
+
+    private final EvidenceKeys keys;
+
+    Registers(EvidenceKeys keys) {
+        this.keys = keys;
+    }
+
+    /** A row as it is stored. */
+    record Row(int number, long chains, long entries, String sum, String keyId, String mac) {
+
+        boolean untouched() {
+            return chains == 0 && entries == 0 && mac.isEmpty();
+        }
+
+        private String[] content() {
+            return new String[] {
+                "register", Integer.toString(number), Long.toString(chains), Long.toString(entries), sum
+            };
+        }
+    }
+
+    /** A head that took the place of another. */
+    record Change(Optional<Head> before, Head after) {}
+
+    static int of(String chain) {
+        return Math.floorMod(chain.hashCode(), COUNT);
+    }
+
+    /** Takes up a change; the row stays locked until the transaction ends. */
+    void add(Connection connection, Change change) throws SQLException {
+        String chain = change.after().chain();
+        Row row = Rows.one(connection, SELECT + " where register_no = ? for update", Registers::row, of(chain))
+                .filter(this::sealed)
+                .orElseThrow(() -> new LedgerBroken(
+                        Entry.requestOf(chain), "the register of all requests is missing or does not match its seal"));
+        write(connection, with(row, change));
+    }
+
+    List<Row> all(Connection connection) throws SQLException {
+        return Rows.list(connection, SELECT + " order by register_no", Registers::row);
+    }
+
+    /** Locks all rows until the transaction ends. */
+    List<Row> allForUpdate(Connection connection) throws SQLException {
+        return Rows.list(connection, SELECT + " order by register_no for update", Registers::row);
+    }
+
+    void write(Connection connection, Row row) throws SQLException {
+        Row sealed = seal(row);
+        Rows.change(
+                connection,
+                "update account_lock_register set chains = ?, entries = ?, heads_sum = ?, key_id = ?, mac = ?"
+                        + " where register_no = ?",
+                sealed.chains(),
+                sealed.entries(),
+                sealed.sum(),
+                sealed.keyId(),
+                sealed.mac(),
+                sealed.number());
+    }
+
+    /** What the rows have to say over these heads, by number; not sealed. */
+    final class Sums {
+
+        private final Map<Integer, Row> rows = new TreeMap<>();
+
+        Sums() {
+            for (int i = 0; i < COUNT; i++) {
+                rows.put(i, new Row(i, 0, 0, "0", "", ""));
+            }
+        }
+
+        void add(Head head) {
+            add(new Change(Optional.empty(), head));
+        }
+
+        void add(Change change) {
+            rows.compute(of(change.after().chain()), (number, row) -> with(row, change));
+        }
+
+        List<Row> rows() {
+            return List.copyOf(rows.values());
+        }
+
+        /** What is wrong with the stored rows, as sentences. */
+        List<String> differences(List<Row> stored) {
+            TreeSet<String> problems = new TreeSet<>();
+            if (stored.size() != COUNT) {
+                return List.of("register: rows over all requests are missing");
+            }
+            for (Row row : stored) {
+                Row truth = rows.get(row.number());
+                if (truth == null || !sealed(row)) {
+                    problems.add("register " + row.number() + ": the row does not match its seal");
+                } else if (row.chains() != truth.chains()) {
+                    problems.add("register " + row.number() + ": " + row.chains() + " chains were made, "
+                            + truth.chains() + " are in the ledger: whole requests were "
+                            + (row.chains() > truth.chains() ? "deleted" : "inserted"));
+                } else if (row.entries() != truth.entries()
+                        || !number(row.sum()).equals(number(truth.sum()))) {
+                    problems.add("register " + row.number() + ": " + row.entries() + " entries were made, "
+                            + truth.entries() + " are in the ledger: a request was replaced, or its tail was cut"
+                            + " together with its head");
+                }
+            }
+            return List.copyOf(problems);
+        }
+    }
+
+    boolean sealed(Row row) {
+        return keys.sealed(row.mac(), row.keyId(), row.content());
+    }
+
+    /** Whether it was sealed with a key that is not here. */
+    boolean unknownKey(Row row) {
+        return !row.untouched() && !keys.knows(row.keyId());
+    }
+
+    private Row with(Row row, Change change) {
+        BigInteger sum = number(row.sum()).add(weight(change.after()));
+        long entries = row.entries() + change.after().entries();
+        if (change.before().isPresent()) {
+            sum = sum.subtract(weight(change.before().get()));
+            entries -= change.before().get().entries();
+        }
+        return new Row(
+                row.number(),
+                row.chains() + (change.before().isPresent() ? 0 : 1),
+                entries,
+                sum.mod(MODULUS).toString(16),
+                row.keyId(),
+                row.mac());
+    }
+
+    /** Never stored by itself, so that nobody can look for heads that make up for each other. */
+    private BigInteger weight(Head head) {
+        return number(
+                keys.seal(head.keyId(), "weight", head.chain(), Integer.toString(head.entries()), head.lastMac()));
+    }
+
+    private Row seal(Row row) {
+        String mac = keys.seal(keys.current(), row.content());
+        return new Row(row.number(), row.chains(), row.entries(), row.sum(), keys.current(), mac);
+    }
+
+    private static Row row(java.sql.ResultSet row) throws SQLException {
+        return new Row(
+                row.getInt(1), row.getLong(2), row.getLong(3), row.getString(4), row.getString(5), row.getString(6));
+    }
+
+    private static BigInteger number(String hexadecimal) {
+        return hexadecimal.isEmpty() ? BigInteger.ZERO : new BigInteger(hexadecimal, 16);
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.accountlock.request;
+
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One fact about a request; facts are only ever added. The simple names of the records and of their components are
+ * stored: a rename breaks old entries. All times are UTC.
+ */
+public sealed interface Fact {
+
+    /** When it happened, by the clock of the node that wrote it down. */
+    Instant at();
+
+    /** Who did it; {@link Person#SYSTEM} where no person did. */
+    default Person by() {
+        return Person.SYSTEM;
+    }
+
+    /** Somebody asked. The request is frozen. */
+    record Requested(Instant at, Person by, FrozenRequest frozen) implements Fact {}
+
+    /**
+     * The account was looked at.
+     *
+     * @param asked when the cloud was asked; what it shows is no older
+     * @param type kind of account, as the cloud names it
+     * @param created when the account was made, or empty where the cloud does not say
+     * @param validUntil until when its password is valid, or empty
+     * @param holds who holds the account locked, in words, one line a hold
+     * @param holders who asked for those locks
+     * @param last whether it is the last look of a bounded series
+     * @param detail why nothing was seen
+     */
+    record Looked(
+            Instant at,
+            Person by,
+            Purpose why,
+            Sight saw,
+            Instant asked,
+            String type,
+            String created,
+            String validUntil,
+            String holds,
+            List<Person> holders,
+            boolean last,
+            String detail)
+            implements Fact {
+
+        /** Whether the account is locked, or may be, and nobody of us holds it. */
+        public boolean foreign() {
+            return saw != Sight.UNLOCKED && holds.isEmpty();
+        }
+
+        /** Whether both looks show the same account in the same state. */
+        boolean equalTo(Looked other) {
+            return saw == other.saw && sameAccount(other);
+        }
+
+        /** Whether it is still the same account: not one that was deleted and made again under the name. */
+        boolean sameAccount(Looked other) {
+            return type.equals(other.type) && created.equals(other.created);
+        }
+    }
+
+    /**
+     * The policy has decided.
+     *
+     * @param policy SHA-256 of the policy
+     * @param policyVersion its version in the engine
+     * @param rule the matching row, from 1; 0 if none matched
+     * @param approvals how many approvals are wanted; 0 if the request is denied
+     * @param group whose members may approve
+     * @param due until when
+     * @param denied why it is denied, or empty
+     */
+    record PolicyDecided(
+            Instant at,
+            String policy,
+            int policyVersion,
+            int rule,
+            int approvals,
+            String group,
+            Instant due,
+            String denied)
+            implements Fact {}
+
+    /**
+     * Somebody approved or rejected. An approval is the grant under which the cloud is called.
+     *
+     * @param group the asked group, if the person is a member of it; else empty
+     * @param digest of the request that the person saw
+     * @param expires until when the approval may be used for the first call
+     * @param task id of the task in the engine
+     */
+    record Decided(
+            Instant at,
+            Person by,
+            boolean approved,
+            String group,
+            String digest,
+            Instant expires,
+            String reason,
+            String task)
+            implements Fact {}
+
+    /** Somebody took the request back. */
+    record Withdrawn(Instant at, Person by, String reason) implements Fact {}
+
+    /**
+     * A call is about to be sent.
+     *
+     * @param deadline after it nothing leaves any more
+     * @param members who of the approvers is a member of the asked group at this moment
+     */
+    record CallIntended(Instant at, Call call, Instant deadline, List<String> members) implements Fact {}
+
+    /**
+     * What came back from the call that was intended last.
+     *
+     * @param receipt the provider's id of the request, or empty
+     */
+    record CallAnswered(Instant at, Call call, Answer answer, String receipt, String detail) implements Fact {}
+
+    /** Our lock is to be removed again, as the approved request said. */
+    record UndoWanted(Instant at, Cause cause) implements Fact {}
+
+    /** Why our lock is to be removed. The names are stored. */
+    enum Cause {
+        /** The request said: undo when the lock fails, and it failed. */
+        FAILURE,
+        /** The request said until when to lock. */
+        EXPIRY,
+        /** An operator decided. */
+        OPERATOR
+    }
+
+    /** The process cannot go on by itself and asks an operator. */
+    record SettleAsked(Instant at, String why) implements Fact {}
+
+    /**
+     * An operator decided.
+     *
+     * @param group the operators' group, if the person is a member of it; else empty
+     */
+    record Settled(Instant at, Person by, Settlement settlement, String group, String reason) implements Fact {}
+
+    /** The process instance was deleted by hand before its end. */
+    record Deleted(Instant at, Person by, String reason) implements Fact {}
+
+    /** The request has ended. */
+    record Ended(Instant at, Outcome outcome, String reason) implements Fact {}
+
+    /**
+     * The lock that an ended request left behind is gone.
+     *
+     * @param released whether a request removed it; else the account was found unlocked although nobody of us did that
+     * @param request the request that removed it, or found it gone
+     */
+    record LockGone(Instant at, boolean released, String request) implements Fact {}
+
+    /** An entry of a kind or a form that this release does not know. It proves nothing, and nothing may follow it. */
+    record Unreadable(Instant at, String what) implements Fact {}
+}

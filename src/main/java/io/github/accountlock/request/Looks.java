@@ -1,0 +1,40 @@
+package io.github.accountlock.request;
+
+import io.github.accountlock.request.Fact.Looked;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The latest looks that agree with each other, since the last call or decision.
+ *
+ * @param first the earliest of them
+ * @param latest the latest of them
+ * @param count how many they are
+ */
+record Looks(Optional<Looked> first, Optional<Looked> latest, int count) {
+
+    static final Looks NONE = new Looks(Optional.empty(), Optional.empty(), 0);
+
+    Looks and(Looked look) {
+        return latest.filter(look::equalTo).isPresent()
+                ? new Looks(first, Optional.of(look), count + 1)
+                : new Looks(Optional.of(look), Optional.of(look), 1);
+    }
+
+    boolean show(Sight sight) {
+        return latest.filter(look -> look.saw() == sight).isPresent();
+    }
+
+    /** Whether there are two that agree, far enough apart that one answer gone astray cannot be both. */
+    boolean confirmed(Duration settle) {
+        return count > 1
+                && !latest.orElseThrow()
+                        .asked()
+                        .isBefore(first.orElseThrow().asked().plus(settle));
+    }
+
+    /** Whether it was the last of its series: looking on by itself makes no sense. */
+    boolean exhausted() {
+        return latest.filter(Looked::last).isPresent();
+    }
+}

@@ -1,0 +1,525 @@
+package io.github.accountlock.request;
+
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.Deleted;
+import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Fact.LockGone;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.SettleAsked;
+import io.github.accountlock.request.Fact.Settled;
+import io.github.accountlock.request.Fact.UndoWanted;
+import io.github.accountlock.request.Fact.Unreadable;
+import io.github.accountlock.request.Fact.Withdrawn;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+
+/**
+ * What may follow in a request: the rules of the house, one a row. A fact is let into the ledger if every row about its
+ * kind holds, and whoever verifies a ledger asks the same rows. The page {@code src/docs/may-follow.md} is printed from here.
+ */
+public final class MayFollow {
+
+    /** The rules, in the order in which they are asked; the first that does not hold gives the sentence. */
+    public static final List<Row<?>> TABLE = List.of(
+            // Whatever the fact
+            row(
+                    Fact.class,
+                    "the request has been made",
+                    (now, next) -> now.exists() || next instanceof Requested,
+                    "the request is not in the ledger, so nothing is called for it"),
+            row(
+                    Fact.class,
+                    "every fact before it can be read",
+                    (now, next) -> now.isReadable(),
+                    "an entry before it cannot be read"),
+            row(
+                    Fact.class,
+                    "the request has not ended (but a person may look at the account, and its lock may be gone)",
+                    (now, next) -> !now.over() || next instanceof LockGone || isLive(next),
+                    "the request has ended"),
+
+            // Requested
+            row(
+                    Requested.class,
+                    "it is the first fact",
+                    (now, next) -> !now.exists(),
+                    "the request has been made already"),
+            row(
+                    Requested.class,
+                    "the requester is logged in, and no other than the frozen request says",
+                    (now, next) -> !next.by().isNobody()
+                            && next.by().id().equals(next.frozen().request().requester()),
+                    "Log in to make a request: nobody is authenticated."),
+            row(
+                    Requested.class,
+                    "a temporary lock ends in the future",
+                    (now, next) -> next.frozen()
+                            .request()
+                            .lockUntil()
+                            .filter(until -> !until.isAfter(next.at()))
+                            .isEmpty(),
+                    (now, next) -> "lockUntil: "
+                            + next.frozen().request().lockUntil().orElseThrow() + " is not in the future; now is "
+                            + next.at() + "."),
+
+            // Looked
+            row(
+                    Looked.class,
+                    "the cloud was asked before the look is written down",
+                    (now, next) -> !next.asked().isAfter(next.at()),
+                    "a look cannot be older than its question"),
+            row(
+                    Looked.class,
+                    "a person who wants to know is named; every other look is the process's own",
+                    (now, next) -> next.why() == Purpose.LIVE
+                            ? !next.by().isNobody() && !next.by().equals(Person.SYSTEM)
+                            : next.by().equals(Person.SYSTEM),
+                    "a look needs to say who asked for it"),
+            row(
+                    Looked.class,
+                    "the account is shown to the approvers before the policy decides",
+                    (now, next) ->
+                            next.why() != Purpose.APPROVAL || now.policy().isEmpty(),
+                    "the policy has decided already, on what was shown of the account"),
+            row(
+                    Looked.class,
+                    "the state before the first call is read after the last approval",
+                    (now, next) ->
+                            next.why() != Purpose.BEFORE || now.approved() && !now.refused() && !now.mayHaveChanged(),
+                    (now, next) -> missingApprovals(now)
+                            .orElse(
+                                    "a call of ours may have changed the account, so the state before it is not known")),
+            row(
+                    Looked.class,
+                    "what became of a call is read after a call",
+                    (now, next) -> next.why() != Purpose.AFTER || now.called(),
+                    (now, next) -> missingApprovals(now)
+                            .orElse("no call of ours is in the ledger, so there is nothing to verify")),
+            row(
+                    Looked.class,
+                    "an undo is looked at after it was wanted",
+                    (now, next) -> next.why() != Purpose.UNDO || now.undo().isPresent(),
+                    (now, next) -> missingApprovals(now)
+                            .orElse("Nobody asked for this undo: the lock has neither failed nor expired.")),
+
+            // PolicyDecided
+            row(
+                    PolicyDecided.class,
+                    "the account has been shown, and exists",
+                    (now, next) -> now.shown()
+                            .filter(look -> look.saw() != Sight.NOT_FOUND)
+                            .isPresent(),
+                    "the account has not been read, so nobody can decide about it"),
+            row(
+                    PolicyDecided.class,
+                    "the policy decides once",
+                    (now, next) -> now.policy().isEmpty(),
+                    "the policy has decided already"),
+            row(
+                    PolicyDecided.class,
+                    "it is the policy with which the request was frozen",
+                    (now, next) -> now.frozen().policy().isEmpty()
+                            || now.frozen().policy().equals(next.policy()),
+                    "the approval policy was replaced after the request was made; delete the request and make a new"
+                            + " one"),
+            row(
+                    PolicyDecided.class,
+                    "it asks for 1 to 9 approvals by a group until a later moment, or denies with a reason",
+                    (now, next) -> next.approvals() == 0
+                            ? !next.denied().isEmpty()
+                            : next.approvals() > 0
+                                    && next.approvals() <= 9
+                                    && !next.group().isBlank()
+                                    && next.due().isAfter(next.at()),
+                    "the policy has to ask for 1 to 9 approvals by a group until a later moment, or to deny"),
+            row(
+                    PolicyDecided.class,
+                    "a stranger's lock is up for approval only if the request says so",
+                    (now, next) -> next.approvals() == 0 || now.denial().isEmpty(),
+                    (now, next) -> now.denial().orElseThrow()),
+
+            // Decided
+            row(
+                    Decided.class,
+                    "somebody is logged in",
+                    (now, next) -> !next.by().isNobody(),
+                    "Log in to decide: nobody is authenticated."),
+            row(
+                    Decided.class,
+                    "the policy asked for approvals",
+                    (now, next) -> now.policy()
+                            .filter(policy -> policy.approvals() > 0)
+                            .isPresent(),
+                    "No policy has decided who must approve this request."),
+            row(
+                    Decided.class,
+                    "it is not the requester",
+                    (now, next) -> !next.by().sameUser(now.requester()),
+                    "You made this request, so somebody else has to decide it."),
+            row(
+                    Decided.class,
+                    "it is not who asked for the lock that would be removed",
+                    (now, next) -> lockRequesters(now).stream().noneMatch(other -> other.sameUser(next.by())),
+                    "You asked for the lock that would be removed, so somebody else has to decide."),
+            row(
+                    Decided.class,
+                    "it is a member of the asked group",
+                    (now, next) ->
+                            next.group().equals(now.policy().orElseThrow().group()),
+                    (now, next) -> "Only members of the group "
+                            + now.policy().orElseThrow().group() + " may decide this request."),
+            row(
+                    Decided.class,
+                    "who has approved does not decide again",
+                    (now, next) -> now.approvers().stream().noneMatch(other -> other.sameUser(next.by())),
+                    "You have decided this request already; each approval needs a different person."),
+            row(
+                    Decided.class,
+                    "it is not a second user of any of them",
+                    (now, next) -> secondUser(now, next.by()).isEmpty(),
+                    (now, next) -> "You and "
+                            + secondUser(now, next.by()).orElseThrow().id()
+                            + " have the same e-mail address, so you count as one person;"
+                            + " somebody else has to decide."),
+            row(
+                    Decided.class,
+                    "the request is not overdue",
+                    (now, next) -> next.at().isBefore(now.policy().orElseThrow().due()),
+                    (now, next) -> "Too late: this request had to be decided before "
+                            + now.policy().orElseThrow().due() + "."),
+            row(
+                    Decided.class,
+                    "it is about this very request",
+                    (now, next) -> next.digest().equals(now.frozen().digest()),
+                    (now, next) -> next.digest().isEmpty()
+                            ? "requestDigest: a decision carries the digest of the request it is about;"
+                                    + " open the task and decide in its form."
+                            : "requestDigest: the decision is about another request or another state of this one"
+                                    + " (its digest differs); open the task again."),
+            row(
+                    Decided.class,
+                    "a rejection says why",
+                    (now, next) -> next.approved() || !next.reason().isBlank(),
+                    "decisionReason: say why you reject the request."),
+            row(
+                    Decided.class,
+                    "the request was neither rejected nor withdrawn",
+                    (now, next) -> !now.refused(),
+                    "the request was rejected or withdrawn"),
+            row(
+                    Decided.class,
+                    "approvals are still wanted, and nothing was called",
+                    (now, next) -> !now.approved() && !now.called(),
+                    "This request has its approvals already."),
+            row(
+                    Decided.class,
+                    "an approval expires later",
+                    (now, next) -> next.expires().isAfter(next.at()),
+                    "an approval has to be valid for some time"),
+
+            // Withdrawn
+            row(
+                    Withdrawn.class,
+                    "it is the requester",
+                    (now, next) -> next.by().id().equals(now.requester().id()),
+                    "Only the requester may withdraw a request; approvers reject it instead."),
+            row(
+                    Withdrawn.class,
+                    "the policy has decided",
+                    (now, next) -> now.policy().isPresent(),
+                    "no policy has decided who must approve"),
+            row(
+                    Withdrawn.class,
+                    "it was neither rejected nor withdrawn",
+                    (now, next) -> !now.refused(),
+                    "the request was rejected or withdrawn"),
+            row(
+                    Withdrawn.class,
+                    "nothing was called",
+                    (now, next) -> !now.called(),
+                    "The cloud has been called for this request, so it cannot be taken back; ask for the unlock instead."),
+
+            // CallIntended
+            row(
+                    CallIntended.class,
+                    "a policy has decided",
+                    (now, next) -> now.policy().isPresent(),
+                    "no policy has decided who must approve"),
+            row(
+                    CallIntended.class,
+                    "the request was neither rejected nor withdrawn",
+                    (now, next) -> !now.refused(),
+                    "the request was rejected or withdrawn"),
+            row(
+                    CallIntended.class,
+                    "it has all its approvals",
+                    (now, next) -> now.approved(),
+                    (now, next) -> missingApprovals(now).orElseThrow()),
+            row(
+                    CallIntended.class,
+                    "for the first call, no approval has expired",
+                    (now, next) -> now.mayHaveChanged()
+                            || now.grants().stream()
+                                    .allMatch(grant -> grant.expires().isAfter(next.at())),
+                    "an approval has expired"),
+            row(
+                    CallIntended.class,
+                    "for the first call, the account was found as it was approved, after the last approval",
+                    (now, next) -> now.mayHaveChanged() || now.foundAsApproved(),
+                    "the account was not found as it was approved"),
+            row(
+                    CallIntended.class,
+                    "it has a deadline in the future",
+                    (now, next) -> next.deadline().isAfter(next.at()),
+                    "a call needs a deadline"),
+            row(
+                    CallIntended.class,
+                    "a call that was accepted is not repeated",
+                    (now, next) -> now.of(next.call()).accepted().isEmpty(),
+                    "the call was accepted already"),
+            row(
+                    CallIntended.class,
+                    "a lock is called for a request to lock that nobody wants undone",
+                    (now, next) -> next.call() != Call.LOCK
+                            || target(now) == LockState.LOCKED
+                                    && now.undo().isEmpty()
+                                    && now.of(Call.UNLOCK).intended() == 0,
+                    "nothing is locked for a request to unlock, nor after an undo was wanted"),
+            row(
+                    CallIntended.class,
+                    "the first lock call comes before the end of the lock",
+                    (now, next) -> next.call() != Call.LOCK || now.mayHaveChanged() || !now.timeIsOver(next.at()),
+                    "the lock was to end before it could begin"),
+            row(
+                    CallIntended.class,
+                    "a lock call is repeated once, and only after a look that shows no effect",
+                    (now, next) -> next.call() != Call.LOCK
+                            || now.of(Call.LOCK).open() == 0
+                            || now.of(Call.LOCK).open() == 1
+                                    && now.latestLook()
+                                            .filter(look -> look.saw() == Sight.UNLOCKED)
+                                            .isPresent(),
+                    "a call had no answer: the account has to be read before it is called again, and at most twice"),
+            row(
+                    CallIntended.class,
+                    "an unlock call is not repeated while its effect is open: a lock seen after it may be a stranger's",
+                    (now, next) ->
+                            next.call() != Call.UNLOCK || now.of(Call.UNLOCK).open() == 0,
+                    "an unlock call of ours had no answer, so an operator has to decide"),
+            row(
+                    CallIntended.class,
+                    "our own lock is removed only if it is ours, an undo is wanted, and the account is locked now",
+                    (now, next) -> next.call() != Call.UNLOCK
+                            || target(now) == LockState.UNLOCKED
+                            || now.undoRefusal().isEmpty()
+                                    && now.latestLook()
+                                            .filter(look -> look.saw() == Sight.LOCKED)
+                                            .isPresent(),
+                    (now, next) -> now.undoRefusal().orElse("The account is not locked.")),
+            row(
+                    CallIntended.class,
+                    "a stranger's lock is removed only if the request says so",
+                    (now, next) -> next.call() != Call.UNLOCK || now.denial().isEmpty(),
+                    "the lock is not ours, and the request does not say that a foreign lock is removed"),
+            row(
+                    CallIntended.class,
+                    "for a request to unlock, who approved is still a member of the asked group",
+                    (now, next) -> target(now) == LockState.LOCKED
+                            || noMember(now, next).isEmpty(),
+                    (now, next) ->
+                            noMember(now, next).orElseThrow() + ", who approved, is no longer a member of the group "
+                                    + now.policy().orElseThrow().group()),
+
+            // CallAnswered
+            row(
+                    CallAnswered.class,
+                    "a call of this kind waits for its answer",
+                    (now, next) -> now.of(next.call()).pending(),
+                    "no call of this kind waits for an answer"),
+
+            // UndoWanted
+            row(
+                    UndoWanted.class,
+                    "no undo is wanted yet",
+                    (now, next) -> now.undo().isEmpty(),
+                    "an undo is wanted already"),
+            row(
+                    UndoWanted.class,
+                    "the approved request says so: its time is over after a proven lock, or the last look contradicts"
+                            + " the lock and it said undo",
+                    (now, next) -> next.cause() != Cause.OPERATOR
+                            && now.undoCause(next.at()).equals(Optional.of(next.cause())),
+                    (now, next) -> missingApprovals(now)
+                            .orElse("Nobody asked for this undo: the lock has neither failed nor expired.")),
+
+            // SettleAsked
+            row(
+                    SettleAsked.class,
+                    "nobody is asked yet",
+                    (now, next) -> !now.settleAsked(),
+                    "an operator is asked already"),
+            row(
+                    SettleAsked.class,
+                    "the last look of the series proves nothing, or the undo is refused",
+                    (now, next) -> now.stuck(),
+                    "the process can go on by itself, so nobody is asked to settle it"),
+
+            // Settled
+            row(
+                    Settled.class,
+                    "somebody is logged in, and a member of the operators' group",
+                    (now, next) -> !next.by().isNobody() && !next.group().isEmpty(),
+                    "Only members of the group of operators may settle a lock."),
+            row(
+                    Settled.class,
+                    "an operator was asked",
+                    (now, next) -> now.settleAsked() || now.frozen().settle().isZero() && now.stuck(),
+                    "There is nothing to settle: the process has not asked for it."),
+            row(
+                    Settled.class,
+                    "the requester may only have it verified again",
+                    (now, next) ->
+                            next.settlement() == Settlement.VERIFY || !next.by().samePerson(now.requester()),
+                    "You made this request: you may have it verified again; to undo or keep, another operator has to"
+                            + " settle it."),
+            row(
+                    Settled.class,
+                    "only a lock of ours can be undone",
+                    (now, next) -> next.settlement() != Settlement.UNDO || target(now) == LockState.LOCKED,
+                    "settlement: choose verify or keep."),
+            row(
+                    Settled.class,
+                    "it says why",
+                    (now, next) -> !next.reason().isBlank(),
+                    "settlementReason: say what you saw and why you decide so."),
+
+            // Ended
+            row(
+                    Ended.class,
+                    "its outcome is the one that the facts prove",
+                    (now, next) -> now.outcome(next.at()).equals(Optional.of(next.outcome())),
+                    (now, next) -> "the ledger does not prove the outcome " + next.outcome() + "; it proves "
+                            + now.outcome(next.at()).map(Outcome::name).orElse("none")),
+
+            // Deleted, LockGone, Unreadable
+            row(
+                    Deleted.class,
+                    "it says who deleted the request, or that nobody was logged in",
+                    (now, next) -> !next.by().equals(Person.SYSTEM),
+                    "a deletion needs to say who deleted"),
+            row(
+                    LockGone.class,
+                    "the request has left a lock behind",
+                    (now, next) ->
+                            now.over() && now.hold().filter(HoldState::stands).isPresent(),
+                    "the request holds no lock"),
+            row(
+                    LockGone.class,
+                    "another request removed it, or found it gone",
+                    (now, next) -> !next.request().isBlank()
+                            && !next.request().equals(now.frozen().requestId()),
+                    "a lock is released by another request"),
+            row(Unreadable.class, "never", (now, next) -> false, "this entry cannot be read"));
+
+    private MayFollow() {}
+
+    /** Why a fact may not follow, as a sentence; empty if it may. */
+    public static Optional<String> refusal(RequestCase now, Fact next) {
+        for (Row<?> row : TABLE) {
+            Optional<String> refusal = row.refusal(now, next);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * One rule.
+     *
+     * @param kind the facts that it is about
+     * @param rule what must be so, in words
+     */
+    public record Row<F extends Fact>(
+            Class<F> kind,
+            String rule,
+            BiPredicate<RequestCase, F> holds,
+            BiFunction<RequestCase, F, String> sentence) {
+
+        Optional<String> refusal(RequestCase now, Fact next) {
+            if (!kind.isInstance(next)) {
+                return Optional.empty();
+            }
+            F fact = kind.cast(next);
+            return holds.test(now, fact) ? Optional.empty() : Optional.of(sentence.apply(now, fact));
+        }
+    }
+
+    private static <F extends Fact> Row<F> row(
+            Class<F> kind, String rule, BiPredicate<RequestCase, F> holds, String sentence) {
+        return row(kind, rule, holds, (now, next) -> sentence);
+    }
+
+    private static <F extends Fact> Row<F> row(
+            Class<F> kind,
+            String rule,
+            BiPredicate<RequestCase, F> holds,
+            BiFunction<RequestCase, F, String> sentence) {
+        return new Row<>(kind, rule, holds, sentence);
+    }
+
+    private static LockState target(RequestCase now) {
+        LockRequest request = now.request();
+        return request.target();
+    }
+
+    private static boolean isLive(Fact next) {
+        return next instanceof Looked look && look.why() == Purpose.LIVE;
+    }
+
+    /** How far the approvals are, as a sentence; empty if they are complete. */
+    private static Optional<String> missingApprovals(RequestCase now) {
+        if (now.policy().isEmpty()) {
+            return Optional.of("no policy has decided who must approve");
+        }
+        if (now.refused()) {
+            return Optional.of("the request was rejected or withdrawn");
+        }
+        return now.approved()
+                ? Optional.empty()
+                : Optional.of(
+                        now.grants().size() + " of " + now.policy().get().approvals() + " approvals are in the ledger");
+    }
+
+    /** Who asked for the locks that an unlock would remove. */
+    private static List<Person> lockRequesters(RequestCase now) {
+        return target(now) == LockState.LOCKED
+                ? List.of()
+                : now.shown().map(Looked::holders).orElse(List.of());
+    }
+
+    private static Optional<Person> secondUser(RequestCase now, Person person) {
+        return java.util.stream.Stream.of(List.of(now.requester()), now.approvers(), lockRequesters(now))
+                .flatMap(List::stream)
+                .filter(person::samePerson)
+                .findFirst();
+    }
+
+    private static Optional<String> noMember(RequestCase now, CallIntended next) {
+        return now.approvers().stream()
+                .map(Person::id)
+                .filter(approver -> !next.members().contains(approver))
+                .findFirst();
+    }
+}

@@ -1,0 +1,572 @@
+package io.github.accountlock.request;
+
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.OnFailure;
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.Deleted;
+import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Fact.LockGone;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.SettleAsked;
+import io.github.accountlock.request.Fact.Settled;
+import io.github.accountlock.request.Fact.UndoWanted;
+import io.github.accountlock.request.Fact.Unreadable;
+import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the facts about one request mean: a fold over them, without a database, an engine or a clock. What may follow is
+ * asked of {@link MayFollow}; how the request has ended is never claimed, it is {@link #outcome derived}. Immutable.
+ */
+public final class RequestCase {
+
+    /** No fact yet. */
+    public static final RequestCase NONE = new RequestCase();
+
+    private Requested requested;
+    private Looked shown;
+    private PolicyDecided policy;
+    private List<Decided> grants = List.of();
+    private boolean rejected;
+    private boolean withdrawn;
+    private Looked before;
+    private Looked untouched;
+    private Calls locks = Calls.NONE;
+    private Calls unlocks = Calls.NONE;
+    private Instant lastCallAt = Instant.MIN;
+    private Looks looks = Looks.NONE;
+    private boolean everLocked;
+    private Cause undo;
+    private boolean expired;
+    private boolean settleAsked;
+    private Settled settled;
+    private Ended ended;
+    private Deleted deleted;
+    private LockGone gone;
+    private boolean unreadable;
+
+    private RequestCase() {}
+
+    /** @param facts of one request, oldest first */
+    public static RequestCase of(List<Fact> facts) {
+        RequestCase all = new RequestCase();
+        facts.forEach(all::fold);
+        return all;
+    }
+
+    /** The same request after one fact more; whether it may follow is not asked here. */
+    public RequestCase and(Fact next) {
+        RequestCase after = new RequestCase(this);
+        after.fold(next);
+        return after;
+    }
+
+    private void fold(Fact fact) {
+        if (fact instanceof Requested now) {
+            requested = now;
+        } else if (fact instanceof Looked look) {
+            looked(look);
+        } else if (fact instanceof PolicyDecided now) {
+            policy = now;
+            grants = List.of();
+            looks = Looks.NONE;
+        } else if (fact instanceof Decided decision) {
+            decided(decision);
+        } else if (fact instanceof Withdrawn) {
+            withdrawn = true;
+        } else if (fact instanceof CallIntended intended) {
+            intended(intended);
+        } else if (fact instanceof CallAnswered answered) {
+            answered(answered);
+        } else if (fact instanceof UndoWanted wanted) {
+            wanted(wanted.cause());
+        } else if (fact instanceof SettleAsked) {
+            settleAsked = true;
+        } else if (fact instanceof Settled now) {
+            settled(now);
+        } else if (fact instanceof Deleted now) {
+            deleted = now;
+        } else if (fact instanceof Ended now) {
+            ended = now;
+        } else if (fact instanceof LockGone now) {
+            gone = now;
+        } else if (fact instanceof Unreadable) {
+            unreadable = true;
+        }
+    }
+
+    private void looked(Looked look) {
+        switch (look.why()) {
+            case LIVE -> {
+                return;
+            }
+            case APPROVAL -> {
+                shown = look;
+                grants = List.of();
+            }
+            case BEFORE -> before = look;
+            case AFTER, UNDO -> {
+                // Counted below.
+            }
+        }
+        if (!look.asked().isBefore(lastCallAt)) {
+            looks = looks.and(look);
+            everLocked |= lockProven();
+        }
+    }
+
+    private void decided(Decided decision) {
+        rejected |= !decision.approved();
+        if (decision.approved()) {
+            List<Decided> more = new ArrayList<>(grants);
+            more.add(decision);
+            grants = List.copyOf(more);
+        }
+        before = null;
+        looks = Looks.NONE;
+    }
+
+    private void intended(CallIntended call) {
+        if (!called()) {
+            untouched = before;
+        }
+        if (call.call() == Call.LOCK) {
+            locks = locks.intend();
+        } else {
+            unlocks = unlocks.intend();
+        }
+        called(call.at());
+    }
+
+    private void answered(CallAnswered call) {
+        if (call.call() == Call.LOCK) {
+            locks = locks.answer(call.answer(), call.receipt());
+        } else {
+            unlocks = unlocks.answer(call.answer(), call.receipt());
+        }
+        called(call.at());
+    }
+
+    /** Looks from before a call, or while it was under way, say nothing about what became of it. */
+    private void called(Instant at) {
+        lastCallAt = at;
+        looks = Looks.NONE;
+    }
+
+    private void wanted(Cause cause) {
+        undo = cause;
+        expired |= cause == Cause.EXPIRY;
+        looks = Looks.NONE;
+    }
+
+    private void settled(Settled now) {
+        settled = now;
+        settleAsked = false;
+        locks = locks.settle();
+        unlocks = unlocks.settle();
+        looks = Looks.NONE;
+        if (now.settlement() == Settlement.UNDO) {
+            wanted(Cause.OPERATOR);
+        }
+    }
+
+    // ---------------------------------------------------------------- what happened
+
+    /** @throws IllegalStateException if no request was made */
+    public FrozenRequest frozen() {
+        if (requested == null) {
+            throw new IllegalStateException("the request is not in the ledger, so nothing is called for it");
+        }
+        return requested.frozen();
+    }
+
+    public LockRequest request() {
+        return frozen().request();
+    }
+
+    public boolean exists() {
+        return requested != null;
+    }
+
+    public boolean isReadable() {
+        return !unreadable;
+    }
+
+    public Person requester() {
+        return requested.by();
+    }
+
+    public Instant requestedAt() {
+        return requested.at();
+    }
+
+    /** The last look that the approvers are shown. */
+    public Optional<Looked> shown() {
+        return Optional.ofNullable(shown);
+    }
+
+    public Optional<PolicyDecided> policy() {
+        return Optional.ofNullable(policy);
+    }
+
+    /** The approvals that count: given under the policy in force, after the account was last shown. */
+    public List<Decided> grants() {
+        return grants;
+    }
+
+    public List<Person> approvers() {
+        return grants.stream().map(Decided::by).toList();
+    }
+
+    public boolean approved() {
+        return policy != null && policy.approvals() > 0 && grants.size() >= policy.approvals();
+    }
+
+    /** Rejected or taken back. */
+    public boolean refused() {
+        return rejected || withdrawn;
+    }
+
+    public boolean rejected() {
+        return rejected;
+    }
+
+    /** The last look before the first call, if it was made after the last approval. */
+    public Optional<Looked> before() {
+        return Optional.ofNullable(before);
+    }
+
+    public Calls of(Call call) {
+        return call == Call.LOCK ? locks : unlocks;
+    }
+
+    /** The calls that lead to what was asked for. */
+    public Calls asked() {
+        return of(Call.to(request().target()));
+    }
+
+    public boolean called() {
+        return locks.intended() + unlocks.intended() > 0;
+    }
+
+    /** Whether any call may have taken effect. */
+    public boolean mayHaveChanged() {
+        return locks.mayHaveChanged() || unlocks.mayHaveChanged();
+    }
+
+    /** The latest look that counts as evidence: made after the last call or decision. */
+    public Optional<Looked> latestLook() {
+        return looks.latest();
+    }
+
+    public Optional<Cause> undo() {
+        return Optional.ofNullable(undo);
+    }
+
+    public boolean settleAsked() {
+        return settleAsked;
+    }
+
+    public Optional<Settled> settled() {
+        return Optional.ofNullable(settled);
+    }
+
+    public Optional<Ended> ended() {
+        return Optional.ofNullable(ended);
+    }
+
+    public Optional<Deleted> deleted() {
+        return Optional.ofNullable(deleted);
+    }
+
+    /** Ended or deleted. */
+    public boolean over() {
+        return ended != null || deleted != null;
+    }
+
+    // ---------------------------------------------------------------- what it proves
+
+    /** Whether the account is the one the approvers were shown; for an unlock, also whether the same people hold it. */
+    public boolean asShown(Looked look) {
+        return shown != null
+                && look.sameAccount(shown)
+                && (request().target() == LockState.LOCKED || look.holds().equals(shown.holds()));
+    }
+
+    /** Whether the account was looked at after the last approval, and was what the approvers were shown, still to be changed. */
+    public boolean foundAsApproved() {
+        return approved()
+                && before != null
+                && asShown(before)
+                && before.saw().isClear()
+                && before.saw() != Sight.NOT_FOUND
+                && !before.saw().is(request().target());
+    }
+
+    /** Whether our lock call and the cloud, asked after it, say that the account is locked. */
+    public boolean lockProven() {
+        return locks.mayHaveChanged() && unlocks.intended() == 0 && looks.show(Sight.LOCKED) && enough(locks);
+    }
+
+    /** Whether it was proven once, whatever came after. */
+    public boolean everLocked() {
+        return everLocked;
+    }
+
+    /** Whether our lock is removed again, or was found removed. */
+    public boolean undoProven() {
+        return undo != null && looks.show(Sight.UNLOCKED) && enough(unlocks);
+    }
+
+    /** Whether a request to unlock has reached its end. */
+    public boolean unlockProven() {
+        return unlocks.mayHaveChanged() && looks.show(Sight.UNLOCKED) && enough(unlocks);
+    }
+
+    /** What was asked for: locked, or unlocked. */
+    public boolean proven() {
+        return request().target() == LockState.LOCKED ? lockProven() : unlockProven();
+    }
+
+    /** One look is enough after a call that was accepted; else two that agree. */
+    private boolean enough(Calls calls) {
+        return calls.certain() || olderRules() || looks.confirmed(frozen().settle());
+    }
+
+    /** Version 0.1 took one look for proof; its requests that are still open go on. */
+    private boolean olderRules() {
+        return frozen().settle().isZero();
+    }
+
+    /** Whether the time until which the lock was asked for is over. */
+    public boolean timeIsOver(Instant at) {
+        return request().lockUntil().filter(until -> !until.isAfter(at)).isPresent();
+    }
+
+    /** Whether every call was refused and the account is as it was before the first: a later look does not replace that. */
+    private boolean unchanged() {
+        return called()
+                && !mayHaveChanged()
+                && untouched != null
+                && looks.latest().filter(untouched::equalTo).isPresent();
+    }
+
+    /**
+     * How the request ends, if the facts prove it.
+     *
+     * @param at the moment of the end
+     */
+    public Optional<Outcome> outcome(Instant at) {
+        if (requested == null || unreadable || deleted != null) {
+            return Optional.empty();
+        }
+        if (settled != null && settled.settlement() == Settlement.KEEP) {
+            return Optional.of(Outcome.CLOSED_BY_OPERATOR);
+        }
+        if (mayHaveChanged()) {
+            return afterACall();
+        }
+        if (policy != null && policy.approvals() == 0) {
+            return Optional.of(Outcome.DENIED);
+        }
+        if (rejected) {
+            return Optional.of(Outcome.REJECTED);
+        }
+        if (withdrawn) {
+            return Optional.of(Outcome.WITHDRAWN);
+        }
+        return called() ? afterRefusedCalls(at) : withoutACall(at);
+    }
+
+    private Optional<Outcome> afterACall() {
+        if (request().target() == LockState.UNLOCKED) {
+            return unlockProven() ? Optional.of(Outcome.UNLOCKED) : Optional.empty();
+        }
+        if (undo != null) {
+            return undoProven() ? Optional.of(expired ? Outcome.UNLOCKED : Outcome.UNDONE) : Optional.empty();
+        }
+        boolean lasting = request().lockUntil().isEmpty();
+        return lasting && lockProven() ? Optional.of(Outcome.LOCKED) : Optional.empty();
+    }
+
+    private Optional<Outcome> afterRefusedCalls(Instant at) {
+        if (!unchanged()) {
+            return Optional.empty();
+        }
+        if (asked().refused()) {
+            return Optional.of(Outcome.FAILED_UNCHANGED);
+        }
+        return timeIsOver(at) ? Optional.of(Outcome.EXPIRED) : Optional.empty();
+    }
+
+    private Optional<Outcome> withoutACall(Instant at) {
+        if (looks.confirmed(frozen().settle())) {
+            Looked look = looks.latest().orElseThrow();
+            if (look.why() == Purpose.BEFORE && (look.saw() == Sight.NOT_FOUND || !asShown(look))) {
+                return Optional.of(Outcome.TARGET_CHANGED);
+            }
+            if (look.saw() == Sight.NOT_FOUND) {
+                return Optional.of(Outcome.ACCOUNT_NOT_FOUND);
+            }
+            if (look.saw().is(request().target())) {
+                return Optional.of(
+                        request().target() == LockState.LOCKED ? Outcome.ALREADY_LOCKED : Outcome.ALREADY_UNLOCKED);
+            }
+        }
+        boolean overdue = policy != null && !approved() && !at.isBefore(policy.due());
+        return overdue || foundAsApproved() && timeIsOver(at) ? Optional.of(Outcome.EXPIRED) : Optional.empty();
+    }
+
+    /** Whether an outcome would be proven by one look more that agrees with the latest. */
+    public boolean needsSecondLook() {
+        if (looks.latest().isEmpty() || looks.confirmed(frozen().settle())) {
+            return false;
+        }
+        Looked look = looks.latest().orElseThrow();
+        if (called()) {
+            boolean undone = undo != null && look.saw() == Sight.UNLOCKED && !undoProven();
+            return undone || undo == null && look.saw().is(request().target()) && !proven();
+        }
+        return look.saw() == Sight.NOT_FOUND
+                || look.saw().is(request().target())
+                || look.why() == Purpose.BEFORE && !asShown(look);
+    }
+
+    /** Why nobody may approve a request to remove this lock, as a sentence; empty if people may. */
+    public Optional<String> denial() {
+        boolean foreign = request().target() == LockState.UNLOCKED && shown != null && shown.foreign();
+        return foreign && !request().removeForeignLock()
+                ? Optional.of("The lock is not ours: no request of ours holds this account. Ask again and say that a"
+                        + " foreign lock is to be removed.")
+                : Optional.empty();
+    }
+
+    /** What the approved request itself says about removing the lock now; empty if nothing. */
+    public Optional<Cause> undoCause(Instant at) {
+        if (!exists() || request().target() != LockState.LOCKED || !locks.mayHaveChanged()) {
+            return Optional.empty();
+        }
+        if (everLocked && timeIsOver(at)) {
+            return Optional.of(Cause.EXPIRY);
+        }
+        boolean contradicted = looks.exhausted() && (looks.show(Sight.UNLOCKED) || looks.show(Sight.NOT_FOUND));
+        return request().onFailure() == OnFailure.UNDO && contradicted ? Optional.of(Cause.FAILURE) : Optional.empty();
+    }
+
+    /** Why our own lock may not be removed by a call now, as a sentence for the operator; empty if it may. In doubt: no. */
+    public Optional<String> undoRefusal() {
+        if (before == null || before.saw() != Sight.UNLOCKED) {
+            return Optional.of("The account was " + (before == null ? "not looked at" : before.saw())
+                    + " before this request, so the lock is not ours to remove.");
+        }
+        if (!locks.mayHaveChanged()) {
+            return Optional.of("No lock call of this request is in the ledger, so the lock cannot be ours.");
+        }
+        if (undo == null) {
+            return Optional.of("Nobody asked for this undo: the lock has neither failed nor expired.");
+        }
+        Looked now = looks.latest().filter(look -> look.why() == Purpose.UNDO).orElse(null);
+        if (now == null) {
+            return Optional.of("The account has not been looked at since the undo was wanted.");
+        }
+        if (!now.holders().isEmpty()) {
+            return Optional.of("Another request holds this account locked.");
+        }
+        return switch (now.saw()) {
+            case UNKNOWN, NO_ANSWER -> Optional.of("The cloud does not say whether the account is locked.");
+            case NOT_FOUND -> Optional.of("The cloud knows no such account any more: " + now.detail());
+            case UNLOCKED ->
+                undo == Cause.FAILURE && !unlocks.mayHaveChanged()
+                        ? Optional.of("The cloud says the account is unlocked although a lock was asked for;"
+                                + " the lock may still take effect.")
+                        : Optional.empty();
+            case LOCKED ->
+                unlocks.open() > 0
+                        ? Optional.of("An unlock call of ours had no answer, and the account is locked now: either the"
+                                + " call did not take effect, or somebody has locked the account since.")
+                        : Optional.empty();
+        };
+    }
+
+    /** Whether the process cannot go on by itself and an operator has to decide. */
+    public boolean stuck() {
+        if (!called() || over()) {
+            return false;
+        }
+        if (undo != null) {
+            boolean looked =
+                    looks.latest().filter(look -> look.why() == Purpose.UNDO).isPresent();
+            return looked && undoRefusal().isPresent() || looks.exhausted() && !undoProven();
+        }
+        boolean unproven = looks.exhausted() && !proven();
+        return unproven || olderRules() && looks.latest().isPresent() && !proven();
+    }
+
+    /** What the request holds of its account; empty if nothing. */
+    public Optional<HoldState> hold() {
+        if (requested == null) {
+            return Optional.empty();
+        }
+        if (!over()) {
+            return Optional.of(HoldState.ACTIVE);
+        }
+        if (request().target() == LockState.UNLOCKED) {
+            return Optional.empty();
+        }
+        if (gone != null) {
+            return Optional.of(gone.released() ? HoldState.RELEASED : HoldState.BROKEN);
+        }
+        if (deleted != null) {
+            return locks.mayHaveChanged() ? Optional.of(HoldState.ORPHANED) : Optional.empty();
+        }
+        return switch (ended.outcome()) {
+            case LOCKED -> Optional.of(HoldState.HELD);
+            case CLOSED_BY_OPERATOR -> Optional.of(HoldState.KEPT);
+            case UNLOCKED, UNDONE -> Optional.of(HoldState.RELEASED);
+            case ALREADY_LOCKED,
+                    ALREADY_UNLOCKED,
+                    REJECTED,
+                    EXPIRED,
+                    WITHDRAWN,
+                    DENIED,
+                    ACCOUNT_NOT_FOUND,
+                    TARGET_CHANGED,
+                    FAILED_UNCHANGED -> Optional.empty();
+        };
+    }
+
+    private RequestCase(RequestCase other) {
+        requested = other.requested;
+        shown = other.shown;
+        policy = other.policy;
+        grants = other.grants;
+        rejected = other.rejected;
+        withdrawn = other.withdrawn;
+        before = other.before;
+        untouched = other.untouched;
+        locks = other.locks;
+        unlocks = other.unlocks;
+        lastCallAt = other.lastCallAt;
+        looks = other.looks;
+        everLocked = other.everLocked;
+        undo = other.undo;
+        expired = other.expired;
+        settleAsked = other.settleAsked;
+        settled = other.settled;
+        ended = other.ended;
+        deleted = other.deleted;
+        gone = other.gone;
+        unreadable = other.unreadable;
+    }
+}

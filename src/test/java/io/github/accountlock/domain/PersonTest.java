@@ -1,0 +1,30 @@
+package io.github.accountlock.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Who is the same person as whom. */
+class PersonTest {
+
+    @Test
+    void upperAndLowerCaseMakeNoOtherUser() {
+        assertThat(new Person("Manager", "").sameUser(new Person("manager", "")))
+                .isTrue();
+        assertThat(new Person("Manager", "a@example.com").samePerson(new Person("manager", "b@example.com")))
+                .isTrue();
+    }
+
+    @Test
+    void oneAddressIsOnePersonWithAnyNumberOfUsers() {
+        assertThat(new Person("maria", "Maria@example.com").samePerson(new Person("mariaAdmin", "maria@example.com")))
+                .isTrue();
+        assertThat(new Person("maria", "maria@example.com").samePerson(new Person("paul", "paul@example.com")))
+                .isFalse();
+    }
+
+    @Test
+    void usersWithoutAnAddressAreTwoPeople() {
+        assertThat(new Person("maria", "").samePerson(new Person("paul", ""))).isFalse();
+    }
+}

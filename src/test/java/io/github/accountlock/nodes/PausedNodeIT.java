@@ -1,0 +1,96 @@
+package io.github.accountlock.nodes;
+
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.fixture.ApplicationProcess;
+import io.github.accountlock.process.ProcessTester;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node stands still, as a machine that swaps or a virtual machine that is moved does, while its calls wait for their
+ * turn. Another node takes over and ends the requests. When the first one goes on, it sends nothing any more.
+ */
+class PausedNodeIT {
+
+    private static final String INTENTS = "select count(*) from account_lock_ledger where kind = 'CALL_INTENDED'";
+    private static final String ENDS = "select count(*) from account_lock_ledger where kind = 'ENDED'";
+    private static final int REQUESTS = 16;
+
+    @Test
+    void callsOfANodeThatStoodStillAreNotSentLater(@TempDir Path folder) {
+        try (Cluster cluster = new Cluster(folder);
+                ApplicationProcess first = cluster.node()) {
+            ProcessTester flow = new ProcessTester(cluster.people());
+            List<ProcessInstance> requests = asked(cluster, flow);
+            approvedAtOnce(cluster, flow, requests);
+
+            await().pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> cluster.count(INTENTS) >= 4);
+            first.pause();
+            long waiting = cluster.count(INTENTS) - cluster.clouds().executed("LockAccount");
+            assertThat(waiting).as("calls that wait for their turn").isPositive();
+            Instant stopped = Instant.now();
+
+            try (ApplicationProcess second = cluster.node()) {
+                cluster.endJobLocks();
+                await().atMost(Duration.ofMinutes(3)).until(() -> cluster.count(ENDS) == REQUESTS);
+                await().until(() -> Duration.between(stopped, Instant.now()).toSeconds() > 15);
+                assertThat(second.log()).contains("ended UNLOCKED");
+                List<String> before = cluster.clouds().calls();
+
+                first.goOn();
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() ->
+                                times(first.log(), "came late") + times(first.log(), "its time was over") >= waiting);
+
+                assertThat(cluster.clouds().calls()).isEqualTo(before);
+                for (int i = 0; i < REQUESTS; i++) {
+                    assertThat(cluster.clouds().state(account(i))).isEqualTo("UNLOCKED");
+                }
+            }
+        }
+    }
+
+    /** Locks for a short time, so that a late call would stay. */
+    private static List<ProcessInstance> asked(Cluster cluster, ProcessTester flow) {
+        List<ProcessInstance> requests = new ArrayList<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            Map<String, Object> values = ProcessTester.values(account(i));
+            values.put("lockUntil", flow.now().plusSeconds(60).toString());
+            requests.add(flow.as("requester", () -> flow.start(values)));
+        }
+        requests.forEach(request -> cluster.awaitTask(request, AccountLockProcess.APPROVE));
+        return requests;
+    }
+
+    /** Their jobs become due in one moment, so that they wait for each other. */
+    private static void approvedAtOnce(Cluster cluster, ProcessTester flow, List<ProcessInstance> requests) {
+        cluster.people().getManagementService().suspendJobDefinitionByProcessDefinitionKey("account-lock");
+        cluster.people().getManagementService().suspendJobByProcessDefinitionKey("account-lock");
+        requests.forEach(flow::approve);
+        cluster.people().getManagementService().activateJobDefinitionByProcessDefinitionKey("account-lock", true);
+    }
+
+    private static AccountRef account(int number) {
+        return tencent("user_%03d".formatted(number + 1));
+    }
+
+    private static int times(String log, String words) {
+        return log.split(words, -1).length - 1;
+    }
+}

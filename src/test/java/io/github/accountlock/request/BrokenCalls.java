@@ -1,0 +1,268 @@
+package io.github.accountlock.request;
+
+import static io.github.accountlock.request.Broken.rule;
+import static io.github.accountlock.request.Told.but;
+
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Looked;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Calls that nobody approved, that come too late, or that would hide what a call before them did. */
+final class BrokenCalls {
+
+    private static final String AS_APPROVED =
+            "for the first call, the account was found as it was approved, after the last approval";
+    private static final String NOT_AS_APPROVED = "the account was not found as it was approved";
+    private static final String ONLY_A_LOCK = "a lock is called for a request to lock that nobody wants undone";
+    private static final String NOTHING_IS_LOCKED =
+            "nothing is locked for a request to unlock, nor after an undo was wanted";
+    private static final String ONCE_MORE = "a lock call is repeated once, and only after a look that shows no effect";
+    private static final String READ_FIRST =
+            "a call had no answer: the account has to be read before it is called again, and at most twice";
+    private static final String OURS =
+            "our own lock is removed only if it is ours, an undo is wanted, and the account is locked now";
+    private static final String WAITING = "a call of this kind waits for its answer";
+    private static final String NOT_WAITING = "no call of this kind waits for an answer";
+
+    private BrokenCalls() {}
+
+    static List<Broken> all() {
+        return Stream.of(withoutApproval(), notAsApproved(), repeated(), toUnlock(), answers())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Broken> withoutApproval() {
+        Instant expires = upToTheCall().then().grants().get(0).expires();
+        return List.of(
+                rule(CallIntended.class, "a policy has decided")
+                        .after(History.lastingLock().shown(Sight.UNLOCKED))
+                        .by(BrokenCalls::lock)
+                        .says("no policy has decided who must approve")
+                        .butLetsIn(next -> next.policy(1)),
+                rule(CallIntended.class, "the request was neither rejected nor withdrawn")
+                        .after(upToTheCall().withdrawn())
+                        .by(BrokenCalls::lock)
+                        .says("the request was rejected or withdrawn")
+                        .butLetsIn(next -> next.ended(Outcome.WITHDRAWN)),
+                rule(CallIntended.class, "it has all its approvals")
+                        .after(History.lastingLock()
+                                .shown(Sight.UNLOCKED)
+                                .policy(2)
+                                .approvedBy(People.MANAGER))
+                        .by(BrokenCalls::lock)
+                        .says("1 of 2 approvals are in the ledger")
+                        .butLetsIn(next -> next.approved(People.SECOND_MANAGER)),
+                rule(CallIntended.class, "it has all its approvals")
+                        .after(History.lastingLock().shown(Sight.UNLOCKED).denied())
+                        .by(BrokenCalls::lock)
+                        .says("0 of 0 approvals are in the ledger")
+                        .butLetsIn(next -> next.ended(Outcome.DENIED)),
+                rule(CallIntended.class, "for the first call, no approval has expired")
+                        .after(upToTheCall().at(expires))
+                        .by(BrokenCalls::lock)
+                        .says("an approval has expired")
+                        .butLetsIn(next -> but(lock(next), "at", expires.minusNanos(1))),
+                rule(CallIntended.class, "it has a deadline in the future")
+                        .after(upToTheCall())
+                        .by(next -> but(lock(next), "deadline", next.at()))
+                        .says("a call needs a deadline")
+                        .butLetsIn(next -> but(lock(next), "deadline", next.at().plusNanos(1))),
+                rule(CallIntended.class, "the first lock call comes before the end of the lock")
+                        .after(History.temporaryLock().upToTheCall().at(Frozen.LOCK_UNTIL))
+                        .by(BrokenCalls::lock)
+                        .says("the lock was to end before it could begin")
+                        .butLetsIn(next -> but(lock(next), "at", Frozen.LOCK_UNTIL.minusNanos(1))));
+    }
+
+    private static List<Broken> notAsApproved() {
+        return List.of(
+                found(approved()),
+                found(approved().before(Sight.LOCKED)),
+                found(approved().before(Sight.NOT_FOUND)),
+                found(approved().before(Sight.UNKNOWN)),
+                found(approved().before(Sight.NO_ANSWER)),
+                found(approved().told(next -> but(before(next), "type", "super"))),
+                found(approved().told(next -> but(before(next), "created", "2026-03-01"))),
+                rule(CallIntended.class, AS_APPROVED)
+                        .after(History.unlock()
+                                .shown(Sight.LOCKED)
+                                .policy(1)
+                                .approvedBy(People.MANAGER)
+                                .told(next -> but(next.looked(Purpose.BEFORE, Sight.LOCKED), "holds", "someone else")))
+                        .by(BrokenCalls::unlock)
+                        .says(NOT_AS_APPROVED)
+                        .butLetsIn(next -> next.looked(Purpose.BEFORE, Sight.LOCKED)));
+    }
+
+    private static Broken found(History history) {
+        return rule(CallIntended.class, AS_APPROVED)
+                .after(history)
+                .by(BrokenCalls::lock)
+                .says(NOT_AS_APPROVED)
+                .butLetsIn(BrokenCalls::before);
+    }
+
+    private static List<Broken> repeated() {
+        return List.of(
+                rule(CallIntended.class, "a call that was accepted is not repeated")
+                        .after(upToTheCall().lockCalled().accepted().lookedUnlocked())
+                        .by(BrokenCalls::lock)
+                        .says("the call was accepted already")
+                        .butLetsIn(BrokenCalls::after),
+                lockOnceMore(upToTheCall().lockCalled()),
+                lockOnceMore(upToTheCall().lockCalled().lost()),
+                lockOnceMore(upToTheCall().lockCalled().lost().lookedLocked()),
+                lockOnceMore(upToTheCall().lockCalled().lost().lookedUnlocked().looked(Sight.NO_ANSWER)),
+                lockOnceMore(upToTheCall()
+                        .lockCalled()
+                        .lost()
+                        .lookedUnlocked()
+                        .lockCalled()
+                        .lost()
+                        .lookedUnlocked()),
+                rule(
+                                CallIntended.class,
+                                "an unlock call is not repeated while its effect is open: a lock seen after it may be a"
+                                        + " stranger's")
+                        .after(unlockUpToTheCall().unlockCalled().lost().lookedLocked())
+                        .by(BrokenCalls::unlock)
+                        .says("an unlock call of ours had no answer, so an operator has to decide")
+                        .butLetsIn(BrokenCalls::after));
+    }
+
+    private static Broken lockOnceMore(History history) {
+        return rule(CallIntended.class, ONCE_MORE)
+                .after(history)
+                .by(BrokenCalls::lock)
+                .says(READ_FIRST)
+                .butLetsIn(BrokenCalls::after);
+    }
+
+    private static List<Broken> toUnlock() {
+        return List.of(
+                rule(CallIntended.class, ONLY_A_LOCK)
+                        .after(unlockUpToTheCall())
+                        .by(BrokenCalls::lock)
+                        .says(NOTHING_IS_LOCKED)
+                        .butLetsIn(BrokenCalls::unlock),
+                rule(CallIntended.class, ONLY_A_LOCK)
+                        .after(upToTheCall()
+                                .lockCalled()
+                                .lost()
+                                .lookedLast(Sight.UNLOCKED)
+                                .undoWanted(Cause.FAILURE))
+                        .by(BrokenCalls::lock)
+                        .says(NOTHING_IS_LOCKED)
+                        .butLetsIn(BrokenCalls::undo),
+                undo(failed(), "Nobody asked for this undo: the lock has neither failed nor expired."),
+                undo(
+                        failed().undoWanted(Cause.FAILURE),
+                        "The account has not been looked at since the undo was wanted."),
+                undo(
+                        failed().undoWanted(Cause.FAILURE)
+                                .told(next -> but(undo(next), "holders", List.of(People.HOLDER))),
+                        "Another request holds this account locked."),
+                undo(expired().lookedForUndo(Sight.UNLOCKED), "The account is not locked."),
+                rule(CallIntended.class, "a stranger's lock is removed only if the request says so")
+                        .after(strangersLock())
+                        .by(BrokenCalls::unlock)
+                        .says("the lock is not ours, and the request does not say that a foreign lock is removed")
+                        .butLetsIn(next -> next.looked(Purpose.LIVE, Sight.LOCKED)),
+                rule(CallIntended.class, "for a request to unlock, who approved is still a member of the asked group")
+                        .after(unlockUpToTheCall())
+                        .by(next -> but(unlock(next), "members", List.of(People.SECOND_MANAGER.id())))
+                        .says("manager, who approved, is no longer a member of the group managers")
+                        .butLetsIn(BrokenCalls::unlock));
+    }
+
+    private static Broken undo(History history, String sentence) {
+        boolean wanted = history.then().undo().isPresent();
+        return rule(CallIntended.class, OURS)
+                .after(history)
+                .by(BrokenCalls::unlock)
+                .says(sentence)
+                .butLetsIn(wanted ? BrokenCalls::undo : next -> next.undoWanted(Cause.FAILURE));
+    }
+
+    private static List<Broken> answers() {
+        return List.of(
+                rule(CallAnswered.class, WAITING)
+                        .after(upToTheCall())
+                        .by(next -> next.answered(Call.LOCK, Answer.ACCEPTED))
+                        .says(NOT_WAITING)
+                        .butLetsIn(BrokenCalls::lock),
+                rule(CallAnswered.class, WAITING)
+                        .after(upToTheCall().lockCalled())
+                        .by(next -> next.answered(Call.UNLOCK, Answer.ACCEPTED))
+                        .says(NOT_WAITING)
+                        .butLetsIn(next -> next.answered(Call.LOCK, Answer.ACCEPTED)),
+                rule(CallAnswered.class, WAITING)
+                        .after(upToTheCall().lockCalled().lost())
+                        .by(next -> next.answered(Call.LOCK, Answer.ACCEPTED))
+                        .says(NOT_WAITING)
+                        .butLetsIn(BrokenCalls::after));
+    }
+
+    private static History approved() {
+        return History.lastingLock().shown(Sight.UNLOCKED).policy(1).approvedBy(People.MANAGER);
+    }
+
+    private static History upToTheCall() {
+        return History.lastingLock().upToTheCall();
+    }
+
+    private static History unlockUpToTheCall() {
+        return History.unlock().upToTheCall();
+    }
+
+    /** The cloud contradicts the lock to the last. */
+    private static History failed() {
+        return upToTheCall().lockCalled().accepted().lookedLast(Sight.UNLOCKED);
+    }
+
+    private static History expired() {
+        return History.temporaryLock()
+                .upToTheCall()
+                .lockCalled()
+                .accepted()
+                .lookedLocked()
+                .later(Duration.ofHours(8))
+                .undoWanted(Cause.EXPIRY);
+    }
+
+    /** A policy that the running system would have refused asked for the approval. */
+    private static History strangersLock() {
+        return History.unlock()
+                .told(BrokenDecisions::foreignLock)
+                .pastTheDoor(next -> next.policy(1))
+                .approvedBy(People.MANAGER)
+                .told(next -> but(BrokenDecisions.foreignLock(next), "why", Purpose.BEFORE));
+    }
+
+    private static CallIntended lock(Told next) {
+        return next.called(Call.LOCK);
+    }
+
+    private static CallIntended unlock(Told next) {
+        return next.called(Call.UNLOCK);
+    }
+
+    private static Looked before(Told next) {
+        return next.looked(Purpose.BEFORE, Sight.UNLOCKED);
+    }
+
+    private static Looked after(Told next) {
+        return next.looked(Purpose.AFTER, Sight.LOCKED);
+    }
+
+    private static Looked undo(Told next) {
+        return next.looked(Purpose.UNDO, Sight.LOCKED);
+    }
+}

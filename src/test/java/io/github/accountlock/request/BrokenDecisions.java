@@ -1,0 +1,249 @@
+package io.github.accountlock.request;
+
+import static io.github.accountlock.request.Broken.rule;
+import static io.github.accountlock.request.Told.but;
+
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the policy, the approvers and the requester may not decide. */
+final class BrokenDecisions {
+
+    private static final String SHOWN = "the account has been shown, and exists";
+    private static final String NOT_READ = "the account has not been read, so nobody can decide about it";
+    private static final String ASKS =
+            "it asks for 1 to 9 approvals by a group until a later moment, or denies with a reason";
+    private static final String HAS_TO_ASK =
+            "the policy has to ask for 1 to 9 approvals by a group until a later moment, or to deny";
+    private static final String ANOTHER_POLICY =
+            "the approval policy was replaced after the request was made; delete the request and make a new one";
+    private static final String SECOND_USER = "it is not a second user of any of them";
+    private static final String THIS_REQUEST = "it is about this very request";
+    private static final String STILL_WANTED = "approvals are still wanted, and nothing was called";
+    private static final String NOT_REFUSED = "the request was neither rejected nor withdrawn";
+
+    private BrokenDecisions() {}
+
+    static List<Broken> all() {
+        return Stream.of(ofThePolicy(), ofAWrongPerson(), atAWrongMoment(), toWithdraw())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Broken> ofThePolicy() {
+        return List.of(
+                rule(PolicyDecided.class, SHOWN)
+                        .after(History.lastingLock())
+                        .by(next -> next.policy(1))
+                        .says(NOT_READ)
+                        .butLetsIn(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED)),
+                rule(PolicyDecided.class, SHOWN)
+                        .after(History.lastingLock().shown(Sight.NOT_FOUND))
+                        .by(next -> next.policy(1))
+                        .says(NOT_READ)
+                        .butLetsIn(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED)),
+                rule(PolicyDecided.class, "the policy decides once")
+                        .after(decidable())
+                        .by(next -> next.policy(1))
+                        .says("the policy has decided already")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(PolicyDecided.class, "it is the policy with which the request was frozen")
+                        .after(shown())
+                        .by(next -> but(next.policy(1), "policy", "another-digest"))
+                        .says(ANOTHER_POLICY)
+                        .butLetsIn(next -> next.policy(1)),
+                policyAsks(next -> next.policy(10), next -> next.policy(9)),
+                policyAsks(next -> next.policy(-1), next -> next.policy(1)),
+                policyAsks(next -> but(next.policy(1), "group", " "), next -> next.policy(1)),
+                policyAsks(
+                        next -> but(next.policy(1), "due", next.at()),
+                        next -> but(next.policy(1), "due", next.at().plusNanos(1))),
+                policyAsks(next -> but(next.denied(), "denied", ""), Told::denied),
+                rule(PolicyDecided.class, "a stranger's lock is up for approval only if the request says so")
+                        .after(History.unlock().told(BrokenDecisions::foreignLock))
+                        .by(next -> next.policy(1))
+                        .says("The lock is not ours: no request of ours holds this account. Ask again and say that a"
+                                + " foreign lock is to be removed.")
+                        .butLetsIn(Told::denied));
+    }
+
+    private static Broken policyAsks(
+            java.util.function.Function<Told, Fact> wrong, java.util.function.Function<Told, Fact> right) {
+        return rule(PolicyDecided.class, ASKS)
+                .after(shown())
+                .by(wrong)
+                .says(HAS_TO_ASK)
+                .butLetsIn(right);
+    }
+
+    private static List<Broken> ofAWrongPerson() {
+        return List.of(
+                decided(
+                        "somebody is logged in",
+                        decidable(),
+                        Person.NOBODY,
+                        "Log in to decide: nobody is authenticated."),
+                decided(
+                        "it is not the requester",
+                        decidable(),
+                        new Person("Asker", ""),
+                        "You made this request, so somebody else has to decide it."),
+                decided(
+                        "it is not who asked for the lock that would be removed",
+                        unlockDecidable(),
+                        People.HOLDER,
+                        "You asked for the lock that would be removed, so somebody else has to decide."),
+                rule(Decided.class, "it is a member of the asked group")
+                        .after(decidable())
+                        .by(next -> but(next.approved(People.MANAGER), "group", ""))
+                        .says("Only members of the group managers may decide this request.")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                decided(
+                        "who has approved does not decide again",
+                        shown().policy(2).approvedBy(People.MANAGER),
+                        People.MANAGER_SHOUTED,
+                        "You have decided this request already; each approval needs a different person."),
+                decided(SECOND_USER, decidable(), People.ASKER_AS_ADMIN, sameAs("asker")),
+                decided(
+                        SECOND_USER,
+                        shown().policy(2).approvedBy(People.SECOND_MANAGER),
+                        People.SECOND_MANAGER_AS_ADMIN,
+                        sameAs("manager2")),
+                decided(
+                        SECOND_USER,
+                        unlockDecidable(),
+                        new Person("admin-holder", "HOLDER@example.org"),
+                        sameAs("holder")));
+    }
+
+    private static String sameAs(String user) {
+        return "You and " + user + " have the same e-mail address, so you count as one person;"
+                + " somebody else has to decide.";
+    }
+
+    private static Broken decided(String rule, History history, Person wrong, String sentence) {
+        return rule(Decided.class, rule)
+                .after(history)
+                .by(next -> next.approved(wrong))
+                .says(sentence)
+                .butLetsIn(next -> next.approved(People.THIRD_MANAGER));
+    }
+
+    private static List<Broken> atAWrongMoment() {
+        Instant due = decidable().then().policy().orElseThrow().due();
+        return List.of(
+                rule(Decided.class, "the policy asked for approvals")
+                        .after(shown())
+                        .by(next -> next.approved(People.MANAGER))
+                        .says("No policy has decided who must approve this request.")
+                        .butLetsIn(next -> next.policy(1)),
+                rule(Decided.class, "the policy asked for approvals")
+                        .after(shown().denied())
+                        .by(next -> next.approved(People.MANAGER))
+                        .says("No policy has decided who must approve this request.")
+                        .butLetsIn(next -> next.ended(Outcome.DENIED)),
+                rule(Decided.class, "the request is not overdue")
+                        .after(decidable().at(due))
+                        .by(next -> next.approved(People.MANAGER))
+                        .says("Too late: this request had to be decided before 2026-03-03T12:00:02Z.")
+                        .butLetsIn(next -> but(next.approved(People.MANAGER), "at", due.minusNanos(1))),
+                rule(Decided.class, THIS_REQUEST)
+                        .after(decidable())
+                        .by(next -> but(next.approved(People.MANAGER), "digest", ""))
+                        .says("requestDigest: a decision carries the digest of the request it is about;"
+                                + " open the task and decide in its form.")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(Decided.class, THIS_REQUEST)
+                        .after(decidable())
+                        .by(next -> but(next.approved(People.MANAGER), "digest", "another-digest"))
+                        .says("requestDigest: the decision is about another request or another state of this one"
+                                + " (its digest differs); open the task again.")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(Decided.class, "a rejection says why")
+                        .after(decidable())
+                        .by(next -> but(next.rejected(People.MANAGER), "reason", " "))
+                        .says("decisionReason: say why you reject the request.")
+                        .butLetsIn(next -> next.rejected(People.MANAGER)),
+                rule(Decided.class, NOT_REFUSED)
+                        .after(decidable().rejectedBy(People.MANAGER))
+                        .by(next -> next.approved(People.SECOND_MANAGER))
+                        .says("the request was rejected or withdrawn")
+                        .butLetsIn(next -> next.ended(Outcome.REJECTED)),
+                rule(Decided.class, NOT_REFUSED)
+                        .after(decidable().withdrawn())
+                        .by(next -> next.approved(People.SECOND_MANAGER))
+                        .says("the request was rejected or withdrawn")
+                        .butLetsIn(next -> next.ended(Outcome.WITHDRAWN)),
+                rule(Decided.class, STILL_WANTED)
+                        .after(decidable().approvedBy(People.MANAGER))
+                        .by(next -> next.approved(People.SECOND_MANAGER))
+                        .says("This request has its approvals already.")
+                        .butLetsIn(next -> next.looked(Purpose.BEFORE, Sight.UNLOCKED)),
+                rule(Decided.class, STILL_WANTED)
+                        .after(History.lastingLock().upToTheCall().lockCalled())
+                        .by(next -> next.rejected(People.SECOND_MANAGER))
+                        .says("This request has its approvals already.")
+                        .butLetsIn(next -> next.answered(Call.LOCK, Answer.ACCEPTED)),
+                rule(Decided.class, "an approval expires later")
+                        .after(decidable())
+                        .by(next -> but(next.approved(People.MANAGER), "expires", next.at()))
+                        .says("an approval has to be valid for some time")
+                        .butLetsIn(next -> but(
+                                next.approved(People.MANAGER),
+                                "expires",
+                                next.at().plusNanos(1))));
+    }
+
+    private static List<Broken> toWithdraw() {
+        return List.of(
+                rule(Withdrawn.class, "it is the requester")
+                        .after(decidable())
+                        .by(next -> but(next.withdrawn(), "by", People.MANAGER))
+                        .says("Only the requester may withdraw a request; approvers reject it instead.")
+                        .butLetsIn(Told::withdrawn),
+                rule(Withdrawn.class, "the policy has decided")
+                        .after(shown())
+                        .by(Told::withdrawn)
+                        .says("no policy has decided who must approve")
+                        .butLetsIn(next -> next.policy(1)),
+                rule(Withdrawn.class, "it was neither rejected nor withdrawn")
+                        .after(decidable().rejectedBy(People.MANAGER))
+                        .by(Told::withdrawn)
+                        .says("the request was rejected or withdrawn")
+                        .butLetsIn(next -> next.ended(Outcome.REJECTED)),
+                rule(Withdrawn.class, "it was neither rejected nor withdrawn")
+                        .after(decidable().withdrawn())
+                        .by(Told::withdrawn)
+                        .says("the request was rejected or withdrawn")
+                        .butLetsIn(next -> next.ended(Outcome.WITHDRAWN)),
+                rule(Withdrawn.class, "nothing was called")
+                        .after(History.lastingLock().upToTheCall().lockCalled().answered(Answer.AUTH))
+                        .by(Told::withdrawn)
+                        .says("The cloud has been called for this request, so it cannot be taken back; ask for the"
+                                + " unlock instead.")
+                        .butLetsIn(next -> next.called(Call.LOCK)));
+    }
+
+    static Looked foreignLock(Told next) {
+        return but(but(next.looked(Purpose.APPROVAL, Sight.LOCKED), "holds", ""), "holders", List.of());
+    }
+
+    private static History shown() {
+        return History.lastingLock().shown(Sight.UNLOCKED);
+    }
+
+    private static History decidable() {
+        return shown().policy(1);
+    }
+
+    private static History unlockDecidable() {
+        return History.unlock().shown(Sight.LOCKED).policy(1);
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.accountlock.request;
+
+import static io.github.accountlock.request.Broken.rule;
+import static io.github.accountlock.request.Told.but;
+
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.Unreadable;
+import java.util.List;
+
+/** Whatever the fact, and how a request begins. */
+final class BrokenRequests {
+
+    private static final String MADE = "the request has been made";
+    private static final String NOT_ENDED =
+            "the request has not ended (but a person may look at the account, and its lock may be gone)";
+    private static final String LOGGED_IN = "the requester is logged in, and no other than the frozen request says";
+
+    private BrokenRequests() {}
+
+    static List<Broken> all() {
+        return List.of(
+                rule(Fact.class, MADE)
+                        .after(History.notYet(Frozen.lastingLock()))
+                        .by(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED))
+                        .says("the request is not in the ledger, so nothing is called for it")
+                        .butLetsIn(Told::requested),
+                rule(Fact.class, MADE)
+                        .after(History.notYet(Frozen.lastingLock()))
+                        .by(Told::deleted)
+                        .says("the request is not in the ledger, so nothing is called for it")
+                        .butLetsIn(Told::requested),
+                rule(Fact.class, "every fact before it can be read")
+                        .after(History.lastingLock().pastTheDoor(Told::unreadable))
+                        .by(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED))
+                        .says("an entry before it cannot be read")
+                        .andLetsInNothing(),
+                rule(Fact.class, NOT_ENDED)
+                        .after(ended())
+                        .by(Told::deleted)
+                        .says("the request has ended")
+                        .butLetsIn(next -> next.looked(Purpose.LIVE, Sight.UNLOCKED)),
+                rule(Fact.class, NOT_ENDED)
+                        .after(ended())
+                        .by(next -> next.ended(Outcome.DENIED))
+                        .says("the request has ended")
+                        .butLetsIn(next -> next.looked(Purpose.LIVE, Sight.UNLOCKED)),
+                rule(Fact.class, NOT_ENDED)
+                        .after(History.lastingLock().upToTheCall().lockCalled().deleted())
+                        .by(next -> next.looked(Purpose.AFTER, Sight.LOCKED))
+                        .says("the request has ended")
+                        .butLetsIn(Told::lockGone),
+                rule(Requested.class, "it is the first fact")
+                        .after(History.lastingLock())
+                        .by(Told::requested)
+                        .says("the request has been made already")
+                        .butLetsIn(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED)),
+                rule(Requested.class, LOGGED_IN)
+                        .after(History.notYet(Frozen.lastingLock()))
+                        .by(next -> but(next.requested(), "by", Person.NOBODY))
+                        .says("Log in to make a request: nobody is authenticated.")
+                        .butLetsIn(Told::requested),
+                rule(Requested.class, LOGGED_IN)
+                        .after(History.notYet(Frozen.lastingLock()))
+                        .by(next -> but(next.requested(), "by", People.MANAGER))
+                        .says("Log in to make a request: nobody is authenticated.")
+                        .butLetsIn(Told::requested),
+                rule(Requested.class, "a temporary lock ends in the future")
+                        .after(History.notYet(Frozen.temporaryLock()).at(Frozen.LOCK_UNTIL))
+                        .by(Told::requested)
+                        .says("lockUntil: 2026-03-02T20:00:00Z is not in the future; now is 2026-03-02T20:00:00Z.")
+                        .butLetsIn(next -> but(next.requested(), "at", Frozen.LOCK_UNTIL.minusNanos(1))),
+                rule(Unreadable.class, "never")
+                        .after(History.lastingLock())
+                        .by(Told::unreadable)
+                        .says("this entry cannot be read")
+                        .butLetsIn(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED)));
+    }
+
+    private static History ended() {
+        return History.lastingLock().shown(Sight.UNLOCKED).denied().ended(Outcome.DENIED);
+    }
+}

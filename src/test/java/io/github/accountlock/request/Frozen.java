@@ -1,0 +1,96 @@
+package io.github.accountlock.request;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.OnFailure;
+import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.domain.Urgency;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The frozen requests that the histories begin with. */
+public final class Frozen {
+
+    static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+    static final Instant LOCK_UNTIL = NOON.plus(Duration.ofHours(8));
+
+    /** How far apart two looks must be. */
+    static final Duration SETTLE = Duration.ofSeconds(10);
+
+    static final String ID = "request-1";
+    static final String POLICY = "policy-digest";
+    static final String DIGEST = "request-digest";
+
+    private Frozen() {}
+
+    static FrozenRequest lastingLock() {
+        return frozen(lock(Optional.empty(), OnFailure.UNDO));
+    }
+
+    static FrozenRequest lastingLockThatHolds() {
+        return frozen(lock(Optional.empty(), OnFailure.HOLD));
+    }
+
+    static FrozenRequest temporaryLock() {
+        return frozen(lock(Optional.of(LOCK_UNTIL), OnFailure.UNDO));
+    }
+
+    static FrozenRequest unlock() {
+        return frozen(unlock(false));
+    }
+
+    static FrozenRequest unlockOfAForeignLock() {
+        return frozen(unlock(true));
+    }
+
+    /** One of each kind that this release makes. */
+    public static List<FrozenRequest> all() {
+        return List.of(lastingLock(), lastingLockThatHolds(), temporaryLock(), unlock(), unlockOfAForeignLock());
+    }
+
+    /** As version 0.1 froze it: without a policy, and one look was proof. */
+    static FrozenRequest oldLock() {
+        return new FrozenRequest(
+                lock(Optional.empty(), OnFailure.UNDO), ID, "account-lock", "model-digest", "", Duration.ZERO, DIGEST);
+    }
+
+    private static FrozenRequest frozen(LockRequest request) {
+        String process = request.target() == LockState.LOCKED ? "account-lock" : "account-unlock";
+        return new FrozenRequest(request, ID, process, "model-digest", POLICY, SETTLE, DIGEST);
+    }
+
+    private static LockRequest lock(Optional<Instant> until, OnFailure onFailure) {
+        return new LockRequest(
+                LockState.LOCKED,
+                account(),
+                People.ASKER.id(),
+                "He has left.",
+                "T-1",
+                until,
+                Optional.empty(),
+                onFailure,
+                Urgency.NORMAL,
+                false);
+    }
+
+    private static LockRequest unlock(boolean removeForeignLock) {
+        return new LockRequest(
+                LockState.UNLOCKED,
+                account(),
+                People.ASKER.id(),
+                "She is back.",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                OnFailure.UNDO,
+                Urgency.NORMAL,
+                removeForeignLock);
+    }
+
+    private static AccountRef account() {
+        return new AccountRef(ProviderId.TENCENT_POSTGRES, "ap-guangzhou", "postgres-4sfuv15b", "app_user");
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.accountlock.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Deleted;
+import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Fact.LockGone;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.Settled;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What holds of every list of facts that the door let in, whoever offered them and in whatever order. */
+final class Promises {
+
+    private static final Duration MUCH_LATER = Duration.ofDays(2);
+
+    private Promises() {}
+
+    /** Of a request after its latest fact; its shorter histories were asked before. */
+    static void areKept(List<Fact> facts, RequestCase now) {
+        Proof proof = new Proof(facts);
+        Fact latest = facts.get(facts.size() - 1);
+        outcomeIsProven(proof, now, latest.at(), facts);
+        outcomeIsProven(proof, now, latest.at().plus(MUCH_LATER), facts);
+        if (latest instanceof CallIntended call) {
+            callIsApproved(proof, call, facts);
+            lockIsCalledAtMostTwice(proof, facts);
+            unlockIsNotRepeated(proof, facts);
+        }
+        if (facts.size() > 1 && facts.subList(0, facts.size() - 1).stream().anyMatch(Promises::isEnd)) {
+            assertThat(latest instanceof LockGone || latest instanceof Looked look && look.why() == Purpose.LIVE)
+                    .as("nothing else follows an end: %s", facts)
+                    .isTrue();
+        }
+        boolean running = facts.stream().noneMatch(Promises::isEnd);
+        assertThat(now.hold().equals(Optional.of(HoldState.ACTIVE)))
+                .as("a running request is active: %s", facts)
+                .isEqualTo(running);
+    }
+
+    private static void outcomeIsProven(Proof proof, RequestCase now, Instant at, List<Fact> facts) {
+        Optional<Outcome> outcome = now.outcome(at);
+        if (outcome.isPresent() && !now.over()) {
+            assertThat(proof.of(outcome.get(), at))
+                    .as("%s is proven by %s", outcome.get(), facts)
+                    .isTrue();
+        }
+    }
+
+    private static void callIsApproved(Proof proof, CallIntended call, List<Fact> facts) {
+        int last = facts.size() - 1;
+        assertThat(proof.approvedBefore(last))
+                .as("approved by others: %s", facts)
+                .isTrue();
+        boolean lock = ((Requested) facts.get(0)).frozen().request().target() == LockState.LOCKED;
+        if (call.call() == Call.LOCK) {
+            assertThat(lock && !proof.undoWantedBefore(last))
+                    .as("a lock that nobody wants undone: %s", facts)
+                    .isTrue();
+        } else if (lock) {
+            assertThat(proof.undoWantedBefore(last))
+                    .as("an undo was wanted: %s", facts)
+                    .isTrue();
+            assertThat(proof.looks(Purpose.UNDO, last))
+                    .as("a look that says locked: %s", facts)
+                    .anyMatch(look -> look.saw() == Sight.LOCKED);
+        }
+    }
+
+    private static void lockIsCalledAtMostTwice(Proof proof, List<Fact> facts) {
+        assertThat(openSinceAnOperatorSettled(proof, Call.LOCK, facts))
+                .as("lock calls that may have worked: %s", facts)
+                .isLessThanOrEqualTo(2);
+    }
+
+    private static void unlockIsNotRepeated(Proof proof, List<Fact> facts) {
+        assertThat(openSinceAnOperatorSettled(proof, Call.UNLOCK, facts))
+                .as("unlock calls that may have worked: %s", facts)
+                .isLessThanOrEqualTo(1);
+    }
+
+    private static long openSinceAnOperatorSettled(Proof proof, Call call, List<Fact> facts) {
+        int settled = -1;
+        for (int i = 0; i < facts.size(); i++) {
+            settled = facts.get(i) instanceof Settled ? i : settled;
+        }
+        int since = settled;
+        return proof.calls(call).stream()
+                .filter(i -> i > since)
+                .filter(proof::mayHaveWorked)
+                .count();
+    }
+
+    private static boolean isEnd(Fact fact) {
+        return fact instanceof Ended || fact instanceof Deleted;
+    }
+}

@@ -1,0 +1,319 @@
+package io.github.accountlock.request;
+
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.SettleAsked;
+import io.github.accountlock.request.Fact.Settled;
+import io.github.accountlock.request.Fact.UndoWanted;
+import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * What each outcome needs, said a second time and in another way: counted over the bare list of facts, without a case
+ * that is folded along. Where it differs from {@link RequestCase#outcome}, one of the two is wrong.
+ */
+final class Proof {
+
+    private final List<Fact> facts;
+
+    Proof(List<Fact> facts) {
+        this.facts = facts;
+    }
+
+    /** Whether the facts are enough for a request to end so. */
+    boolean of(Outcome outcome, Instant at) {
+        return switch (outcome) {
+            case LOCKED -> locked();
+            case UNLOCKED -> isLock() ? undone() && has(UndoWanted.class, this::expired) : unlocked();
+            case UNDONE -> isLock() && undone() && !has(UndoWanted.class, this::expired);
+            case ALREADY_LOCKED -> isLock() && calls().isEmpty() && twoLooksShow(Sight.LOCKED);
+            case ALREADY_UNLOCKED -> !isLock() && calls().isEmpty() && twoLooksShow(Sight.UNLOCKED);
+            case ACCOUNT_NOT_FOUND -> calls().isEmpty() && twoLooksShow(Sight.NOT_FOUND);
+            case TARGET_CHANGED -> targetChanged();
+            case REJECTED -> nothingDone() && has(Decided.class, this::rightfulRejection);
+            case WITHDRAWN ->
+                calls().isEmpty() && has(Withdrawn.class, any -> any.by().id().equals(asker().id()));
+            case DENIED ->
+                calls().isEmpty()
+                        && has(
+                                PolicyDecided.class,
+                                policy -> policy.approvals() == 0
+                                        && !policy.denied().isEmpty());
+            case EXPIRED -> overdue(at) || neverBegun(at);
+            case FAILED_UNCHANGED -> nothingDone() && !calls().isEmpty() && asBeforeTheFirstCall();
+            case CLOSED_BY_OPERATOR -> keptByAnOperator();
+        };
+    }
+
+    // ---------------------------------------------------------------- approvals
+
+    /** Whether enough people who are neither the requester nor each other had approved before a fact, and nobody refused. */
+    boolean approvedBefore(int index) {
+        List<Person> approvers = new ArrayList<>();
+        int wanted = 0;
+        for (Fact fact : facts.subList(0, index)) {
+            if (fact instanceof PolicyDecided policy) {
+                wanted = policy.approvals();
+            } else if (fact instanceof Withdrawn || fact instanceof Decided decided && !decided.approved()) {
+                return false;
+            } else if (fact instanceof Decided decided && rightful(decided)) {
+                if (approvers.stream().noneMatch(decided.by()::samePerson)) {
+                    approvers.add(decided.by());
+                }
+            }
+        }
+        return wanted > 0 && approvers.size() >= wanted;
+    }
+
+    private boolean rightful(Decided decided) {
+        PolicyDecided policy = all(PolicyDecided.class).get(0);
+        return !decided.by().isNobody()
+                && !decided.by().samePerson(asker())
+                && decided.group().equals(policy.group())
+                && decided.digest().equals(frozen().digest())
+                && decided.at().isBefore(policy.due());
+    }
+
+    private boolean rightfulRejection(Decided decided) {
+        return !decided.approved() && rightful(decided);
+    }
+
+    // ---------------------------------------------------------------- calls
+
+    List<Integer> calls() {
+        return where(fact -> fact instanceof CallIntended);
+    }
+
+    List<Integer> calls(Call call) {
+        return where(fact -> fact instanceof CallIntended intended && intended.call() == call);
+    }
+
+    /** What came back from a call, before the next one of its kind and before an operator settled it. */
+    private Optional<Answer> answer(int index) {
+        Call call = ((CallIntended) facts.get(index)).call();
+        for (Fact fact : facts.subList(index + 1, facts.size())) {
+            if (fact instanceof Settled || fact instanceof CallIntended next && next.call() == call) {
+                return Optional.empty();
+            }
+            if (fact instanceof CallAnswered answered && answered.call() == call) {
+                return Optional.of(answered.answer());
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean mayHaveWorked(int index) {
+        return answer(index)
+                .map(answer -> answer == Answer.ACCEPTED || answer == Answer.LOST)
+                .orElse(true);
+    }
+
+    private boolean nothingDone() {
+        return calls().stream().noneMatch(this::mayHaveWorked);
+    }
+
+    private boolean lastAccepted(Call call) {
+        List<Integer> calls = calls(call);
+        return !calls.isEmpty() && answer(calls.get(calls.size() - 1)).equals(Optional.of(Answer.ACCEPTED));
+    }
+
+    // ---------------------------------------------------------------- looks
+
+    /** The last looks of the process that agree, since anything was decided or called. */
+    private List<Looked> lastLooks() {
+        List<Looked> looks = new ArrayList<>();
+        Instant called = facts.stream()
+                .filter(fact -> fact instanceof CallIntended || fact instanceof CallAnswered)
+                .reduce((first, second) -> second)
+                .map(Fact::at)
+                .orElse(Instant.MIN);
+        for (Fact fact : facts) {
+            if (fact instanceof Looked look) {
+                if (look.why() == Purpose.LIVE || look.asked().isBefore(called)) {
+                    continue;
+                }
+                if (!looks.isEmpty() && !sameSight(looks.get(0), look)) {
+                    looks.clear();
+                }
+                looks.add(look);
+            } else if (!(fact instanceof SettleAsked)) {
+                looks.clear();
+            }
+        }
+        return looks;
+    }
+
+    private static boolean sameSight(Looked one, Looked other) {
+        return one.saw() == other.saw() && sameAccount(one, other);
+    }
+
+    private static boolean sameAccount(Looked one, Looked other) {
+        return one.type().equals(other.type()) && one.created().equals(other.created());
+    }
+
+    private boolean oneLookShows(Sight sight) {
+        return lastLooks().stream().anyMatch(look -> look.saw() == sight);
+    }
+
+    private boolean twoLooks() {
+        List<Looked> looks = lastLooks();
+        return looks.size() >= 2
+                && !looks.get(looks.size() - 1)
+                        .asked()
+                        .minus(frozen().settle())
+                        .isBefore(looks.get(0).asked());
+    }
+
+    private boolean twoLooksShow(Sight sight) {
+        return oneLookShows(sight) && twoLooks();
+    }
+
+    private boolean shownAfter(Call call, Sight sight) {
+        return lastAccepted(call) ? oneLookShows(sight) : twoLooksShow(sight);
+    }
+
+    // ---------------------------------------------------------------- outcomes
+
+    private boolean locked() {
+        List<Integer> locks = calls(Call.LOCK);
+        return isLock()
+                && frozen().request().lockUntil().isEmpty()
+                && locks.stream().anyMatch(this::mayHaveWorked)
+                && approvedBefore(locks.get(0))
+                && calls(Call.UNLOCK).isEmpty()
+                && !undoWanted()
+                && shownAfter(Call.LOCK, Sight.LOCKED);
+    }
+
+    private boolean undone() {
+        List<Integer> locks = calls(Call.LOCK);
+        return !locks.isEmpty()
+                && approvedBefore(locks.get(0))
+                && undoWanted()
+                && shownAfter(Call.UNLOCK, Sight.UNLOCKED);
+    }
+
+    private boolean unlocked() {
+        List<Integer> unlocks = calls(Call.UNLOCK);
+        return unlocks.stream().anyMatch(this::mayHaveWorked)
+                && approvedBefore(unlocks.get(0))
+                && shownAfter(Call.UNLOCK, Sight.UNLOCKED);
+    }
+
+    private boolean targetChanged() {
+        if (!calls().isEmpty() || !approvedBefore(facts.size()) || !twoLooks()) {
+            return false;
+        }
+        List<Looked> shown = looks(Purpose.APPROVAL, facts.size());
+        Looked approved = shown.get(shown.size() - 1);
+        List<Looked> looks = lastLooks();
+        Looked last = looks.get(looks.size() - 1);
+        boolean heldByOthers =
+                !isLock() && !last.holds().equals(approved.holds()); // our own records: one look is enough
+        return last.saw() == Sight.NOT_FOUND || !sameAccount(last, approved) || heldByOthers;
+    }
+
+    private boolean overdue(Instant at) {
+        return calls().isEmpty()
+                && !approvedBefore(facts.size())
+                && has(PolicyDecided.class, policy -> policy.approvals() > 0 && !at.isBefore(policy.due()));
+    }
+
+    private boolean neverBegun(Instant at) {
+        boolean over = frozen().request()
+                .lockUntil()
+                .filter(until -> !at.isBefore(until))
+                .isPresent();
+        List<Looked> before = looks(Purpose.BEFORE, facts.size());
+        return over
+                && approvedBefore(facts.size())
+                && nothingDone()
+                && !before.isEmpty()
+                && (calls().isEmpty() ? before.get(before.size() - 1).saw() == Sight.UNLOCKED : asBeforeTheFirstCall());
+    }
+
+    private boolean asBeforeTheFirstCall() {
+        List<Looked> before = looks(Purpose.BEFORE, calls().get(0));
+        return lastLooks().stream()
+                .findFirst()
+                .filter(look -> sameSight(look, before.get(before.size() - 1)))
+                .isPresent();
+    }
+
+    private boolean keptByAnOperator() {
+        List<Integer> settled = where(fact -> fact instanceof Settled);
+        if (settled.isEmpty()) {
+            return false;
+        }
+        int last = settled.get(settled.size() - 1);
+        Settled kept = (Settled) facts.get(last);
+        boolean asked = facts.subList(0, last).stream().anyMatch(fact -> fact instanceof SettleAsked);
+        return asked
+                && kept.settlement() == Settlement.KEEP
+                && !kept.by().samePerson(asker())
+                && !kept.group().isEmpty();
+    }
+
+    // ---------------------------------------------------------------- the bare list
+
+    private boolean isLock() {
+        return frozen().request().target() == LockState.LOCKED;
+    }
+
+    boolean undoWanted() {
+        return undoWantedBefore(facts.size());
+    }
+
+    boolean undoWantedBefore(int index) {
+        return facts.subList(0, index).stream()
+                .anyMatch(fact -> fact instanceof UndoWanted
+                        || fact instanceof Settled settled && settled.settlement() == Settlement.UNDO);
+    }
+
+    private boolean expired(UndoWanted undo) {
+        return undo.cause() == Cause.EXPIRY;
+    }
+
+    private FrozenRequest frozen() {
+        return ((Requested) facts.get(0)).frozen();
+    }
+
+    private Person asker() {
+        return facts.get(0).by();
+    }
+
+    List<Looked> looks(Purpose why, int before) {
+        return facts.subList(0, before).stream()
+                .filter(fact -> fact instanceof Looked look && look.why() == why)
+                .map(Looked.class::cast)
+                .toList();
+    }
+
+    private List<Integer> where(Predicate<Fact> wanted) {
+        return IntStream.range(0, facts.size())
+                .filter(i -> wanted.test(facts.get(i)))
+                .boxed()
+                .toList();
+    }
+
+    private <F extends Fact> List<F> all(Class<F> kind) {
+        return facts.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private <F extends Fact> boolean has(Class<F> kind, Predicate<F> wanted) {
+        return all(kind).stream().anyMatch(wanted);
+    }
+}

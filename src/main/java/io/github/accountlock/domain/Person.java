@@ -9,6 +9,7 @@ import static java.util.Objects.requireNonNull;
  * @param id user id; empty if nobody was logged in
  * @param identity what tells people apart where one person may have several users, such as the e-mail address; empty
  *     where nothing does
+ * @throws IllegalArgumentException if one of them contains a control character: people are stored one a line
  */
 public record Person(String id, String identity) {
 
@@ -23,6 +24,10 @@ public record Person(String id, String identity) {
     public Person {
         requireNonNull(id, "id");
         requireNonNull(identity, "identity");
+        if ((id + identity).chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "a user id and an identity contain no tab, line break or control character");
+        }
     }
 
     public boolean isNobody() {

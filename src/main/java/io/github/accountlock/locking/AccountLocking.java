@@ -145,7 +145,8 @@ public final class AccountLocking {
         if (calls.open() > 0) {
             Sight sight =
                     lookAfter(requestId, account).latestLook().orElseThrow().saw();
-            if (call == Call.UNLOCK || sight.is(call.target()) || calls.open() > 1) {
+            boolean late = call == Call.LOCK && now.timeIsOver(clock.instant());
+            if (call == Call.UNLOCK || sight.is(call.target()) || calls.open() > 1 || late) {
                 return new LockOutcome.AnswerLost("a call had no answer; the account is now " + sight);
             }
             if (!sight.isClear()) {

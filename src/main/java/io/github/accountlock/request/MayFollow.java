@@ -280,6 +280,13 @@ public final class MayFollow {
                     "the account was not found as it was approved"),
             row(
                     CallIntended.class,
+                    "no operator has closed the request",
+                    (now, next) -> now.settled()
+                            .filter(settled -> settled.settlement() == Settlement.KEEP)
+                            .isEmpty(),
+                    "an operator has closed the request as it is"),
+            row(
+                    CallIntended.class,
                     "it has a deadline in the future",
                     (now, next) -> next.deadline().isAfter(next.at()),
                     "a call needs a deadline"),
@@ -298,15 +305,15 @@ public final class MayFollow {
                     "nothing is locked for a request to unlock, nor after an undo was wanted"),
             row(
                     CallIntended.class,
-                    "the first lock call comes before the end of the lock",
-                    (now, next) -> next.call() != Call.LOCK || now.mayHaveChanged() || !now.timeIsOver(next.at()),
+                    "a lock call comes before the end of the lock",
+                    (now, next) -> next.call() != Call.LOCK || !now.timeIsOver(next.at()),
                     "the lock was to end before it could begin"),
             row(
                     CallIntended.class,
                     "a lock call is repeated once, and only after a look that shows no effect",
                     (now, next) -> next.call() != Call.LOCK
-                            || now.of(Call.LOCK).open() == 0
-                            || now.of(Call.LOCK).open() == 1
+                            || !now.of(Call.LOCK).mayHaveChanged()
+                            || now.of(Call.LOCK).open() <= 1
                                     && now.latestLook()
                                             .filter(look -> look.saw() == Sight.UNLOCKED)
                                             .isPresent(),

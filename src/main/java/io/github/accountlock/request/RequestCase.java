@@ -326,7 +326,12 @@ public final class RequestCase {
 
     /** Whether our lock is removed again, or was found removed. */
     public boolean undoProven() {
-        return undo != null && looks.show(Sight.UNLOCKED) && enough(unlocks);
+        return undo != null && !mayStillTakeEffect() && looks.show(Sight.UNLOCKED) && enough(unlocks);
+    }
+
+    /** A lock that was never seen, and that neither a call of ours has removed nor an operator has looked for. */
+    private boolean mayStillTakeEffect() {
+        return undo == Cause.FAILURE && !unlocks.mayHaveChanged() && settled == null;
     }
 
     /** Whether a request to unlock has reached its end. */
@@ -487,7 +492,7 @@ public final class RequestCase {
             case UNKNOWN, NO_ANSWER -> Optional.of("The cloud does not say whether the account is locked.");
             case NOT_FOUND -> Optional.of("The cloud knows no such account any more: " + now.detail());
             case UNLOCKED ->
-                undo == Cause.FAILURE && !unlocks.mayHaveChanged()
+                mayStillTakeEffect()
                         ? Optional.of("The cloud says the account is unlocked although a lock was asked for;"
                                 + " the lock may still take effect.")
                         : Optional.empty();

@@ -96,6 +96,15 @@ class OnePersonTest {
     }
 
     @Test
+    void addressThatCouldBeReadAsTwoIsNotSaved() {
+        HttpResponse<String> refused =
+                rest("admin", "PUT", "user/manager/profile", profile("manager", "a@example.com\\tb@example.com"));
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("no tab, line break or control character");
+    }
+
+    @Test
     void nameThatDiffersInCaseOnlyIsNoOtherUser() {
         HttpResponse<String> refused = rest(
                 "admin",

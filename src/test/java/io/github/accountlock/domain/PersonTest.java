@@ -1,6 +1,7 @@
 package io.github.accountlock.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +27,13 @@ class PersonTest {
     @Test
     void usersWithoutAnAddressAreTwoPeople() {
         assertThat(new Person("maria", "").samePerson(new Person("paul", ""))).isFalse();
+    }
+
+    @Test
+    void nameThatCouldBeReadAsTwoIsNobodys() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Person("maria\tpaul@example.com", ""))
+                .withMessageContaining("no tab, line break or control character");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Person("maria", "a@example.com\nmanager"));
     }
 }

@@ -199,7 +199,7 @@ class FactJsonPropertyTest {
         return Arbitraries.strings()
                 .alpha()
                 .numeric()
-                .withChars("@.-_+'\" \\äß锁\u2028\u0085")
+                .withChars("@.-_+'\" \\äß锁\u2028")
                 .ofMinLength(1)
                 .ofMaxLength(20)
                 .filter(id -> !id.isBlank());

@@ -74,11 +74,20 @@ final class BrokenCalls {
                         .by(next -> but(lock(next), "deadline", next.at()))
                         .says("a call needs a deadline")
                         .butLetsIn(next -> but(lock(next), "deadline", next.at().plusNanos(1))),
-                rule(CallIntended.class, "the first lock call comes before the end of the lock")
-                        .after(History.temporaryLock().upToTheCall().at(Frozen.LOCK_UNTIL))
-                        .by(BrokenCalls::lock)
-                        .says("the lock was to end before it could begin")
-                        .butLetsIn(next -> but(lock(next), "at", Frozen.LOCK_UNTIL.minusNanos(1))));
+                tooLate(History.temporaryLock().upToTheCall()),
+                tooLate(History.temporaryLock()
+                        .upToTheCall()
+                        .lockCalled()
+                        .lost()
+                        .lookedUnlocked()));
+    }
+
+    private static Broken tooLate(History history) {
+        return rule(CallIntended.class, "a lock call comes before the end of the lock")
+                .after(history.at(Frozen.LOCK_UNTIL))
+                .by(BrokenCalls::lock)
+                .says("the lock was to end before it could begin")
+                .butLetsIn(next -> but(lock(next), "at", Frozen.LOCK_UNTIL.minusNanos(1)));
     }
 
     private static List<Broken> notAsApproved() {
@@ -127,6 +136,13 @@ final class BrokenCalls {
                         .lockCalled()
                         .lost()
                         .lookedUnlocked()),
+                lockOnceMore(failed().settleAsked().settled(Settlement.VERIFY)),
+                lockOnceMore(failed().settleAsked().settled(Settlement.VERIFY).looked(Sight.UNKNOWN)),
+                rule(CallIntended.class, "no operator has closed the request")
+                        .after(failed().settleAsked().settled(Settlement.KEEP).lookedUnlocked())
+                        .by(BrokenCalls::lock)
+                        .says("an operator has closed the request as it is")
+                        .butLetsIn(next -> next.ended(Outcome.CLOSED_BY_OPERATOR)),
                 rule(
                                 CallIntended.class,
                                 "an unlock call is not repeated while its effect is open: a lock seen after it may be a"

@@ -203,7 +203,13 @@ final class Proof {
         return !locks.isEmpty()
                 && approvedBefore(locks.get(0))
                 && undoWanted()
+                && (has(UndoWanted.class, this::expired) || lookedIntoOrUndoneByUs())
                 && shownAfter(Call.UNLOCK, Sight.UNLOCKED);
+    }
+
+    /** A lock that the cloud contradicts may still take effect. */
+    private boolean lookedIntoOrUndoneByUs() {
+        return has(Settled.class, any -> true) || calls(Call.UNLOCK).stream().anyMatch(this::mayHaveWorked);
     }
 
     private boolean unlocked() {

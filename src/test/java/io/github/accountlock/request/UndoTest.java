@@ -75,6 +75,23 @@ class UndoTest {
     }
 
     @Test
+    void lockThatMayStillTakeEffectIsNotUndoneByLookingOn() {
+        History told = failed().undoWanted(Cause.FAILURE)
+                .lookedForUndo(Sight.UNLOCKED)
+                .later(SETTLE)
+                .lookedForUndo(Sight.UNLOCKED);
+
+        assertThat(told.then().outcome(told.at())).isEmpty();
+        assertThat(told.then().stuck()).isTrue();
+        History settled = told.settleAsked()
+                .settled(Settlement.VERIFY)
+                .lookedForUndo(Sight.UNLOCKED)
+                .later(SETTLE)
+                .lookedForUndo(Sight.UNLOCKED);
+        assertThat(settled.then().outcome(settled.at())).contains(Outcome.UNDONE);
+    }
+
+    @Test
     void lockIsUndoneOnlyWhenTheLastLookContradictsIt() {
         History called = lastingLock().upToTheCall().lockCalled().accepted();
 

@@ -4,6 +4,7 @@ import static org.camunda.bpm.engine.authorization.Permissions.DELETE;
 import static org.camunda.bpm.engine.authorization.Permissions.UPDATE;
 import static org.camunda.bpm.engine.authorization.Resources.USER;
 
+import io.github.accountlock.domain.Person;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.AuthorizationException;
@@ -28,6 +29,7 @@ public class PeopleGuard extends DbIdentityServiceProvider {
     @Override
     public IdentityOperationResult saveUser(User user) {
         UserEntity changed = (UserEntity) user;
+        refuseUnwritable(changed);
         if (changed.getRevision() == 0) {
             refuseTwin(changed.getId());
         } else if (!address(changed).equals(address(findUserById(changed.getId()))) && !administers(UPDATE)) {
@@ -35,6 +37,14 @@ public class PeopleGuard extends DbIdentityServiceProvider {
                     + " only an administrator of users may change it. Ask one; everything else can be saved.");
         }
         return super.saveUser(user);
+    }
+
+    private static void refuseUnwritable(User user) {
+        try {
+            new Person(user.getId(), address(user));
+        } catch (IllegalArgumentException unwritable) {
+            throw new BadUserRequestException("The user cannot be saved: " + unwritable.getMessage() + ".", unwritable);
+        }
     }
 
     private static void refuseTwin(String id) {

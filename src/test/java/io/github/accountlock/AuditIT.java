@@ -95,7 +95,8 @@ class AuditIT {
                     .contains("BROKEN: request ")
                     .contains("request " + request.getId() + ": the engine's history says outcome")
                     .contains("the engine's history says outcome \"REJECTED\", the ledger says \"LOCKED\"")
-                    .contains("request " + waiting.getId() + ": entry 4 may not follow: 0 of 1 approvals")
+                    .contains(
+                            "request " + waiting.getId() + ": entry 4 (CALL_INTENDED) may not follow: 0 of 1 approvals")
                     .contains("request stranger: is in the engine's history, but not in the ledger");
 
             ApplicationProcess wrong = ApplicationProcess.start(folder, environment, "audit", "verify", "--what");

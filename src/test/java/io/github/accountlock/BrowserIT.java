@@ -83,7 +83,7 @@ class BrowserIT extends DemoInBrowser {
         assertThat(refused.body().path("type").asText()).isEqualTo("AuthorizationException");
         assertThat(requester.myRequest("app_user")).containsText("Waiting for approval by managers");
 
-        cockpitShows(id, "Task_ApproveLock", "cockpit-waiting.png");
+        cockpitShows(id, "SubProcess_Approval", "cockpit-waiting.png");
 
         manager.openTask("Approve lock", "app_user");
         manager.claim();

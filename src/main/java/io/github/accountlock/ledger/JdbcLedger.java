@@ -255,15 +255,15 @@ public final class JdbcLedger implements Ledger {
 
     /**
      * Seals the registers of a new database, and takes the requests of version 0.1 up into them: once, when there is no
-     * entry of a later version.
+     * entry of a later version. A start with nothing to adopt waits for no other node, even one that stands still.
      *
      * @param then what else an upgrade needs; runs in the same transaction
      */
     public void adopt(Work<Void> then) {
         connections.transaction(connection -> {
-            List<Registers.Row> rows = registers.allForUpdate(connection);
-            boolean untouched = rows.stream().allMatch(Registers.Row::untouched);
-            if (!untouched || hasLaterEntries(connection)) {
+            if (!untouched(registers.all(connection))
+                    || !untouched(registers.allForUpdate(connection))
+                    || hasLaterEntries(connection)) {
                 return null;
             }
             Registers.Sums sums = registers.new Sums();
@@ -273,6 +273,10 @@ public final class JdbcLedger implements Ledger {
             }
             return then.on(connection);
         });
+    }
+
+    private static boolean untouched(List<Registers.Row> rows) {
+        return rows.stream().allMatch(Registers.Row::untouched);
     }
 
     private static boolean hasLaterEntries(Connection connection) throws SQLException {
@@ -296,6 +300,9 @@ public final class JdbcLedger implements Ledger {
     /** Makes search rows that are missing; returns how many there were. */
     public int completeIndex() {
         return connections.transaction(connection -> {
+            if (RequestIndex.missing(connection).isEmpty()) {
+                return 0;
+            }
             registers.allForUpdate(connection); // one node makes them, the others wait
             List<String> missing = RequestIndex.missing(connection);
             for (int i = 0; i < missing.size(); i += REQUESTS_AT_ONCE) {

@@ -122,6 +122,14 @@ final class Attacked implements AutoCloseable {
                 .getId();
     }
 
+    String timerDefinitionOf(Request request) {
+        return engine.getManagementService()
+                .createJobQuery()
+                .jobId(timerOf(request))
+                .singleResult()
+                .getJobDefinitionId();
+    }
+
     /** The model's current version. */
     String definition() {
         return engine.getRepositoryService()

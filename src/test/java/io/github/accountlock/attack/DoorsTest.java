@@ -9,8 +9,12 @@ import io.github.accountlock.attack.Attacked.Request;
 import io.github.accountlock.fixture.WebSession;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngineServices;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +243,50 @@ class DoorsTest {
         refused(THIS_WAY, () -> post("admin", task + "/bpmnEscalation", "{\"escalationCode\":\"any\"}"));
     }
 
+    /** A process that an administrator deployed decides in a manager's name. */
+    @Test
+    void noProcessCompletesATask() {
+        String model = "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'"
+                + " xmlns:camunda='http://camunda.org/schema/1.0/bpmn' targetNamespace='x'>"
+                + "<process id='forger' isExecutable='true' camunda:historyTimeToLive='1'><startEvent id='s'/>"
+                + "<sequenceFlow id='f' sourceRef='s' targetRef='t'/><serviceTask id='t' camunda:class='"
+                + Forger.class.getName() + "'/></process></definitions>";
+        String deployment = APPLICATION
+                .engine()
+                .getRepositoryService()
+                .createDeployment()
+                .addString("forger.bpmn", model)
+                .deploy()
+                .getId();
+        try {
+            HttpResponse<String> refused = post(
+                    "admin",
+                    "process-definition/key/forger/start",
+                    "{\"variables\":{\"task\":{\"value\":\"" + request.task() + "\"}}}");
+
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+            assertThat(refused.body())
+                    .contains("Completing a task from within a process")
+                    .contains(THIS_WAY);
+            assertThat(APPLICATION.stillWaits(request)).isTrue();
+        } finally {
+            APPLICATION.engine().getRepositoryService().deleteDeployment(deployment, true);
+        }
+    }
+
+    /** What an expression did through the engine's services, when it could still reach them. */
+    public static final class Forger implements JavaDelegate {
+
+        @Override
+        public void execute(DelegateExecution execution) {
+            ProcessEngineServices engine = execution.getProcessEngineServices();
+            String task = (String) execution.getVariable("task");
+            Object digest = engine.getTaskService().getVariable(task, "frozenDigest");
+            engine.getIdentityService().setAuthenticatedUserId("manager");
+            engine.getTaskService().complete(task, Map.of("decision", "approve", "requestDigest", digest));
+        }
+    }
+
     @Test
     void timersKeepTheirTime() {
         String timer = "job/" + APPLICATION.timerOf(request);
@@ -249,8 +297,37 @@ class DoorsTest {
                         .as("admin")
                         .engine("PUT", timer + "/duedate", "{\"duedate\":\"2020-01-01T00:00:00.000+0000\"}"));
         refused(THIS_WAY, () -> post("admin", timer + "/duedate/recalculate", null));
+        for (String due : List.of("\"2099-01-01T00:00:00.000+0000\"", "null")) {
+            String retries = "{\"retries\":1,\"dueDate\":" + due + "}";
+            refused(THIS_WAY, () -> APPLICATION.as("admin").engine("PUT", timer + "/retries", retries));
+            refused(
+                    THIS_WAY,
+                    () -> APPLICATION
+                            .as("admin")
+                            .engine(
+                                    "PUT",
+                                    "job-definition/" + APPLICATION.timerDefinitionOf(request) + "/retries",
+                                    retries));
+        }
         refused(THIS_WAY, () -> APPLICATION.as("admin").engine("DELETE", timer, null));
         refused("before it is due is refused", () -> post("admin", timer + "/execute", null));
+    }
+
+    @Test
+    void batchOfNewRetriesMovesNoTimer() {
+        String timer = APPLICATION.timerOf(request);
+        String due = APPLICATION.text("select duedate_ from act_ru_job where id_ = '" + timer + "'");
+
+        HttpResponse<String> batch = post(
+                "admin",
+                "job/retries",
+                "{\"jobIds\":[\"" + timer + "\"],\"retries\":5,\"dueDate\":\"2099-01-01T00:00:00.000+0000\"}");
+
+        assertThat(batch.statusCode()).as(batch.body()).isEqualTo(200);
+        String jobs = APPLICATION.text("select batch_job_def_id_ from act_ru_batch");
+        await().until(() -> APPLICATION.failureOf(jobs).contains(THIS_WAY));
+        assertThat(APPLICATION.text("select duedate_ from act_ru_job where id_ = '" + timer + "'"))
+                .isEqualTo(due);
     }
 
     @ParameterizedTest

@@ -42,7 +42,10 @@ class ExpressionAttacksTest {
                 "${''['cl'.concat('ass')].name}",
                 "${execution['cl'.concat('ass')]}",
                 "${execution[variable]}",
-                "${execution.processEngine.processEngineConfiguration.dataSource}"
+                "${execution.processEngine.processEngineConfiguration.dataSource}",
+                "${execution.processEngine.name}",
+                "${execution.processEngineServices.identityService.setAuthenticatedUserId('manager')}",
+                "${execution.getProcessEngineServices().getTaskService()}"
             })
     void expressionThatComesToAClassIsRefusedWhereItRuns(String expression) {
         assertThat(deployed(expression).statusCode()).isEqualTo(200);

@@ -112,7 +112,6 @@ abstract class HardenedEngineContract {
                 "${currentUser()}",
                 "${'the class of '.concat('forName')}",
                 "in the class of ${execution.id}",
-                "${execution.processEngineServices.runtimeService.createProcessInstanceQuery().count()}",
                 "${execution.setVariable('class', 'A')}"
             })
     void ordinaryExpressionsGoOn(String expression) {

@@ -38,6 +38,7 @@ import org.camunda.bpm.engine.impl.cmd.ResolveTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.SaveTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.SetExecutionVariablesCmd;
 import org.camunda.bpm.engine.impl.cmd.SetJobDuedateCmd;
+import org.camunda.bpm.engine.impl.cmd.SetJobRetriesCmd;
 import org.camunda.bpm.engine.impl.cmd.SetProcessDefinitionVersionCmd;
 import org.camunda.bpm.engine.impl.cmd.SetTaskDescriptionCmd;
 import org.camunda.bpm.engine.impl.cmd.SetTaskNameCmd;
@@ -191,6 +192,15 @@ final class DoorTable {
         EngineField<JobFailureCollector> failure =
                 EngineField.of(ExecuteJobsCmd.class, "jobFailureCollector", JobFailureCollector.class);
         doors.put(ExecuteJobsCmd.class, command -> jobs.execute(executed.of(command), failure.of(command)));
+        EngineField<Boolean> dated = EngineField.of(SetJobRetriesCmd.class, "isDueDateSet", Boolean.class);
+        EngineField<String> retried = EngineField.of(SetJobRetriesCmd.class, "jobId", String.class);
+        EngineField<?> allRetried = EngineField.of(SetJobRetriesCmd.class, "jobIds", List.class);
+        EngineField<String> ofDefinition = EngineField.of(SetJobRetriesCmd.class, "jobDefinitionId", String.class);
+        doors.put(SetJobRetriesCmd.class, command -> {
+            if (dated.of(command)) {
+                jobs.retry(retried.of(command), (List<?>) allRetried.of(command), ofDefinition.of(command));
+            }
+        });
         shut(SetJobDuedateCmd.class, "jobId", JobDoor.TIMER, JobDoor::isOurTimer);
         shut(RecalculateJobDuedateCmd.class, "jobId", JobDoor.TIMER, JobDoor::isOurTimer);
         shut(DeleteJobCmd.class, "jobId", JobDoor.DELETING, Ours::job);

@@ -3,6 +3,7 @@ package io.github.accountlock.engine.doors;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.process.NotCovered;
 import io.github.accountlock.engine.process.TooEarly;
+import java.util.Collection;
 import java.util.Set;
 import org.camunda.bpm.engine.batch.Batch;
 import org.camunda.bpm.engine.impl.ModificationBatchConfiguration;
@@ -10,11 +11,13 @@ import org.camunda.bpm.engine.impl.RestartProcessInstancesBatchConfiguration;
 import org.camunda.bpm.engine.impl.batch.BatchConfiguration;
 import org.camunda.bpm.engine.impl.batch.BatchJobConfiguration;
 import org.camunda.bpm.engine.impl.batch.BatchJobHandler;
+import org.camunda.bpm.engine.impl.batch.SetJobRetriesBatchConfiguration;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.JobFailureCollector;
 import org.camunda.bpm.engine.impl.migration.batch.MigrationBatchConfiguration;
 import org.camunda.bpm.engine.impl.persistence.entity.ByteArrayEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.JobDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -29,6 +32,7 @@ final class JobDoor {
             Batch.TYPE_PROCESS_INSTANCE_MODIFICATION,
             Batch.TYPE_PROCESS_INSTANCE_RESTART,
             Batch.TYPE_PROCESS_INSTANCE_MIGRATION,
+            Batch.TYPE_SET_JOB_RETRIES,
             Batch.TYPE_SET_VARIABLES,
             Batch.TYPE_CORRELATE_MESSAGE);
 
@@ -59,6 +63,20 @@ final class JobDoor {
         }
     }
 
+    /** New retries may bring a new due date with them. */
+    void retry(String jobId, Collection<?> jobIds, String jobDefinitionId) {
+        JobDefinitionEntity definition = jobDefinitionId == null
+                ? null
+                : engine().getDbEntityManager().selectById(JobDefinitionEntity.class, jobDefinitionId);
+        if (jobId != null && isOurTimer(jobId)
+                || jobIds != null && jobIds.stream().anyMatch(id -> isOurTimer((String) id))
+                || definition != null
+                        && definition.getJobType().startsWith("timer")
+                        && Ours.definition(definition.getProcessDefinitionId())) {
+            throw Shut.to(TIMER);
+        }
+    }
+
     static boolean isOurTimer(String jobId) {
         return job(jobId) instanceof TimerEntity timer && Ours.definition(timer.getProcessDefinitionId());
     }
@@ -86,6 +104,9 @@ final class JobDoor {
         }
         if (batch instanceof MigrationBatchConfiguration migration) {
             return BatchDoor.reachesUs(migration.getMigrationPlan());
+        }
+        if (batch instanceof SetJobRetriesBatchConfiguration retries) {
+            return retries.isDueDateSet() && retries.getIds().stream().anyMatch(JobDoor::isOurTimer);
         }
         return batch instanceof BatchConfiguration instances && Ours.anyExecution(instances.getIds());
     }

@@ -26,6 +26,9 @@ final class TaskDoor {
         if (!Ours.task(taskId)) {
             return;
         }
+        if (Context.getCoreExecutionContext() != null) {
+            throw Shut.to("Completing a task from within a process, in whosever name,");
+        }
         TaskEntity task = task(taskId);
         trusted.untrusted(task.getProcessDefinitionId()).ifPresent(why -> {
             throw new Refusal(why);

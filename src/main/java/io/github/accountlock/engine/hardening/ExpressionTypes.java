@@ -8,9 +8,25 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Member;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.CaseService;
+import org.camunda.bpm.engine.DecisionService;
+import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.FormService;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
+import org.camunda.bpm.engine.ProcessEngineServices;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
 
-/** The types that expressions may touch: all but those that lead to classes, to the machine, or to the engine's settings. */
+/**
+ * The types that expressions may touch: all but those that lead to classes, to the machine, or to the engine's settings and
+ * services. A service of the engine lets an expression act in anybody's name.
+ */
 public final class ExpressionTypes {
 
     private static final List<Class<?>> SHUT = List.of(
@@ -28,7 +44,20 @@ public final class ExpressionTypes {
             ProcessHandle.class,
             Thread.class,
             ThreadGroup.class,
-            ProcessEngineConfiguration.class);
+            ProcessEngineConfiguration.class,
+            ProcessEngineServices.class,
+            AuthorizationService.class,
+            CaseService.class,
+            DecisionService.class,
+            ExternalTaskService.class,
+            FilterService.class,
+            FormService.class,
+            HistoryService.class,
+            IdentityService.class,
+            ManagementService.class,
+            RepositoryService.class,
+            RuntimeService.class,
+            TaskService.class);
 
     private final List<? extends Class<?>> allowed;
 

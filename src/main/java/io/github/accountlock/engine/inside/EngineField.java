@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.inside;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 
 /** A field inside the engine that has no getter. Looked up once, so that another engine is noticed at start. */
@@ -17,7 +18,7 @@ public final class EngineField<T> {
     public static <T> EngineField<T> of(Class<?> ofEngine, String name, Class<T> type) {
         for (Class<?> owner = ofEngine; owner != null; owner = owner.getSuperclass()) {
             for (Field field : owner.getDeclaredFields()) {
-                if (field.getName().equals(name) && type.isAssignableFrom(field.getType())) {
+                if (field.getName().equals(name) && type.isAssignableFrom(wrapped(field.getType()))) {
                     field.setAccessible(true);
                     return new EngineField<>(field, type);
                 }
@@ -25,6 +26,10 @@ public final class EngineField<T> {
         }
         throw new IllegalStateException("this engine is another than Camunda 7.24: " + ofEngine.getName()
                 + " has no field " + name + " of type " + type.getSimpleName());
+    }
+
+    private static Class<?> wrapped(Class<?> type) {
+        return MethodType.methodType(type).wrap().returnType();
     }
 
     public T of(Object object) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngineServices;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
@@ -246,31 +247,44 @@ class DoorsTest {
     /** A process that an administrator deployed decides in a manager's name. */
     @Test
     void noProcessCompletesATask() {
+        String forger = "<serviceTask id='t' camunda:class='" + Forger.class.getName() + "'/>";
+
+        HttpResponse<String> refused = startForeign(forger, "\"task\":{\"value\":\"" + request.task() + "\"}");
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+        assertThat(refused.body())
+                .contains("Completing a task from within a process")
+                .contains(THIS_WAY);
+        assertThat(APPLICATION.stillWaits(request)).isTrue();
+    }
+
+    /** Who completes the step before a call activity would be the requester without knowing it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"account-lock", "account-unlock"})
+    void noProcessMakesARequest(String ours) {
+        String caller = "<callActivity id='t' calledElement='" + ours + "'><extensionElements>"
+                + "<camunda:in variables='all'/></extensionElements></callActivity>";
+
+        assertThat(startForeign(caller, asked()).body())
+                .contains("A request cannot be made by another process or case");
+        assertThat(APPLICATION.stillWaits(request)).isTrue();
+    }
+
+    private static HttpResponse<String> startForeign(String step, String variables) {
         String model = "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'"
                 + " xmlns:camunda='http://camunda.org/schema/1.0/bpmn' targetNamespace='x'>"
-                + "<process id='forger' isExecutable='true' camunda:historyTimeToLive='1'><startEvent id='s'/>"
-                + "<sequenceFlow id='f' sourceRef='s' targetRef='t'/><serviceTask id='t' camunda:class='"
-                + Forger.class.getName() + "'/></process></definitions>";
-        String deployment = APPLICATION
-                .engine()
-                .getRepositoryService()
+                + "<process id='foreign' isExecutable='true' camunda:historyTimeToLive='1'><startEvent id='s'/>"
+                + "<sequenceFlow id='f' sourceRef='s' targetRef='t'/>" + step + "</process></definitions>";
+        RepositoryService repository = APPLICATION.engine().getRepositoryService();
+        String deployment = repository
                 .createDeployment()
-                .addString("forger.bpmn", model)
+                .addString("foreign.bpmn", model)
                 .deploy()
                 .getId();
         try {
-            HttpResponse<String> refused = post(
-                    "admin",
-                    "process-definition/key/forger/start",
-                    "{\"variables\":{\"task\":{\"value\":\"" + request.task() + "\"}}}");
-
-            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
-            assertThat(refused.body())
-                    .contains("Completing a task from within a process")
-                    .contains(THIS_WAY);
-            assertThat(APPLICATION.stillWaits(request)).isTrue();
+            return post("admin", "process-definition/key/foreign/start", "{\"variables\":{" + variables + "}}");
         } finally {
-            APPLICATION.engine().getRepositoryService().deleteDeployment(deployment, true);
+            repository.deleteDeployment(deployment, true);
         }
     }
 
@@ -387,11 +401,13 @@ class DoorsTest {
 
     private static HttpResponse<String> start(String person, String key, String how) {
         return post(
-                person,
-                "process-definition/key/" + key + "/start",
-                "{\"variables\":{\"provider\":{\"value\":\"tencent-postgres\"},\"region\":{\"value\":\"ap-guangzhou\"},"
-                        + "\"instanceId\":{\"value\":\"postgres-demo01\"},\"accountName\":{\"value\":\""
-                        + tencent("etl_user").accountName() + "\"},\"reason\":{\"value\":\"any\"}}," + how + "}");
+                person, "process-definition/key/" + key + "/start", "{\"variables\":{" + asked() + "}," + how + "}");
+    }
+
+    private static String asked() {
+        return "\"provider\":{\"value\":\"tencent-postgres\"},\"region\":{\"value\":\"ap-guangzhou\"},"
+                + "\"instanceId\":{\"value\":\"postgres-demo01\"},\"accountName\":{\"value\":\""
+                + tencent("etl_user").accountName() + "\"},\"reason\":{\"value\":\"any\"}";
     }
 
     private static String before(String step) {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +71,7 @@ public final class CheckRequest implements ExecutionListener {
         if (requester.isNobody()) {
             throw new Refusal("Log in to make a request: nobody is authenticated.");
         }
+        refuseCaller((ExecutionEntity) execution);
         LockRequest request = read(execution, requester.id());
         desk.refuseWrongAccount(request);
         String path = request.account().path();
@@ -93,6 +95,15 @@ public final class CheckRequest implements ExecutionListener {
         desk.showToRequester(requestId, requester.id());
         LOG.info(
                 "LOCK-001 {}: {} requested by {} (request {})", path, ACTION.get(execution), requester.id(), requestId);
+    }
+
+    /** Whoever happens to complete the step before a call activity has not asked for anything. */
+    private static void refuseCaller(ExecutionEntity execution) {
+        if (execution.getSuperExecutionId() != null || execution.getCaseInstanceId() != null) {
+            throw new Refusal(
+                    "A request cannot be made by another process or case: the person who asks for it makes it,"
+                            + " in Tasklist or over REST.");
+        }
     }
 
     private void make(String requestId, Requested requested) {

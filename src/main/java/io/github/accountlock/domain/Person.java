@@ -2,6 +2,9 @@ package io.github.accountlock.domain;
 
 import static java.util.Objects.requireNonNull;
 
+import java.text.Normalizer;
+import java.util.Locale;
+
 /**
  * Somebody who acts, as the login proved it. Two users are one person when their names differ in case only, or when the
  * identity provider says that they are.
@@ -41,7 +44,14 @@ public record Person(String id, String identity) {
 
     /** Whether the two are one person, with one user or with two. */
     public boolean samePerson(Person other) {
-        return sameUser(other) || !identity.isEmpty() && identity.equalsIgnoreCase(other.identity);
+        return sameUser(other) || !identity.isEmpty() && plain(identity).equals(plain(other.identity));
+    }
+
+    /** Characters that look alike, or cannot be seen, make no other address (Unicode, form NFKC). */
+    private static String plain(String identity) {
+        return Normalizer.normalize(identity, Normalizer.Form.NFKC)
+                .replaceAll("[\\p{Cf}\\p{Z}]", "")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** The stored form: the id, and behind a tab the identity where there is one. */

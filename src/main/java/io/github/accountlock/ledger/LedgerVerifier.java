@@ -67,6 +67,11 @@ public final class LedgerVerifier {
         eachChain(requestId, reader);
     }
 
+    /** Whether the ledger has anything about a request. */
+    public boolean knows(String requestId) throws SQLException {
+        return !heads(Optional.of(requestId)).isEmpty();
+    }
+
     /** One pass over all chains. */
     private final class Check {
 

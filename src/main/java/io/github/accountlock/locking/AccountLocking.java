@@ -66,13 +66,13 @@ public final class AccountLocking {
     }
 
     /**
-     * Looks at the account; nothing is written down yet.
+     * Looks at the account, and not at who holds it; nothing is written down yet.
      *
      * @param last whether it is the last look of its series
      * @return also if the cloud knows no such account, and, after a call, if it gave no answer
      * @throws ProviderException if there was no usable answer and the same look should be tried again
      */
-    public Looked look(AccountRef account, Purpose why, Held held, boolean last) {
+    public Looked look(AccountRef account, Purpose why, boolean last) {
         Instant asked = clock.instant();
         try {
             AccountSeen seen = read(account);
@@ -85,25 +85,24 @@ public final class AccountLocking {
                     seen.type(),
                     seen.createdAt().map(Instant::toString).orElse(""),
                     seen.validUntil().map(Instant::toString).orElse(""),
-                    held.words(),
-                    held.people(),
+                    "",
+                    List.of(),
                     last,
                     "");
         } catch (Refused refused) {
             if (refused.reason() != Reason.NOT_FOUND) {
                 throw refused;
             }
-            return nothing(why, Sight.NOT_FOUND, asked, held, last, refused);
+            return nothing(why, Sight.NOT_FOUND, asked, last, refused);
         } catch (Unavailable unavailable) {
             if (unavailable.isThrottled() || why != Purpose.AFTER) {
                 throw unavailable;
             }
-            return nothing(why, Sight.NO_ANSWER, asked, held, last, unavailable);
+            return nothing(why, Sight.NO_ANSWER, asked, last, unavailable);
         }
     }
 
-    private Looked nothing(
-            Purpose why, Sight sight, Instant asked, Held held, boolean last, ProviderException failure) {
+    private Looked nothing(Purpose why, Sight sight, Instant asked, boolean last, ProviderException failure) {
         return new Looked(
                 clock.instant(),
                 Person.SYSTEM,
@@ -113,15 +112,15 @@ public final class AccountLocking {
                 "",
                 "",
                 "",
-                held.words(),
-                held.people(),
+                "",
+                List.of(),
                 last,
                 failure.getMessage());
     }
 
     /** Looks at what became of our calls, and writes it down at once. */
     public RequestCase lookAfter(String requestId, AccountRef account) {
-        return ledger.commit(requestId, look(account, Purpose.AFTER, Held.NOBODY, false));
+        return ledger.commit(requestId, look(account, Purpose.AFTER, false));
     }
 
     /**

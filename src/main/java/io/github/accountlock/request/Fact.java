@@ -63,6 +63,16 @@ public sealed interface Fact {
         boolean sameAccount(Looked other) {
             return type.equals(other.type) && created.equals(other.created);
         }
+
+        /** Whether the account was surely deleted and another made under its name: the cloud names two times of creation. */
+        boolean isAnother(Looked other) {
+            return !created.isEmpty() && !other.created.isEmpty() && !created.equals(other.created);
+        }
+
+        /** The same look with who holds the account, in words and as people. */
+        public Looked heldBy(String words, List<Person> people) {
+            return new Looked(at, by, why, saw, asked, type, created, validUntil, words, people, last, detail);
+        }
     }
 
     /**

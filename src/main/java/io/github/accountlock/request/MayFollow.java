@@ -19,6 +19,7 @@ import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Unreadable;
 import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -29,6 +30,9 @@ import java.util.function.BiPredicate;
  * kind holds, and whoever verifies a ledger asks the same rows. The page {@code src/docs/may-follow.md} is printed from here.
  */
 public final class MayFollow {
+
+    /** Times behind it cannot be told in the form in which they are stored, nor by every database. */
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
     /** The rules, in the order in which they are asked; the first that does not hold gives the sentence. */
     public static final List<Row<?>> TABLE = List.of(
@@ -61,6 +65,15 @@ public final class MayFollow {
                     (now, next) -> !next.by().isNobody()
                             && next.by().id().equals(next.frozen().request().requester()),
                     "Log in to make a request: nobody is authenticated."),
+            row(
+                    Requested.class,
+                    "a temporary lock ends before the year 10000",
+                    (now, next) -> next.frozen()
+                            .request()
+                            .lockUntil()
+                            .filter(until -> !until.isBefore(YEAR_10000))
+                            .isEmpty(),
+                    "lockUntil: must be before the year 10000."),
             row(
                     Requested.class,
                     "a temporary lock ends in the future",
@@ -347,6 +360,11 @@ public final class MayFollow {
                     (now, next) ->
                             noMember(now, next).orElseThrow() + ", who approved, is no longer a member of the group "
                                     + now.policy().orElseThrow().group()),
+            row(
+                    CallIntended.class,
+                    "the account is still the one that was approved, not another made under its name",
+                    (now, next) -> now.latestLook().filter(now::isAnother).isEmpty(),
+                    "another account bears the name since it was approved"),
 
             // CallAnswered
             row(

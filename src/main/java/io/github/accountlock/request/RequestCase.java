@@ -314,9 +314,26 @@ public final class RequestCase {
                 && !before.saw().is(request().target());
     }
 
+    /**
+     * Whether a look shows another account under the name than the one that was approved, made after it was deleted. No
+     * call of ours has locked that one, and no lock on it is ours.
+     */
+    public boolean isAnother(Looked look) {
+        Looked approved = before == null ? shown : before;
+        return approved != null && look.isAnother(approved);
+    }
+
+    private boolean isAnother() {
+        return looks.latest().filter(this::isAnother).isPresent();
+    }
+
     /** Whether our lock call and the cloud, asked after it, say that the account is locked. */
     public boolean lockProven() {
-        return locks.mayHaveChanged() && unlocks.intended() == 0 && looks.show(Sight.LOCKED) && enough(locks);
+        return locks.mayHaveChanged()
+                && unlocks.intended() == 0
+                && looks.show(Sight.LOCKED)
+                && !isAnother()
+                && enough(locks);
     }
 
     /** Whether it was proven once, whatever came after. */
@@ -326,7 +343,7 @@ public final class RequestCase {
 
     /** Whether our lock is removed again, or was found removed. */
     public boolean undoProven() {
-        return undo != null && !mayStillTakeEffect() && looks.show(Sight.UNLOCKED) && enough(unlocks);
+        return undo != null && !mayStillTakeEffect() && looks.show(Sight.UNLOCKED) && !isAnother() && enough(unlocks);
     }
 
     /** A lock that was never seen, and that neither a call of ours has removed nor an operator has looked for. */
@@ -336,7 +353,7 @@ public final class RequestCase {
 
     /** Whether a request to unlock has reached its end. */
     public boolean unlockProven() {
-        return unlocks.mayHaveChanged() && looks.show(Sight.UNLOCKED) && enough(unlocks);
+        return unlocks.mayHaveChanged() && looks.show(Sight.UNLOCKED) && !isAnother() && enough(unlocks);
     }
 
     /** What was asked for: locked, or unlocked. */
@@ -440,6 +457,9 @@ public final class RequestCase {
         }
         Looked look = looks.latest().orElseThrow();
         if (called()) {
+            if (isAnother(look)) {
+                return false;
+            }
             boolean undone = undo != null && look.saw() == Sight.UNLOCKED && !undoProven();
             return undone || undo == null && look.saw().is(request().target()) && !proven();
         }
@@ -484,6 +504,10 @@ public final class RequestCase {
         Looked now = looks.latest().filter(look -> look.why() == Purpose.UNDO).orElse(null);
         if (now == null) {
             return Optional.of("The account has not been looked at since the undo was wanted.");
+        }
+        if (isAnother(now)) {
+            return Optional.of(
+                    "Another account bears the name since " + now.created() + "; a lock on it is not ours to remove.");
         }
         if (!now.holders().isEmpty()) {
             return Optional.of("Another request holds this account locked.");

@@ -25,6 +25,18 @@ class PersonTest {
     }
 
     @Test
+    void addressesThatLookTheSameAreOne() {
+        Person maria = new Person("maria", "maria@example.com");
+
+        assertThat(maria.samePerson(new Person("paul", "mar\u200Bia@example.com")))
+                .isTrue();
+        assertThat(maria.samePerson(new Person("paul", "\uFF4Daria@example.com")))
+                .isTrue();
+        assertThat(maria.samePerson(new Person("paul", "maria@example.com\u00A0")))
+                .isTrue();
+    }
+
+    @Test
     void usersWithoutAnAddressAreTwoPeople() {
         assertThat(new Person("maria", "").samePerson(new Person("paul", ""))).isFalse();
     }

@@ -64,6 +64,17 @@ class TrustedModelsTest {
                 .hasMessageContaining("is not one of Account Lock Flow's");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"account-lock.bpmn", "account-unlock.bpmn", "approval-policy.dmn"})
+    void copyOfOursForATenantIsRefused(String resource) {
+        assertThatThrownBy(() -> REPOSITORY
+                        .createDeployment()
+                        .addClasspathResource("accountlock/bpmn/" + resource)
+                        .tenantId("other")
+                        .deploy())
+                .hasMessageContaining("cannot be deployed for a tenant (other)");
+    }
+
     @Test
     void modelThatTheConfigurationTrustsIsDeployed() {
         String own = model("account-unlock", "<userTask id='step'/>");

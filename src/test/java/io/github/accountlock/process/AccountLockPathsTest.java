@@ -408,6 +408,19 @@ class AccountLockPathsTest {
     }
 
     @Test
+    void temporaryLockIsNotRemovedFromAnAccountThatWasMadeAgain() {
+        ProcessInstance request = lockedForOneDay();
+        CLOUDS.put(APP_USER, "{\"state\":\"LOCKED\",\"createdAt\":\"2026-01-01 00:00:00\"}");
+
+        flow.passTime(Duration.ofHours(25));
+        flow.runJobs(request);
+
+        assertThat(request).isWaitingAt(SETTLE_UNDO);
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+        CLOUDS.put(APP_USER, "{\"state\":\"UNLOCKED\",\"createdAt\":\"2024-01-01 00:00:00\"}");
+    }
+
+    @Test
     void unlockThatShowsLateIsLookedAtAgain() {
         ProcessInstance request = lockedForOneDay();
         CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"UnlockAccount\"}");

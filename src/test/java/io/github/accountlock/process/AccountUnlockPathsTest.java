@@ -301,6 +301,21 @@ class AccountUnlockPathsTest {
     }
 
     @Test
+    void lockOfADeletedAccountIsNotOursOnTheOneThatWasMadeAgain() {
+        ProcessInstance lock = locked();
+        CLOUDS.put(APP_USER, "{\"state\":\"LOCKED\",\"createdAt\":\"2026-01-01 00:00:00\"}");
+
+        ProcessInstance unlock = asked(APP_USER, "operator");
+        assertEnded(unlock, "EndEvent_RequestDenied", "DENIED");
+
+        ProcessInstance foreign = asked(APP_USER, "operator", "removeForeignLock", "true");
+        decide(foreign, "manager");
+        decide(foreign, "manager2");
+        assertEnded(foreign, "EndEvent_AccountUnlocked", "UNLOCKED");
+        assertThat(flow.hold(lock)).isEqualTo("BROKEN");
+    }
+
+    @Test
     void accountThatWasMadeAgainAfterTheApprovalIsLeftAlone() {
         ProcessInstance unlock = asked(FOREIGN, "requester", "removeForeignLock", "true");
         decide(unlock, "manager");

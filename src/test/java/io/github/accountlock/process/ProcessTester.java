@@ -3,6 +3,7 @@ package io.github.accountlock.process;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.engine.AccountLockPlugin;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.doors.Doors;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.ControlledClouds;
@@ -343,6 +344,17 @@ public final class ProcessTester {
                 .findFirst()
                 .orElse(null);
         return variable == null ? null : variable.getValue();
+    }
+
+    /** What the request holds of its account, by its facts. */
+    public String hold(ProcessInstance request) {
+        return AccountLockServices.of(engine)
+                .orElseThrow()
+                .ledger()
+                .of(request.getId())
+                .hold()
+                .orElseThrow()
+                .name();
     }
 
     public Incident incident(ProcessInstance request) {

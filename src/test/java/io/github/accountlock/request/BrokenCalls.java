@@ -33,7 +33,7 @@ final class BrokenCalls {
     private BrokenCalls() {}
 
     static List<Broken> all() {
-        return Stream.of(withoutApproval(), notAsApproved(), repeated(), toUnlock(), answers())
+        return Stream.of(withoutApproval(), notAsApproved(), repeated(), toUnlock(), anotherAccount(), answers())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -196,6 +196,36 @@ final class BrokenCalls {
                         .by(next -> but(unlock(next), "members", List.of(People.SECOND_MANAGER.id())))
                         .says("manager, who approved, is no longer a member of the group managers")
                         .butLetsIn(BrokenCalls::unlock));
+    }
+
+    /** The account was deleted after the first call, and another made under its name. */
+    private static List<Broken> anotherAccount() {
+        String stillTheSame = "the account is still the one that was approved, not another made under its name";
+        String another = "another account bears the name since it was approved";
+        return List.of(
+                rule(CallIntended.class, stillTheSame)
+                        .after(upToTheCall()
+                                .lockCalled()
+                                .lost()
+                                .told(next -> madeAgain(next.looked(Purpose.AFTER, Sight.UNLOCKED))))
+                        .by(BrokenCalls::lock)
+                        .says(another)
+                        .butLetsIn(BrokenCalls::after),
+                rule(CallIntended.class, stillTheSame)
+                        .after(unlockUpToTheCall()
+                                .unlockCalled()
+                                .answered(Answer.CONFLICT)
+                                .told(next -> madeAgain(next.looked(Purpose.AFTER, Sight.LOCKED))))
+                        .by(BrokenCalls::unlock)
+                        .says(another)
+                        .butLetsIn(BrokenCalls::after),
+                undo(
+                        expired().told(next -> madeAgain(undo(next))),
+                        "Another account bears the name since 2026-03-01; a lock on it is not ours to remove."));
+    }
+
+    static Looked madeAgain(Looked look) {
+        return but(look, "created", "2026-03-01");
     }
 
     private static Broken undo(History history, String sentence) {

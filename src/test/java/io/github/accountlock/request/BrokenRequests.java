@@ -7,6 +7,7 @@ import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.Fact.Unreadable;
+import java.time.Instant;
 import java.util.List;
 
 /** Whatever the fact, and how a request begins. */
@@ -16,6 +17,8 @@ final class BrokenRequests {
     private static final String NOT_ENDED =
             "the request has not ended (but a person may look at the account, and its lock may be gone)";
     private static final String LOGGED_IN = "the requester is logged in, and no other than the frozen request says";
+
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
     private BrokenRequests() {}
 
@@ -66,6 +69,11 @@ final class BrokenRequests {
                         .by(next -> but(next.requested(), "by", People.MANAGER))
                         .says("Log in to make a request: nobody is authenticated.")
                         .butLetsIn(Told::requested),
+                rule(Requested.class, "a temporary lock ends before the year 10000")
+                        .after(History.notYet(Frozen.lockUntil(YEAR_10000)))
+                        .by(Told::requested)
+                        .says("lockUntil: must be before the year 10000.")
+                        .butLetsIn(next -> but(next.requested(), "frozen", Frozen.lockUntil(YEAR_10000.minusNanos(1)))),
                 rule(Requested.class, "a temporary lock ends in the future")
                         .after(History.notYet(Frozen.temporaryLock()).at(Frozen.LOCK_UNTIL))
                         .by(Told::requested)

@@ -35,7 +35,11 @@ public final class Frozen {
     }
 
     static FrozenRequest temporaryLock() {
-        return frozen(lock(Optional.of(LOCK_UNTIL), OnFailure.UNDO));
+        return lockUntil(LOCK_UNTIL);
+    }
+
+    static FrozenRequest lockUntil(Instant until) {
+        return frozen(lock(Optional.of(until), OnFailure.UNDO));
     }
 
     static FrozenRequest unlock() {

@@ -61,6 +61,10 @@ record AuditArguments(Task task, Map<String, String> options) {
         Deque<String> rest = new ArrayDeque<>(arguments.subList(Math.min(1, arguments.size()), arguments.size()));
         while (!rest.isEmpty()) {
             String option = rest.pop();
+            if (options.containsKey(option.startsWith("--") ? option : FILE)) {
+                throw new IllegalArgumentException("audit " + task.word + ": "
+                        + (option.startsWith("--") ? option + " is given twice." : option + " is a second file."));
+            }
             if (task == Task.CHECKPOINT && !option.startsWith("--")) {
                 options.put(FILE, option);
             } else if (!task.options.contains(option)) {

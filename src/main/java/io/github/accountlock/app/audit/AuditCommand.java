@@ -101,7 +101,7 @@ public final class AuditCommand {
                 }
                 case CHECKPOINT -> {
                     Checkpoint now = Checkpoint.of(connection, keys(context), Instant.now());
-                    Files.writeString(asked.file(), now.text());
+                    write(asked.file(), now.text());
                     out.println(now.marks().size() + " chains, " + now.entries() + " entries, SHA-256 " + now.digest());
                     return SOUND;
                 }
@@ -149,6 +149,14 @@ public final class AuditCommand {
         if (lines.size() > MOST_LINES) {
             out.println("and " + (lines.size() - MOST_LINES) + " more");
         }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException(file + " cannot be written: there is no folder " + folder);
+        }
+        Files.writeString(file, text);
     }
 
     private static Path existing(Path file) throws IOException {

@@ -26,6 +26,9 @@ final class AuditExport {
 
     void write(Connection connection, AuditArguments asked) throws SQLException {
         LedgerVerifier reader = new LedgerVerifier(connection, EvidenceKeys.none());
+        if (asked.request().isPresent() && !reader.knows(asked.request().get())) {
+            throw new IllegalArgumentException("request " + asked.request().get() + " is not in the ledger");
+        }
         if (asked.csv()) {
             out.print(String.join(",", COLUMNS) + "\r\n");
             reader.eachEntries(asked.request(), entries -> each(entries, asked, this::csv));

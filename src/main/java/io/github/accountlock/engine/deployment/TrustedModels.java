@@ -17,6 +17,7 @@ import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
+import org.camunda.bpm.engine.impl.repository.ResourceDefinitionEntity;
 
 /**
  * Under a protected key run our models, byte by byte, and no others. A strange one that somebody deploys is refused,
@@ -122,6 +123,26 @@ public final class TrustedModels implements Deployer {
             if (OurProcesses.KEYS.contains(process.getKey())) {
                 refuseStart(process);
                 refuseStrange(deployment, process, processes);
+            }
+        }
+        refuseTenant(deployment, processes);
+    }
+
+    /** Another tenant's copy would stand beside ours, or take the place of our policy for it. */
+    private static void refuseTenant(DeploymentEntity deployment, List<ProcessDefinitionEntity> all) {
+        if (!deployment.isNew() || deployment.getTenantId() == null) {
+            return;
+        }
+        for (List<?> artifacts : deployment.getDeployedArtifacts().values()) {
+            for (Object artifact : artifacts) {
+                if (artifact instanceof ResourceDefinitionEntity<?> ours
+                        && (OurProcesses.KEYS.contains(ours.getKey()) || OurProcesses.POLICY.equals(ours.getKey()))) {
+                    all.forEach(TrustedModels::forget);
+                    throw new BadUserRequestException("\"" + ours.getKey()
+                            + "\" of Account Lock Flow cannot be deployed"
+                            + " for a tenant (" + deployment.getTenantId() + "): one process and one policy decide for"
+                            + " all. Deploy it without a tenant, or under another id.");
+                }
             }
         }
     }

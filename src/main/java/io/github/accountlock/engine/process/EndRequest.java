@@ -52,10 +52,11 @@ public final class EndRequest implements ExecutionListener {
     /** Whoever held the account does not hold it any more. */
     private void release(String requestId, RequestCase now) {
         if (outcome == Outcome.UNLOCKED || outcome == Outcome.ALREADY_UNLOCKED) {
-            holders.standing(now.request().account())
-                    .keySet()
-                    .forEach(held ->
-                            ledger.join(held, new LockGone(clock.instant(), outcome == Outcome.UNLOCKED, requestId)));
+            holders.standing(now.request().account()).forEach((held, facts) -> {
+                boolean removed = outcome == Outcome.UNLOCKED
+                        && now.latestLook().filter(facts::isAnother).isEmpty();
+                ledger.join(held, new LockGone(clock.instant(), removed, requestId));
+            });
         }
     }
 

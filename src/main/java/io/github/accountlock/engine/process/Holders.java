@@ -9,7 +9,7 @@ import io.github.accountlock.hold.Holds;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
-import io.github.accountlock.locking.Held;
+import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.util.ArrayList;
@@ -79,22 +79,24 @@ public final class Holders {
     }
 
     /**
-     * Who holds the account, without one request.
+     * A look with who holds the account it shows, without one request. Who held another account of that name, deleted
+     * since, holds this one not.
      *
      * @throws LedgerBroken if that is in doubt and the request wants locks removed
      */
-    Held besides(String requestId, LockRequest request) {
+    Looked besides(String requestId, LockRequest request, Looked look) {
         Found found = find(request.account());
         if (request.target() == LockState.UNLOCKED && !found.doubts().isEmpty()) {
             throw found.doubts().get(0);
         }
         Map<String, RequestCase> others = found.standing();
         others.remove(requestId);
+        others.values().removeIf(other -> other.isAnother(look));
         Stream<Person> known = others.values().stream().map(RequestCase::requester);
         Stream<Person> unknown = found.doubts().stream().map(doubt -> SOMEBODY);
         Stream<String> words = others.entrySet().stream().map(other -> line(other.getKey(), other.getValue()));
         Stream<String> doubts = found.doubts().stream().map(doubt -> SOMEBODY.id() + ": " + doubt.getMessage());
-        return new Held(
+        return look.heldBy(
                 Stream.concat(words, doubts).collect(Collectors.joining("\n")),
                 Stream.concat(known, unknown).distinct().toList());
     }

@@ -8,7 +8,6 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Verification;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
-import io.github.accountlock.locking.Held;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Purpose;
@@ -52,7 +51,7 @@ public final class Look {
         LOOKS_LEFT.set(execution, !last);
         VERIFY_WAIT.set(execution, last ? "PT0S" : waits.get(number));
 
-        Looked look = locking.look(now.request().account(), Purpose.AFTER, Held.NOBODY, last);
+        Looked look = locking.look(now.request().account(), Purpose.AFTER, last);
         RequestCase then = Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
         Verification verification = judge(look, then, wanted);
         boolean byItself =

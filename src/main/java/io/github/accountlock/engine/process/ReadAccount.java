@@ -35,8 +35,8 @@ public final class ReadAccount implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
-        Looked look = locking.look(
-                now.request().account(), Purpose.APPROVAL, holders.besides(requestId, now.request()), false);
+        Looked look = holders.besides(
+                requestId, now.request(), locking.look(now.request().account(), Purpose.APPROVAL, false));
         Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
         SEEN_AT.set(execution, look.asked().truncatedTo(ChronoUnit.SECONDS).toString());
         STATE_SEEN.set(execution, look.saw().name());

@@ -49,7 +49,7 @@ public final class RecordState implements JavaDelegate {
         RequestCase before = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
         AccountRef account = before.request().account();
-        Looked look = locking.look(account, Purpose.BEFORE, holders.besides(requestId, before.request()), false);
+        Looked look = holders.besides(requestId, before.request(), locking.look(account, Purpose.BEFORE, false));
         if (look.saw() == Sight.UNKNOWN) {
             throw Unavailable.busy(
                     account, "the cloud does not say whether the account is locked, so nothing is called", null, null);

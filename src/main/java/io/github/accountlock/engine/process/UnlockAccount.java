@@ -56,7 +56,7 @@ public final class UnlockAccount implements JavaDelegate {
             Cause cause = now.undoCause(clock.instant()).orElse(Cause.FAILURE);
             Cases.covered(now, () -> ledger.commit(requestId, new UndoWanted(clock.instant(), cause)));
         }
-        Looked look = locking.look(account, Purpose.UNDO, holders.besides(requestId, now.request()), false);
+        Looked look = holders.besides(requestId, now.request(), locking.look(account, Purpose.UNDO, false));
         RequestCase then = Cases.covered(now, () -> ledger.commit(requestId, look));
         Optional<String> refusal = then.undoRefusal();
         if (refusal.isPresent()) {

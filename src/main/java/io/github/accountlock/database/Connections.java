@@ -2,6 +2,8 @@ package io.github.accountlock.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Where a statement runs: in the engine's transaction, or in one of its own. */
 public interface Connections {
@@ -10,11 +12,12 @@ public interface Connections {
     <T> T joined(Work<T> work);
 
     /**
-     * Runs in the same transaction, right before it is committed; at once if no step is running.
+     * Work that is done once, right before the transaction of the running step is committed, with everything that the step
+     * has handed in; at once if no step is running.
      *
-     * @param order of several: the lower first
+     * @return takes what is handed in
      */
-    void beforeCommit(int order, Work<Void> work);
+    <T> Consumer<T> beforeCommit(Together<T> work);
 
     /** Runs on a connection of its own and commits at once, statement by statement. */
     <T> T own(Work<T> work);
@@ -34,6 +37,11 @@ public interface Connections {
                 connection.setAutoCommit(true);
             }
         });
+    }
+
+    /** Some statements about everything that one transaction has handed in. */
+    interface Together<T> {
+        void on(Connection connection, List<T> parts) throws SQLException;
     }
 
     /** Some statements on one connection. */

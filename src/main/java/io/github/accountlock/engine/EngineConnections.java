@@ -5,10 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.impl.cfg.TransactionContext;
@@ -21,7 +21,6 @@ final class EngineConnections implements Connections {
 
     private final Supplier<DataSource> engines;
     private final Supplier<DataSource> apart;
-    private final Map<TransactionContext, List<Deferred>> deferred = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * @param engines the engine's data source
@@ -31,8 +30,6 @@ final class EngineConnections implements Connections {
         this.engines = engines;
         this.apart = apart;
     }
-
-    private record Deferred(int order, Work<Void> work) {}
 
     @Override
     public <T> T joined(Work<T> work) {
@@ -45,34 +42,43 @@ final class EngineConnections implements Connections {
     }
 
     @Override
-    public void beforeCommit(int order, Work<Void> work) {
-        if (Context.getCommandContext() == null) {
-            own(work);
-            return;
-        }
-        TransactionContext transaction = Context.getCommandContext().getTransactionContext();
-        List<Deferred> first = new ArrayList<>();
-        List<Deferred> works = deferred.putIfAbsent(transaction, first);
-        (works == null ? first : works).add(new Deferred(order, work));
-        if (works == null) {
-            Connection standalone = transaction instanceof StandaloneTransactionContext ? connection() : null;
-            transaction.addTransactionListener(
-                    TransactionState.COMMITTING, committing -> run(deferred.remove(transaction), standalone));
-        }
+    public <T> Consumer<T> beforeCommit(Together<T> work) {
+        Map<TransactionContext, List<T>> waiting = Collections.synchronizedMap(new WeakHashMap<>());
+        return part -> {
+            if (Context.getCommandContext() == null) {
+                transaction(connection -> done(connection, work, List.of(part)));
+                return;
+            }
+            TransactionContext transaction = Context.getCommandContext().getTransactionContext();
+            List<T> parts = waiting.get(transaction);
+            if (parts == null) {
+                List<T> first = new ArrayList<>();
+                waiting.put(transaction, first);
+                parts = first;
+                Connection standalone = transaction instanceof StandaloneTransactionContext ? connection() : null;
+                transaction.addTransactionListener(
+                        TransactionState.COMMITTING, committing -> run(work, waiting.remove(transaction), standalone));
+            }
+            parts.add(part);
+        };
     }
 
     /** Where Spring or JTA commits, the engine has closed its session by then; its data source knows the connection. */
-    private void run(List<Deferred> works, Connection standalone) {
-        works.sort(Comparator.comparingInt(Deferred::order));
+    private <T> void run(Together<T> work, List<T> parts, Connection standalone) {
         if (standalone != null) {
-            works.forEach(each -> on(standalone, each.work()));
+            on(standalone, connection -> done(connection, work, parts));
             return;
         }
         try (Connection connection = engines.get().getConnection()) {
-            works.forEach(each -> on(connection, each.work()));
+            on(connection, joined -> done(joined, work, parts));
         } catch (SQLException failed) {
             throw broken(failed);
         }
+    }
+
+    private static <T> Void done(Connection connection, Together<T> work, List<T> parts) throws SQLException {
+        work.on(connection, parts);
+        return null;
     }
 
     private static Connection connection() {

@@ -33,9 +33,25 @@ public final class JdbcHolds implements Holds {
     /** Brings the row of a request to what its facts mean now. */
     public static void follow(Connection connection, String requestId, RequestCase before, RequestCase then)
             throws SQLException {
-        if (!before.hold().equals(then.hold())) {
+        if (before.hold().equals(then.hold())) {
+            return;
+        }
+        boolean stays = before.hold().isPresent() && then.hold().isPresent();
+        if (!stays || !move(connection, requestId, then)) {
             write(connection, requestId, then);
         }
+    }
+
+    /** False if the row is not there any more. */
+    private static boolean move(Connection connection, String requestId, RequestCase now) throws SQLException {
+        HoldState state = now.hold().orElseThrow();
+        return Rows.change(
+                        connection,
+                        "update account_lock_hold set state = ?, active_path = ? where request_id = ?",
+                        state.name(),
+                        state == HoldState.ACTIVE ? now.request().account().path() : null,
+                        requestId)
+                == 1;
     }
 
     /**

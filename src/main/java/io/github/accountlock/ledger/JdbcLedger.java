@@ -9,13 +9,13 @@ import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The ledger in the tables {@code account_lock_ledger} and {@code account_lock_ledger_head}. The row of the head is the
@@ -23,8 +23,8 @@ import java.util.TreeMap;
  */
 public final class JdbcLedger implements Ledger {
 
-    private static final String HEAD = "select request_id, entries, last_mac, key_id, mac"
-            + " from account_lock_ledger_head where request_id = ? for update";
+    private static final String HEAD =
+            "select request_id, entries, last_mac, key_id, mac" + " from account_lock_ledger_head where request_id = ?";
 
     static final String ENTRIES =
             "select request_id, entry_no, happened_at, kind, actor, facts, key_id, mac" + " from account_lock_ledger";
@@ -36,6 +36,7 @@ public final class JdbcLedger implements Ledger {
     private final Connections connections;
     private final Chain chain;
     private final Registers registers;
+    private final Consumer<Registers.Change> register;
     private final List<Projection> projections;
     private final FoldedCases folded = new FoldedCases();
 
@@ -55,13 +56,14 @@ public final class JdbcLedger implements Ledger {
         this.projections = List.of(projections);
         this.chain = new Chain(keys);
         this.registers = new Registers(keys);
+        this.register = connections.beforeCommit(registers::add);
     }
 
     @Override
     public RequestCase commit(String requestId, Fact fact) {
         return connections.transaction(connection -> {
             Appended appended = append(connection, requestId, fact);
-            registers.add(connection, appended.change());
+            registers.add(connection, List.of(appended.change()));
             return appended.then();
         });
     }
@@ -69,26 +71,17 @@ public final class JdbcLedger implements Ledger {
     @Override
     public RequestCase join(String requestId, Fact fact) {
         Appended appended = connections.joined(connection -> append(connection, requestId, fact));
-        beforeCommit(appended.change());
+        register.accept(appended.change());
         return appended.then();
-    }
-
-    /** As late as can be, and in the order of the rows, so that two commits never wait for each other in turns. */
-    private void beforeCommit(Registers.Change change) {
-        connections.beforeCommit(Registers.of(change.after().chain()), connection -> {
-            registers.add(connection, change);
-            return null;
-        });
     }
 
     @Override
     public void refused(String requestId, RefusedAttempt attempt) {
-        boolean known = connections.own(
-                connection -> Rows.one(connection, HEADS + " where request_id = ?", JdbcLedger::head, requestId)
-                        .isPresent());
+        boolean known = connections.own(connection ->
+                Rows.one(connection, HEAD, JdbcLedger::head, requestId).isPresent());
         if (known) {
             connections.transaction(connection -> {
-                registers.add(connection, appendRefused(connection, requestId, attempt));
+                registers.add(connection, List.of(appendRefused(connection, requestId, attempt)));
                 return null;
             });
         }
@@ -96,6 +89,12 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public RequestCase of(String requestId) {
+        Optional<Head> head = connections.joined(connection -> Rows.one(connection, HEAD, JdbcLedger::head, requestId));
+        return head.flatMap(folded::at).orElseGet(() -> read(requestId));
+    }
+
+    /** With all seals checked. */
+    private RequestCase read(String requestId) {
         Trail trail = trail(requestId);
         trail.broken().ifPresent(broken -> {
             throw new LedgerBroken(requestId, broken.sentence());
@@ -156,27 +155,61 @@ public final class JdbcLedger implements Ledger {
                 broken);
     }
 
-    /** The door: what may not follow does not get in. */
+    /**
+     * The door: what may not follow does not get in. What this node knows of the request is enough if the head is still
+     * where it was; else the head is locked and read.
+     */
     private Appended append(Connection connection, String requestId, Fact fact) throws SQLException {
+        Optional<FoldedCases.At> known = folded.last(requestId);
+        if (known.isPresent()) {
+            Next next =
+                    next(requestId, Optional.of(known.get().head()), known.get().now(), fact);
+            if (next.refusal().isEmpty() && moveHead(connection, known.get().head(), next.head())) {
+                return write(connection, requestId, next);
+            }
+        }
         Optional<Head> before = lockedHead(connection, requestId);
         RequestCase now = before.isPresent() ? caseAt(connection, before.get()) : RequestCase.NONE;
-        Instant at = FactJson.moment(fact.at());
-        Map<String, String> facts = FactJson.write(fact);
-        String actor = fact.by().isNobody() ? "nobody" : fact.by().id();
-        Entry entry = chain.next(
-                before.orElse(new Head(requestId, 0, Chain.START, "", "")), at, FactJson.kind(fact), actor, facts);
-        Fact stored = FactJson.read(entry);
-        MayFollow.refusal(now, stored).ifPresent(why -> {
+        Next next = next(requestId, before, now, fact);
+        next.refusal().ifPresent(why -> {
             throw new MayNotFollow(why);
         });
-        Head after = write(connection, entry, before.isEmpty());
-        RequestCase then = now.and(stored);
-        RequestIndex.follow(connection, requestId, now, stored, then);
-        for (Projection projection : projections) {
-            projection.follow(connection, requestId, now, then);
+        if (before.isEmpty()) {
+            insertHead(connection, next.head());
+        } else if (!moveHead(connection, before.get(), next.head())) {
+            throw new IllegalStateException("the locked head of " + requestId + " was moved");
         }
-        folded.put(after, then);
-        return new Appended(new Registers.Change(before, after), then);
+        return write(connection, requestId, next);
+    }
+
+    /** A fact as it would be stored, and whether it may be. */
+    private record Next(
+            Optional<Head> before, RequestCase now, Fact stored, Entry entry, Head head, Optional<String> refusal) {}
+
+    private Next next(String requestId, Optional<Head> before, RequestCase now, Fact fact) {
+        Entry entry = chain.next(
+                before.orElse(start(requestId)),
+                FactJson.moment(fact.at()),
+                FactJson.kind(fact),
+                fact.by().isNobody() ? "nobody" : fact.by().id(),
+                FactJson.write(fact));
+        Fact stored = FactJson.read(entry);
+        return new Next(before, now, stored, entry, chain.head(entry), MayFollow.refusal(now, stored));
+    }
+
+    private Appended write(Connection connection, String requestId, Next next) throws SQLException {
+        insert(connection, next.entry());
+        RequestCase then = next.now().and(next.stored());
+        RequestIndex.follow(connection, requestId, next.now(), next.stored(), then);
+        for (Projection projection : projections) {
+            projection.follow(connection, requestId, next.now(), then);
+        }
+        folded.put(next.head(), then);
+        return new Appended(new Registers.Change(next.before(), next.head()), then);
+    }
+
+    private static Head start(String chainId) {
+        return new Head(chainId, 0, Chain.START, "", "");
     }
 
     private Registers.Change appendRefused(Connection connection, String requestId, RefusedAttempt attempt)
@@ -189,12 +222,14 @@ public final class JdbcLedger implements Ledger {
         }
         String actor = attempt.by().isNobody() ? "nobody" : attempt.by().id();
         Entry entry = chain.next(
-                before.orElse(new Head(chainId, 0, Chain.START, "", "")),
-                FactJson.moment(attempt.at()),
-                Entry.ATTEMPT_REFUSED,
-                actor,
-                facts);
-        Head after = write(connection, entry, before.isEmpty());
+                before.orElse(start(chainId)), FactJson.moment(attempt.at()), Entry.ATTEMPT_REFUSED, actor, facts);
+        Head after = chain.head(entry);
+        if (before.isEmpty()) {
+            insertHead(connection, after);
+        } else {
+            moveHead(connection, before.get(), after);
+        }
+        insert(connection, entry);
         if (!attempt.by().isNobody() && !attempt.by().equals(io.github.accountlock.domain.Person.SYSTEM)) {
             RequestIndex.refused(connection, requestId, actor);
         }
@@ -202,7 +237,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     private Optional<Head> lockedHead(Connection connection, String chainId) throws SQLException {
-        Optional<Head> head = Rows.one(connection, HEAD, JdbcLedger::head, chainId);
+        Optional<Head> head = Rows.one(connection, HEAD + " for update", JdbcLedger::head, chainId);
         if (head.filter(stored -> !chain.sealed(stored)).isPresent()) {
             throw new LedgerBroken(Entry.requestOf(chainId), "the head does not match its seal");
         }
@@ -222,11 +257,13 @@ public final class JdbcLedger implements Ledger {
         return trail.requestCase();
     }
 
-    private Head write(Connection connection, Entry entry, boolean first) throws SQLException {
-        Rows.change(
+    /** An entry that is there already, with its number, was put in by somebody, or the head was put back. */
+    private static void insert(Connection connection, Entry entry) throws SQLException {
+        int inserted = Rows.change(
                 connection,
                 "insert into account_lock_ledger (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " select ?, ?, cast(? as timestamp with time zone), ?, ?, ?, ?, ? where not exists"
+                        + " (select 1 from account_lock_ledger where request_id = ? and entry_no = ?)",
                 entry.chain(),
                 entry.number(),
                 entry.at(),
@@ -234,21 +271,43 @@ public final class JdbcLedger implements Ledger {
                 entry.actor(),
                 entry.factsAsStored(),
                 entry.keyId(),
-                entry.mac());
-        Head head = chain.head(entry);
+                entry.mac(),
+                entry.chain(),
+                entry.number());
+        if (inserted == 0) {
+            throw new LedgerBroken(
+                    Entry.requestOf(entry.chain()), "entry " + entry.number() + " was put in by somebody else");
+        }
+    }
+
+    private static void insertHead(Connection connection, Head head) throws SQLException {
         Rows.change(
                 connection,
-                first
-                        ? "insert into account_lock_ledger_head (entries, last_mac, key_id, mac, request_id)"
-                                + " values (?, ?, ?, ?, ?)"
-                        : "update account_lock_ledger_head set entries = ?, last_mac = ?, key_id = ?, mac = ?"
-                                + " where request_id = ?",
+                "insert into account_lock_ledger_head (entries, last_mac, key_id, mac, request_id)"
+                        + " values (?, ?, ?, ?, ?)",
                 head.entries(),
                 head.lastMac(),
                 head.keyId(),
                 head.mac(),
                 head.chain());
-        return head;
+    }
+
+    /** False if the head is not where it was. */
+    private static boolean moveHead(Connection connection, Head before, Head after) throws SQLException {
+        return Rows.change(
+                        connection,
+                        "update account_lock_ledger_head set entries = ?, last_mac = ?, key_id = ?, mac = ?"
+                                + " where request_id = ? and entries = ? and last_mac = ? and key_id = ? and mac = ?",
+                        after.entries(),
+                        after.lastMac(),
+                        after.keyId(),
+                        after.mac(),
+                        before.chain(),
+                        before.entries(),
+                        before.lastMac(),
+                        before.keyId(),
+                        before.mac())
+                == 1;
     }
 
     // ---------------------------------------------------------------- at the start
@@ -293,7 +352,8 @@ public final class JdbcLedger implements Ledger {
         Trail trail = trails(connection, List.of(requestId)).get(0);
         if (trail.broken().isEmpty()
                 && MayFollow.refusal(trail.requestCase(), fact).isEmpty()) {
-            registers.add(connection, append(connection, requestId, fact).change());
+            registers.add(
+                    connection, List.of(append(connection, requestId, fact).change()));
         }
     }
 

@@ -4,17 +4,16 @@ import io.github.accountlock.database.Rows;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Sealed rows over all chains: how many there are, how many entries they have, and the sum of what their heads say. A
  * chain that is removed, or cut together with its head, no longer fits, whether its request has ended or not. Sums and
- * not a chain, so that they can be checked in any order. Several rows, each for the chains whose id falls to it, and each
- * taken only at the moment of the commit, so that no request waits for another's open transaction.
+ * not a chain, so that they can be checked in any order. Several rows, of which a commit takes any that is free, so that no
+ * request waits for another's open transaction; what they say is only right together.
  */
 final class Registers {
 
@@ -47,18 +46,28 @@ final class Registers {
     /** A head that took the place of another. */
     record Change(Optional<Head> before, Head after) {}
 
-    static int of(String chain) {
-        return Math.floorMod(chain.hashCode(), COUNT);
-    }
-
-    /** Takes up a change; the row stays locked until the transaction ends. */
-    void add(Connection connection, Change change) throws SQLException {
-        String chain = change.after().chain();
-        Row row = Rows.one(connection, SELECT + " where register_no = ? for update", Registers::row, of(chain))
+    /** Takes up what a transaction has changed; the row stays locked until it ends. */
+    void add(Connection connection, List<Change> changes) throws SQLException {
+        Row row = anyFree(connection)
                 .filter(this::sealed)
                 .orElseThrow(() -> new LedgerBroken(
-                        Entry.requestOf(chain), "the register of all requests is missing or does not match its seal"));
-        write(connection, with(row, change));
+                        Entry.requestOf(changes.get(0).after().chain()),
+                        "the register of all requests is missing or does not match its seal"));
+        for (Change change : changes) {
+            row = with(row, change);
+        }
+        write(connection, row);
+    }
+
+    private static Optional<Row> anyFree(Connection connection) throws SQLException {
+        Optional<Row> free = Rows.one(connection, SELECT + " limit 1 for update skip locked", Registers::row);
+        return free.isPresent()
+                ? free
+                : Rows.one(
+                        connection,
+                        SELECT + " where register_no = ? for update",
+                        Registers::row,
+                        ThreadLocalRandom.current().nextInt(COUNT));
     }
 
     List<Row> all(Connection connection) throws SQLException {
@@ -84,51 +93,56 @@ final class Registers {
                 sealed.number());
     }
 
-    /** What the rows have to say over these heads, by number; not sealed. */
+    /** What the rows have to say together over these heads. */
     final class Sums {
 
-        private final Map<Integer, Row> rows = new TreeMap<>();
-
-        Sums() {
-            for (int i = 0; i < COUNT; i++) {
-                rows.put(i, new Row(i, 0, 0, "0", "", ""));
-            }
-        }
+        private Row truth = new Row(0, 0, 0, "0", "", "");
 
         void add(Head head) {
             add(new Change(Optional.empty(), head));
         }
 
         void add(Change change) {
-            rows.compute(of(change.after().chain()), (number, row) -> with(row, change));
+            truth = with(truth, change);
         }
 
+        /** Rows that say it, not sealed. */
         List<Row> rows() {
-            return List.copyOf(rows.values());
+            List<Row> rows = new ArrayList<>(List.of(truth));
+            for (int i = 1; i < COUNT; i++) {
+                rows.add(new Row(i, 0, 0, "0", "", ""));
+            }
+            return rows;
         }
 
         /** What is wrong with the stored rows, as sentences. */
         List<String> differences(List<Row> stored) {
-            TreeSet<String> problems = new TreeSet<>();
             if (stored.size() != COUNT) {
                 return List.of("register: rows over all requests are missing");
             }
-            for (Row row : stored) {
-                Row truth = rows.get(row.number());
-                if (truth == null || !sealed(row)) {
-                    problems.add("register " + row.number() + ": the row does not match its seal");
-                } else if (row.chains() != truth.chains()) {
-                    problems.add("register " + row.number() + ": " + row.chains() + " chains were made, "
-                            + truth.chains() + " are in the ledger: whole requests were "
-                            + (row.chains() > truth.chains() ? "deleted" : "inserted"));
-                } else if (row.entries() != truth.entries()
-                        || !number(row.sum()).equals(number(truth.sum()))) {
-                    problems.add("register " + row.number() + ": " + row.entries() + " entries were made, "
-                            + truth.entries() + " are in the ledger: a request was replaced, or its tail was cut"
-                            + " together with its head");
-                }
+            List<String> unsealed = stored.stream()
+                    .filter(row -> !sealed(row))
+                    .map(row -> "register " + row.number() + ": the row does not match its seal")
+                    .toList();
+            return unsealed.isEmpty() ? difference(stored).stream().toList() : unsealed;
+        }
+
+        private Optional<String> difference(List<Row> stored) {
+            long chains = stored.stream().mapToLong(Row::chains).sum();
+            long entries = stored.stream().mapToLong(Row::entries).sum();
+            BigInteger sum = stored.stream()
+                    .map(row -> number(row.sum()))
+                    .reduce(BigInteger.ZERO, BigInteger::add)
+                    .mod(MODULUS);
+            if (chains != truth.chains()) {
+                return Optional.of("register: " + chains + " chains were made, " + truth.chains()
+                        + " are in the ledger: whole requests were "
+                        + (chains > truth.chains() ? "deleted" : "inserted"));
             }
-            return List.copyOf(problems);
+            return entries == truth.entries() && sum.equals(number(truth.sum()))
+                    ? Optional.empty()
+                    : Optional.of("register: " + entries + " entries were made, " + truth.entries()
+                            + " are in the ledger: a request was replaced, or its tail was cut together with its head");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.autoconfigure.AccountLockAutoConfiguration;
 import io.github.accountlock.autoconfigure.AccountLockWebAutoConfiguration;
+import io.github.accountlock.fixture.Production;
 import io.github.accountlock.fixture.WebSession;
 import java.net.URI;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -38,6 +39,7 @@ class ForeignHostTest extends HardenedEngineContract {
                     "--camunda.bpm.history-level=full",
                     "--camunda.bpm.job-execution.enabled=false",
                     "--camunda.bpm.auto-deployment-enabled=false",
+                    "--account-lock.evidence.keys=" + Production.EVIDENCE_KEYS,
                     "--account-lock.providers.tencent-postgres.endpoint=http://127.0.0.1:9",
                     "--account-lock.providers.tencent-postgres.secret-id=fake-id",
                     "--account-lock.providers.tencent-postgres.secret-key=fake-key");

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -293,7 +294,29 @@ class TamperingTest {
                     "update account_lock_ledger set facts = replace(facts, 'stands', 'rolled back'), mac = '" + mac
                             + "' where request_id = '" + locked + "' and facts like '%\"stands\"%'");
 
+            OtherNode.reads(ledger);
             assertThatThrownBy(() -> ledger.of(locked)).isInstanceOf(LedgerBroken.class);
+            connection.rollback();
+        }
+    }
+
+    /** Told by a node that knows the request: it goes on with what it knows, and another node names the tampering. */
+    @Test
+    void headThatSomebodyPutBackLeadsToNoSecondEntry() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE)) {
+            connection.setAutoCommit(false);
+            JdbcLedger ledger = new JdbcLedger(on(connection), KEYS);
+            ledger.of(locked);
+            String before = text(
+                    connection,
+                    "select format('update account_lock_ledger_head set entries = %s, last_mac = %L, mac = %L where"
+                            + " request_id = %L', entries, last_mac, mac, request_id) from account_lock_ledger_head"
+                            + " where request_id = '" + locked + "'");
+            ledger.join(locked, looked("stands"));
+            change(connection, before);
+
+            assertThatThrownBy(() -> ledger.join(locked, looked("in its place")))
+                    .isInstanceOf(LedgerBroken.class);
             connection.rollback();
         }
     }
@@ -441,8 +464,11 @@ class TamperingTest {
             }
 
             @Override
-            public void beforeCommit(int order, Work<Void> work) {
-                joined(work);
+            public <T> Consumer<T> beforeCommit(Together<T> work) {
+                return part -> joined(joined -> {
+                    work.on(joined, List.of(part));
+                    return null;
+                });
             }
 
             @Override

@@ -560,6 +560,7 @@ class AttacksTest {
                         + request.getId()
                         + "', entry_no, happened_at, kind, actor, facts, key_id, mac from account_lock_ledger"
                         + " where kind = 'DECIDED' and request_id = '" + approved.getId() + "'");
+        flow.otherNodeGoesOn();
         moveTo(request, LOCK);
 
         flow.letTimePass(request);
@@ -592,6 +593,7 @@ class AttacksTest {
         sql("alter table account_lock_ledger enable trigger all");
         sql("update act_ru_variable set text_ = 'app_user' where name_ = 'accountName' and proc_inst_id_ = '"
                 + request.getId() + "'");
+        flow.otherNodeGoesOn();
 
         flow.letTimePass(request);
 
@@ -651,6 +653,7 @@ class AttacksTest {
         sql("alter table account_lock_ledger disable trigger all");
         sql("update account_lock_ledger set actor = 'somebody' where request_id = '" + request.getId() + "'");
         sql("alter table account_lock_ledger enable trigger all");
+        flow.otherNodeGoesOn();
 
         runtime.deleteProcessInstance(request.getId(), "by hand");
 

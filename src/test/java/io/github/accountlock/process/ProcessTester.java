@@ -8,6 +8,7 @@ import io.github.accountlock.engine.doors.Doors;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Production;
+import io.github.accountlock.ledger.OtherNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -344,6 +345,11 @@ public final class ProcessTester {
                 .findFirst()
                 .orElse(null);
         return variable == null ? null : variable.getValue();
+    }
+
+    /** From here on the engine works as another node would that has read no request yet. */
+    public void otherNodeGoesOn() {
+        OtherNode.reads(AccountLockServices.of(engine).orElseThrow().ledger());
     }
 
     /** What the request holds of its account, by its facts. */

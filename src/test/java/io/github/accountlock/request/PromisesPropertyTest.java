@@ -14,7 +14,7 @@ import net.jqwik.api.statistics.Statistics;
 /** Chance offers facts in any order; what the door lets in proves nothing that did not happen. */
 class PromisesPropertyTest {
 
-    @Property(tries = 7_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 12_000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
     void whateverIsLetInKeepsThePromises(
             @ForAll("requests") FrozenRequest frozen, @ForAll("sequences") List<Chance> chances) {
         Tale.of(frozen, chances, (facts, now) -> {

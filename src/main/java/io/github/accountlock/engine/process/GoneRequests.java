@@ -62,8 +62,7 @@ public final class GoneRequests implements HistoryEventHandler {
         try {
             now = ledger.of(requestId);
         } catch (LedgerBroken broken) {
-            holds.orphaned(requestId);
-            LOG.error("LOCK-033 {}: deleted, {}", account, broken.getMessage());
+            orphaned(requestId, account, broken);
             return;
         }
         if (!now.exists() || now.over()) {
@@ -72,7 +71,12 @@ public final class GoneRequests implements HistoryEventHandler {
         if (!deleted) {
             throw new NotCovered(account, "the process ended without an outcome");
         }
-        ledger.join(requestId, new Deleted(clock.instant(), people.actor(), reason));
+        try {
+            ledger.join(requestId, new Deleted(clock.instant(), people.actor(), reason));
+        } catch (LedgerBroken broken) {
+            orphaned(requestId, account, broken);
+            return;
+        }
         if (now.of(Call.LOCK).mayHaveChanged()) {
             LOG.error(
                     "LOCK-031 {}: request {} was deleted after its lock call; the account may be locked,"
@@ -82,5 +86,10 @@ public final class GoneRequests implements HistoryEventHandler {
         } else {
             LOG.warn("LOCK-032 {}: request {} was deleted", account, requestId);
         }
+    }
+
+    private void orphaned(String requestId, String account, LedgerBroken broken) {
+        holds.orphaned(requestId);
+        LOG.error("LOCK-033 {}: deleted, {}", account, broken.getMessage());
     }
 }

@@ -24,6 +24,11 @@ export function read(address, parameters = {}) {
 }
 
 /** Changes need the CSRF token of the page; without it Camunda ends the session. */
-export function send(api, address) {
-  return call(address, { method: "POST", headers: { Accept: "application/json", "X-XSRF-TOKEN": api.CSRFToken } });
+export function send(api, address, body) {
+  const headers = { Accept: "application/json", "X-XSRF-TOKEN": api.CSRFToken };
+  if (body === undefined) {
+    return call(address, { method: "POST", headers });
+  }
+  const json = { ...headers, "Content-Type": "application/json" };
+  return call(address, { method: "POST", headers: json, body: JSON.stringify(body) });
 }

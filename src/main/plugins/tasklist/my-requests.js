@@ -1,139 +1,102 @@
 /*
- * "My requests" in Tasklist: state, outcome and reason of the requests the person made, finished ones too.
- * Reads only, through Camunda's own REST, with the person's own permissions; GET needs no CSRF token.
+ * "My requests" in Tasklist: state, outcome and reason of the requests the person made, finished ones too, and the way to
+ * take one back. Read from their facts; the server shows nobody the requests of others here.
  */
 import { button, element, table, time } from "../shared/page.js";
-import { read } from "../shared/rest.js";
+import { read, send } from "../shared/rest.js";
 import { TONES, outcomeWords } from "../shared/words.js";
 
-const LOCK = "account-lock";
-const UNLOCK = "account-unlock";
 const PAGE = 50;
 
-const VARIABLES = [
-  "outcome",
-  "outcomeReason",
-  "reason",
-  "stateSeen",
-  "approval",
-  "approverGroup",
-  "lockOutcome",
-  "verification",
-  "lockUntil",
-  "unlockOutcome",
-];
-
-const SETTLING = "Task_SettleLock,Task_SettleUndo,Task_SettleUnlock";
-
-/** One page of the own requests, newest first, each with its variables and whether it needs an operator. */
-async function requests(api, first) {
-  const history = `${api.engineApi}/history`;
-  const person = await read(`${api.adminApi}/auth/user/${api.engine}`, {});
-  const own = { startedBy: person.userId, processDefinitionKeyIn: `${LOCK},${UNLOCK}` };
-  const found = await read(`${history}/process-instance`, {
-    ...own,
-    sortBy: "startTime",
-    sortOrder: "desc",
-    firstResult: first,
-    maxResults: PAGE + 1,
-  });
-  const page = found.slice(0, PAGE);
-  if (page.length === 0) {
-    return { page, more: false };
-  }
-  const ids = page.map((instance) => instance.id).join(",");
-  const among = { ...own, processInstanceIds: ids, maxResults: PAGE };
-  const [variables, settling, broken] = await Promise.all([
-    read(`${history}/variable-instance`, {
-      processInstanceIdIn: ids,
-      variableNameIn: VARIABLES.join(","),
-      deserializeValues: false,
-      maxResults: 1000,
-    }),
-    read(`${history}/process-instance`, { ...among, activeActivityIdIn: SETTLING }),
-    read(`${history}/process-instance`, { ...among, incidentStatus: "open" }),
-  ]);
-  const stuck = new Set([...settling, ...broken].map((instance) => instance.id));
-  for (const instance of page) {
-    instance.values = {};
-    instance.stuck = stuck.has(instance.id);
-  }
-  const byId = new Map(page.map((instance) => [instance.id, instance]));
-  for (const variable of variables) {
-    // A variable of a single step is not the request's own.
-    if (variable.activityInstanceId === variable.processInstanceId && variable.value !== null) {
-      byId.get(variable.processInstanceId).values[variable.name] = String(variable.value);
-    }
-  }
-  return { page, more: found.length > PAGE };
+function own(api) {
+  return `${api.tasklistApi}/plugin/account-lock-requests/${api.engine}/requests/own`;
 }
 
 /** Where a request stands, in words. */
-function state(instance) {
-  const values = instance.values;
-  const unlock = instance.processDefinitionKey === UNLOCK;
-  const outcome = values.outcome;
-  if (outcome) {
-    return { words: [outcomeWords(unlock ? "unlock" : "lock", outcome)], tone: TONES[outcome] || "plain" };
-  }
-  if (instance.state.endsWith("TERMINATED")) {
+function state(request) {
+  const unlock = request.action === "unlock";
+  if (request.outcome === "DELETED") {
     return { words: ["Deleted by an administrator; ask an operator for the state of the account"], tone: "bad" };
   }
-  if (instance.state === "COMPLETED") {
-    return { words: ["Ended"], tone: "plain" };
+  if (request.outcome) {
+    return { words: [outcomeWords(request.action, request.outcome)], tone: TONES[request.outcome] || "plain" };
   }
-  if (instance.stuck) {
-    return { words: ["Needs an operator"], tone: "bad" };
+  switch (request.stage) {
+    case "STUCK":
+      return { words: ["Needs an operator"], tone: "bad" };
+    case "STOPPED":
+      return { words: ["Stopped by an administrator"], tone: "bad" };
+    case "READING":
+      return { words: ["Account is being read"], tone: "open" };
+    case "APPROVAL":
+      return { words: [`Waiting for approval by ${request.approverGroup}`], tone: "open" };
+    case "CALLING":
+      return { words: [unlock ? "Being unlocked" : "Being locked"], tone: "open" };
+    case "VERIFYING":
+      return { words: [unlock ? "Unlock asked for, being verified" : "Lock asked for, being verified"], tone: "open" };
+    case "LOCKED":
+      return { words: request.lockUntil ? ["Locked until ", time(request.lockUntil)] : ["Locked"], tone: "open" };
+    default:
+      return { words: ["Being unlocked"], tone: "open" };
   }
-  if (instance.state === "SUSPENDED") {
-    return { words: ["Stopped by an administrator"], tone: "bad" };
-  }
-  return { words: running(values, unlock), tone: "open" };
 }
 
-function running(values, unlock) {
-  if (!values.stateSeen || !values.approverGroup) {
-    return ["Account is being read"];
-  }
-  if (values.approval === "pending") {
-    return [`Waiting for approval by ${values.approverGroup}`];
-  }
-  if (unlock) {
-    return [values.unlockOutcome ? "Unlock asked for, being verified" : "Being unlocked"];
-  }
-  if (values.unlockOutcome) {
-    return ["Being unlocked"];
-  }
-  if (values.verification === "confirmed" && values.lockUntil) {
-    return new Date(values.lockUntil) > new Date() ? ["Locked until ", time(values.lockUntil)] : ["Being unlocked"];
-  }
-  return [values.lockOutcome ? "Lock asked for, being verified" : "Being locked"];
-}
-
-function requestRow(instance) {
+function requestRow(api, request, reload) {
   const tr = element("tr");
   const account = element("th", "account");
   account.scope = "row";
-  const path = (instance.businessKey || instance.id).split("/");
-  const kind = instance.processDefinitionKey === UNLOCK ? "Unlock" : "Lock";
+  const path = request.account.split("/");
+  const kind = request.action === "unlock" ? "Unlock" : "Lock";
   account.append(element("strong", "", path.pop()), element("span", "", `${kind} · ${path.join("/")}`));
   const asked = element("td", "asked");
-  asked.append(time(instance.startTime));
+  asked.append(time(request.requestedAt));
   const now = element("td");
-  const { words, tone } = state(instance);
+  const { words, tone } = state(request);
   const badge = element("span", `state ${tone}`);
   badge.append(...words);
   now.append(badge);
+  if (request.mayTakeBack) {
+    now.append(takeBack(api, request, reload));
+  }
   const why = element("td", "why");
-  const { outcomeReason, reason } = instance.values;
+  const { outcomeReason, askedFor } = request;
   if (outcomeReason) {
     why.append(element("span", "", outcomeReason));
   }
-  if (reason) {
-    why.append(element("span", outcomeReason ? "asked-for" : "", outcomeReason ? `Asked for: ${reason}` : reason));
+  if (askedFor) {
+    why.append(element("span", outcomeReason ? "asked-for" : "", outcomeReason ? `Asked for: ${askedFor}` : askedFor));
   }
   tr.append(account, asked, now, why);
   return tr;
+}
+
+/** A button that asks once more before anything happens, and takes a reason. */
+function takeBack(api, request, reload) {
+  const box = element("div", "take-back");
+  const account = request.account.split("/").pop();
+  const ask = button("btn btn-default btn-xs", "Take back", () => {
+    const label = element("label", "", `Why do you take the request for ${account} back? (optional)`);
+    const reason = element("input", "form-control");
+    reason.maxLength = 1000;
+    label.append(reason);
+    const problem = element("p", "problem");
+    problem.setAttribute("role", "alert");
+    const confirm = button("btn btn-danger btn-xs", "Take back now", async () => {
+      confirm.disabled = true;
+      try {
+        await send(api, `${own(api)}/${encodeURIComponent(request.requestId)}/take-back`, { reason: reason.value });
+        await reload();
+      } catch (failure) {
+        problem.textContent = failure.message;
+        confirm.disabled = false;
+      }
+    });
+    const leave = button("btn btn-default btn-xs", "Leave it", () => box.replaceChildren(ask));
+    box.replaceChildren(label, confirm, leave, problem);
+    reason.focus();
+  });
+  box.append(ask);
+  return box;
 }
 
 /** The panel: a modal dialog of the browser's own, which keeps the focus and closes with Escape. */
@@ -159,8 +122,8 @@ function panel(api) {
     refresh.disabled = more.disabled = true;
     note.textContent = "Reading your requests …";
     try {
-      const { page, more: left } = await requests(api, body.rows.length);
-      body.append(...page.map(requestRow));
+      const { requests, more: left } = await read(own(api), { first: body.rows.length, max: PAGE });
+      body.append(...requests.map((request) => requestRow(api, request, reload)));
       rows.hidden = body.rows.length === 0;
       more.hidden = !left;
       note.textContent = rows.hidden

@@ -58,7 +58,8 @@ class ModelTest {
         for (Field field : AccountLockProcess.class.getFields()) {
             boolean id = field.getType() == String.class && Modifier.isStatic(field.getModifiers());
             String value = id ? (String) field.get(null) : "";
-            if (value.startsWith("Task_") || value.contains("Event_")) {
+            boolean older = value.equals(AccountLockProcess.WITHDRAW);
+            if (!older && (value.startsWith("Task_") || value.contains("Event_"))) {
                 assertThat((Object) MODEL.getModelElementById(value)).as(value).isNotNull();
             }
         }
@@ -104,17 +105,33 @@ class ModelTest {
     }
 
     @Test
-    void serviceTasksHaveASavePointAndRetriesFromTheConfiguration() {
+    void savePointsHaveRetriesFromTheConfiguration() {
         for (ServiceTask task : MODEL.getModelElementsByType(ServiceTask.class)) {
-            assertThat(task.isCamundaAsyncBefore()).as(task.getId()).isTrue();
             assertThat(task.getCamundaDelegateExpression()).as(task.getId()).matches("#\\{\\w+}");
-            assertThat(task.getExtensionElements()
-                            .getElementsQuery()
-                            .filterByType(CamundaFailedJobRetryTimeCycle.class)
-                            .singleResult()
-                            .getTextContent())
-                    .matches("#\\{retry\\.(read|lock)}");
         }
+        MODEL.getModelElementsByType(FlowNode.class).stream()
+                .filter(node -> node.isCamundaAsyncBefore() || node.isCamundaAsyncAfter())
+                .forEach(node -> assertThat(node.getExtensionElements()
+                                .getElementsQuery()
+                                .filterByType(CamundaFailedJobRetryTimeCycle.class)
+                                .singleResult()
+                                .getTextContent())
+                        .as(node.getId())
+                        .matches("#\\{retry\\.(read|lock)}"));
+    }
+
+    /** Before each of them something has to be committed: the request, the approval, or that the undo is wanted. */
+    @Test
+    void savePointsAreWhereTheCaseNeedsACommit() {
+        assertThat(MODEL.getModelElementsByType(FlowNode.class).stream()
+                        .filter(FlowNode::isCamundaAsyncBefore)
+                        .map(FlowNode::getId))
+                .containsExactlyInAnyOrder(
+                        "Task_ReadAccount",
+                        "Task_RemindApprovers",
+                        "Task_RecordState",
+                        "Task_UnlockAccount",
+                        "Task_VerifyUnlock");
     }
 
     @Test
@@ -163,11 +180,11 @@ class ModelTest {
     @ValueSource(
             strings = {
                 "account-lock: StartEvent_LockRequested Task_ReadAccount Gateway_AccountSeen Task_DecidePolicy"
-                        + " Gateway_RequestAllowed SubProcess_Approval Gateway_LockApproved Task_RecordState"
+                        + " Gateway_RequestAllowed Gateway_ApprovalJoin Task_ApproveLock Gateway_LockApproved Task_RecordState"
                         + " Gateway_StillAsApproved Task_LockAccount Gateway_LockAccepted Gateway_VerifyJoin"
                         + " Task_VerifyLock Gateway_LockConfirmed Gateway_TemporaryLock EndEvent_AccountLocked",
                 "account-unlock: StartEvent_UnlockRequested Task_ReadAccount Gateway_AccountSeen Task_DecidePolicy"
-                        + " Gateway_RequestAllowed SubProcess_Approval Gateway_UnlockApproved Task_RecordState"
+                        + " Gateway_RequestAllowed Gateway_ApprovalJoin Task_ApproveUnlock Gateway_UnlockApproved Task_RecordState"
                         + " Gateway_StillAsApproved Task_UnlockAccount Gateway_UnlockAccepted Gateway_VerifyUnlockJoin"
                         + " Task_VerifyUnlock Gateway_UnlockConfirmed EndEvent_AccountUnlocked"
             })

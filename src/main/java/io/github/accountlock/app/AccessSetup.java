@@ -75,7 +75,7 @@ final class AccessSetup {
                 process,
                 ProcessDefinitionPermissions.READ,
                 ProcessDefinitionPermissions.CREATE_INSTANCE);
-        // READ_INSTANCE: without it, the cards of Tasklist do not show which account an approval is about.
+        // READ_INSTANCE: who approves may look whether a request still runs.
         grant(
                 managers,
                 PROCESS_DEFINITION,
@@ -128,16 +128,7 @@ final class AccessSetup {
                 "priority",
                 0,
                 "refresh",
-                true,
-                "showUndefinedVariable",
-                false,
-                "variables",
-                new Object[] {
-                    Map.of("name", "accountName", "label", "Account"),
-                    Map.of("name", "instanceId", "label", "Instance"),
-                    Map.of("name", "urgency", "label", "Urgency"),
-                    Map.of("name", "requester", "label", "Requested by")
-                }));
+                true));
         return engine.getFilterService().saveFilter(filter).getId();
     }
 

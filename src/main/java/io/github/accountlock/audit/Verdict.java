@@ -127,7 +127,8 @@ public final class Verdict {
                 .forEach(no -> say(", rejected by " + no.by().id() + " (“" + no.reason() + "”)"));
         now.policy()
                 .filter(policy -> policy.approvals() > 0)
-                .ifPresent(policy -> policy(policy, approvers.size(), now.rejected(), over));
+                .ifPresent(policy ->
+                        policy(policy, approvers.size(), now.rejection().isPresent(), over));
     }
 
     private void policy(PolicyDecided policy, int approvals, boolean rejected, boolean over) {

@@ -4,6 +4,9 @@ import io.github.accountlock.audit.ControlsReport;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.audit.Spread;
+import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountUnlockProcess;
+import io.github.accountlock.engine.process.ApprovalGuard;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.Trail;
@@ -14,8 +17,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.runtime.ProcessInstanceQuery;
+import org.camunda.bpm.engine.task.Task;
 
 /** What the pages show to one viewer. Every request is read from its ledger; the engine's history stands beside it. */
 final class AuditDesk {
@@ -51,6 +60,73 @@ final class AuditDesk {
             return new Found(
                     page.total(), page.byOutcome(), first, RequestRow.all(engine, access.ledger(), page.requestIds()));
         });
+    }
+
+    record Own(List<OwnRequest> requests, boolean more) {}
+
+    /** What the viewer has asked for, newest first. */
+    Own own(int first, int most) {
+        return AuditAccess.unrestricted(engine, () -> {
+            Search mine = Search.everything().and("requester", viewer.user());
+            List<String> ids = access.requests().ids(mine, first, most + 1);
+            List<String> page = ids.subList(0, Math.min(most, ids.size()));
+            Set<String> stuck = running(page, ProcessInstanceQuery::withIncident);
+            Set<String> suspended = running(page, ProcessInstanceQuery::suspended);
+            List<OwnRequest> requests = access.ledger().trails(page).stream()
+                    .map(trail -> OwnRequest.of(
+                            trail,
+                            stuck.contains(trail.requestId())
+                                    ? OwnRequest.Engine.STUCK
+                                    : suspended.contains(trail.requestId())
+                                            ? OwnRequest.Engine.SUSPENDED
+                                            : OwnRequest.Engine.RUNS,
+                            access.clock().instant()))
+                    .toList();
+            return new Own(requests, ids.size() > most);
+        });
+    }
+
+    private Set<String> running(List<String> ids, UnaryOperator<ProcessInstanceQuery> which) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        ProcessInstanceQuery query =
+                engine.getRuntimeService().createProcessInstanceQuery().processInstanceIds(Set.copyOf(ids));
+        return which.apply(query).list().stream().map(ProcessInstance::getId).collect(Collectors.toSet());
+    }
+
+    /**
+     * Takes a request back, in the name of the viewer, who has made it: its open approval is answered with that.
+     *
+     * @return empty if it does not wait for an approval
+     * @throws io.github.accountlock.engine.process.Refusal if it may not be taken back
+     */
+    Optional<String> takeBack(String requestId, String reason) {
+        return AuditAccess.unrestricted(engine, () -> {
+            Task approval = engine.getTaskService()
+                    .createTaskQuery()
+                    .processInstanceId(requestId)
+                    .taskDefinitionKeyIn(AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE)
+                    .singleResult();
+            if (approval == null) {
+                return Optional.empty();
+            }
+            engine.getTaskService()
+                    .complete(
+                            approval.getId(),
+                            Map.of(
+                                    AccountLockProcess.DECISION.name(),
+                                    ApprovalGuard.WITHDRAW,
+                                    AccountLockProcess.DECISION_REASON.name(),
+                                    reason));
+            return Optional.of(requestId);
+        });
+    }
+
+    boolean isOwn(String requestId) {
+        return visible(requestId)
+                .filter(trail -> RequestSummary.of(trail).requester().equals(viewer.user()))
+                .isPresent();
     }
 
     /** Every request that matches now; read some at a time, so that the list may be long. */

@@ -3,9 +3,11 @@ package io.github.accountlock.cockpit;
 import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.Search;
+import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.provider.ProviderException;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,6 +37,7 @@ public class AuditResource {
 
     private static final Set<String> NOT_FILTERS = Set.of("from", "to", "sort", "order", "first", "max");
     private static final String DEFAULT_ROWS = "25";
+    private static final int MOST_OWN = 100;
     private static final Duration DEFAULT_SPAN = Duration.ofDays(30);
 
     private final AuditAccess access;
@@ -63,6 +66,27 @@ public class AuditResource {
     @Path("requests")
     public Object requests(@Context UriInfo asked, @QueryParam("first") String first, @QueryParam("max") String max) {
         return answered(() -> desk.find(search(asked), number("first", first, "0"), number("max", max, DEFAULT_ROWS)));
+    }
+
+    @GET
+    @Path("requests/own")
+    public Object own(@QueryParam("first") String first, @QueryParam("max") String max) {
+        return answered(() -> desk.own(number("first", first, "0"), Math.min(number("max", max, "50"), MOST_OWN)));
+    }
+
+    /** @param sent {@code reason}, which may be left out */
+    @POST
+    @Path("requests/own/{id}/take-back")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Object takeBack(@PathParam("id") String id, Map<String, String> sent) {
+        if (!desk.isOwn(id)) {
+            throw refusal(404, "You have made no such request.");
+        }
+        String reason = sent == null || sent.get("reason") == null ? "" : sent.get("reason");
+        return answered(() -> desk.takeBack(id, reason))
+                .map(taken -> Map.of("requestId", taken))
+                .orElseThrow(() -> refusal(
+                        409, "The request does not wait for an approval, so it cannot be taken back; open it anew."));
     }
 
     @GET
@@ -253,6 +277,8 @@ public class AuditResource {
             return answer.get();
         } catch (IllegalArgumentException wrong) {
             throw refusal(400, wrong.getMessage());
+        } catch (Refusal refused) {
+            throw refusal(409, refused.getMessage());
         } catch (LedgerBroken broken) {
             throw refusal(409, broken.getMessage());
         }

@@ -26,7 +26,10 @@ final class BundleFiles {
     static Map<String, byte[]> of(ProcessEngine engine, Trail trail, List<TimelineRow> timeline) {
         Map<String, byte[]> files = new TreeMap<>();
         files.put("timeline.json", Bundle.bytes(timeline));
-        files.put("decision.json", Bundle.bytes(decisions(engine, trail.requestId())));
+        List<Decision> decisions = decisions(engine, trail.requestId());
+        if (!decisions.isEmpty()) {
+            files.put("decision.json", Bundle.bytes(decisions)); // of a request of version 0.1
+        }
         Entry first = trail.entries().get(0);
         Diagram.model(engine, first.fact("definition"), first.fact("model"))
                 .ifPresent(model -> files.put(Bundle.MODEL, model));

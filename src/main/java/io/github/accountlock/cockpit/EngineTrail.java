@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.HistoryService;
@@ -237,7 +238,7 @@ final class EngineTrail {
             add(
                     job.getTimestamp(),
                     "job",
-                    "Job " + state + ": " + job.getActivityId(),
+                    "Job " + state + ": " + Objects.requireNonNullElse(job.getFailedActivityId(), job.getActivityId()),
                     "",
                     job.getJobExceptionMessage(),
                     false,
@@ -258,7 +259,8 @@ final class EngineTrail {
             add(
                     incident.getCreateTime(),
                     "incident",
-                    "Incident at " + incident.getActivityId(),
+                    "Incident at "
+                            + Objects.requireNonNullElse(incident.getFailedActivityId(), incident.getActivityId()),
                     "",
                     incident.getIncidentMessage(),
                     false,

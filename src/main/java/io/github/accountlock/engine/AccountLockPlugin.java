@@ -14,9 +14,11 @@ import io.github.accountlock.engine.process.AccountDesk;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
+import io.github.accountlock.engine.process.AskedPolicy;
 import io.github.accountlock.engine.process.AttachedListeners;
 import io.github.accountlock.engine.process.Cases;
 import io.github.accountlock.engine.process.CheckRequest;
+import io.github.accountlock.engine.process.DecidePolicy;
 import io.github.accountlock.engine.process.EndRequest;
 import io.github.accountlock.engine.process.EngineClock;
 import io.github.accountlock.engine.process.GoneRequests;
@@ -26,13 +28,14 @@ import io.github.accountlock.engine.process.LockAccount;
 import io.github.accountlock.engine.process.Look;
 import io.github.accountlock.engine.process.MatchedRule;
 import io.github.accountlock.engine.process.People;
+import io.github.accountlock.engine.process.PolicyTable;
 import io.github.accountlock.engine.process.ReadAccount;
 import io.github.accountlock.engine.process.RecordState;
 import io.github.accountlock.engine.process.RemindApprovers;
 import io.github.accountlock.engine.process.RetryByKind;
 import io.github.accountlock.engine.process.SealPolicy;
-import io.github.accountlock.engine.process.SentVariables;
 import io.github.accountlock.engine.process.SettleGuard;
+import io.github.accountlock.engine.process.ShownFacts;
 import io.github.accountlock.engine.process.UnlockAccount;
 import io.github.accountlock.engine.process.UnlockByRequest;
 import io.github.accountlock.engine.process.VerifyLock;
@@ -75,15 +78,9 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountLockPlugin.class);
 
-    private static final Set<String> DELEGATES = Set.of(
-            "readAccount",
-            "remindApprovers",
-            "recordState",
-            "lockAccount",
-            "verifyLock",
-            "unlockAccount",
-            "unlockByRequest",
-            "verifyUnlock");
+    /** What must not be repeated because a step behind it failed, nor fail with one before it. */
+    private static final Set<String> WITH_A_SAVE_POINT =
+            Set.of("readAccount", "remindApprovers", "recordState", "unlockAccount");
 
     private Map<String, String> properties = Map.of();
     private Clock cloudClock = Clock.systemUTC();
@@ -131,7 +128,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
         if (!AccountLockSettings.problems(properties).isEmpty()) {
-            HardenedEngine.prepare(engine, trusted, new ExpressionTypes(List.of()));
+            HardenedEngine.prepare(engine, trusted, new ExpressionTypes(List.of()), requestId -> Map.of());
             return; // postInit refuses, and names what else is wrong
         }
         settings = AccountLockSettings.from(properties);
@@ -153,7 +150,12 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         rememberMatchedRules(engine);
         engine.setFailedJobCommandFactory(new RetryByKind(ledger));
         trusted = models.trusted(settings.trustedModels());
-        HardenedEngine.prepare(engine, trusted, new ExpressionTypes(settings.expressionTypes()));
+        HardenedEngine.prepare(
+                engine,
+                trusted,
+                new ExpressionTypes(settings.expressionTypes()),
+                new ShownFacts(
+                        ledger, account -> providers.about(account.provider()).sessionsNotice()));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
 
@@ -203,7 +205,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
         private final Providers providers;
         private final DeployedDigests digests = new DeployedDigests();
-        private final Cases cases = new Cases(ledger, digests);
+        private final String operators = settings.groups().get("operators");
+        private final Cases cases = new Cases(ledger, digests, operators);
         private final Holders holders = new Holders(services.holds(), ledger);
         private final People people = new People();
         private final Clock clock = services.clock();
@@ -222,16 +225,11 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             }
             Map<String, Object> beans = new LinkedHashMap<>();
             beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger));
-            beans.put(
-                    "policyDecided",
-                    new SealPolicy(
-                            cases,
-                            ledger,
-                            digests,
-                            clock,
-                            settings.groups(),
-                            models.trustedPolicies(settings.trustedPolicies())));
-            beans.put("remindApprovers", new RemindApprovers());
+            SealPolicy seal = new SealPolicy(
+                    ledger, clock, settings.groups(), models.trustedPolicies(settings.trustedPolicies()));
+            beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
+            beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
+            beans.put("remindApprovers", new RemindApprovers(cases));
             beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock));
             beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock));
             beans.put("verifyLock", new VerifyLock(cases, look));
@@ -243,10 +241,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         }
 
         void addListeners(ProcessEngineConfigurationImpl engine) {
-            String operators = settings.groups().get("operators");
-            SentVariables sent = new SentVariables(services.connections());
-            SettleGuard settle = new SettleGuard(cases, people, ledger, clock, sent, operators);
-            ApprovalGuard approval = new ApprovalGuard(cases, people, ledger, clock, settings.grantsLast(), sent);
+            SettleGuard settle = new SettleGuard(cases, people, ledger, clock, operators);
+            ApprovalGuard approval = new ApprovalGuard(cases, people, ledger, clock, settings.grantsLast());
             Map<String, TaskListener> guards = new HashMap<>(Map.of(
                     AccountLockProcess.APPROVE,
                     approval,
@@ -255,7 +251,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                     AccountUnlockProcess.SETTLE,
                     settle,
                     AccountLockProcess.WITHDRAW,
-                    new WithdrawGuard(cases, people, ledger, clock, sent),
+                    new WithdrawGuard(cases, people, ledger, clock),
                     AccountLockProcess.SETTLE_LOCK,
                     settle,
                     AccountLockProcess.SETTLE_UNDO,
@@ -266,18 +262,18 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                     : new ArrayList<>(engine.getCustomPostBPMNParseListeners());
             listeners.add(new AttachedListeners(
                     Map.of(
-                            AccountLockProcess.KEY, start(LockState.LOCKED, operators),
-                            AccountUnlockProcess.KEY, start(LockState.UNLOCKED, operators)),
+                            AccountLockProcess.KEY, start(LockState.LOCKED),
+                            AccountUnlockProcess.KEY, start(LockState.UNLOCKED)),
                     guards,
                     outcome -> new EndRequest(cases, holders, ledger, clock, outcome),
-                    DELEGATES));
+                    WITH_A_SAVE_POINT));
             engine.setCustomPostBPMNParseListeners(listeners);
             engine.getCustomHistoryEventHandlers().add(new GoneRequests(ledger, services.holds(), people, clock));
         }
 
-        private CheckRequest start(LockState target, String operators) {
+        private CheckRequest start(LockState target) {
             AccountDesk desk = new AccountDesk(providers, services.holds(), ledger, clock);
-            return new CheckRequest(target, desk, ledger, digests, people, clock, operators);
+            return new CheckRequest(target, desk, ledger, digests, people, clock);
         }
     }
 

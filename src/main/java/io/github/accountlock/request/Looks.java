@@ -10,15 +10,17 @@ import java.util.Optional;
  * @param first the earliest of them
  * @param latest the latest of them
  * @param count how many they are
+ * @param series how many looks there were at what became of our calls, whether they agree or not
  */
-record Looks(Optional<Looked> first, Optional<Looked> latest, int count) {
+record Looks(Optional<Looked> first, Optional<Looked> latest, int count, int series) {
 
-    static final Looks NONE = new Looks(Optional.empty(), Optional.empty(), 0);
+    static final Looks NONE = new Looks(Optional.empty(), Optional.empty(), 0, 0);
 
     Looks and(Looked look) {
+        int after = look.why() == Purpose.AFTER ? series + 1 : series;
         return latest.filter(look::equalTo).isPresent()
-                ? new Looks(first, Optional.of(look), count + 1)
-                : new Looks(Optional.of(look), Optional.of(look), 1);
+                ? new Looks(first, Optional.of(look), count + 1, after)
+                : new Looks(Optional.of(look), Optional.of(look), 1, after);
     }
 
     boolean show(Sight sight) {

@@ -38,18 +38,19 @@ public final class RequestCase {
     private Looked shown;
     private PolicyDecided policy;
     private List<Decided> grants = List.of();
-    private boolean rejected;
-    private boolean withdrawn;
+    private Decided rejection;
+    private Withdrawn withdrawn;
     private Looked before;
     private Looked untouched;
     private Calls locks = Calls.NONE;
     private Calls unlocks = Calls.NONE;
     private Instant lastCallAt = Instant.MIN;
+    private CallAnswered lastAnswer;
     private Looks looks = Looks.NONE;
     private boolean everLocked;
     private Cause undo;
     private boolean expired;
-    private boolean settleAsked;
+    private SettleAsked settleAsked;
     private Settled settled;
     private Ended ended;
     private Deleted deleted;
@@ -83,16 +84,16 @@ public final class RequestCase {
             looks = Looks.NONE;
         } else if (fact instanceof Decided decision) {
             decided(decision);
-        } else if (fact instanceof Withdrawn) {
-            withdrawn = true;
+        } else if (fact instanceof Withdrawn now) {
+            withdrawn = now;
         } else if (fact instanceof CallIntended intended) {
             intended(intended);
         } else if (fact instanceof CallAnswered answered) {
             answered(answered);
         } else if (fact instanceof UndoWanted wanted) {
             wanted(wanted.cause());
-        } else if (fact instanceof SettleAsked) {
-            settleAsked = true;
+        } else if (fact instanceof SettleAsked now) {
+            settleAsked = now;
         } else if (fact instanceof Settled now) {
             settled(now);
         } else if (fact instanceof Deleted now) {
@@ -127,8 +128,9 @@ public final class RequestCase {
     }
 
     private void decided(Decided decision) {
-        rejected |= !decision.approved();
-        if (decision.approved()) {
+        if (!decision.approved()) {
+            rejection = decision;
+        } else {
             List<Decided> more = new ArrayList<>(grants);
             more.add(decision);
             grants = List.copyOf(more);
@@ -150,6 +152,7 @@ public final class RequestCase {
     }
 
     private void answered(CallAnswered call) {
+        lastAnswer = call;
         if (call.call() == Call.LOCK) {
             locks = locks.answer(call.answer(), call.receipt());
         } else {
@@ -172,7 +175,7 @@ public final class RequestCase {
 
     private void settled(Settled now) {
         settled = now;
-        settleAsked = false;
+        settleAsked = null;
         locks = locks.settle();
         unlocks = unlocks.settle();
         looks = Looks.NONE;
@@ -235,11 +238,15 @@ public final class RequestCase {
 
     /** Rejected or taken back. */
     public boolean refused() {
-        return rejected || withdrawn;
+        return rejection != null || withdrawn != null;
     }
 
-    public boolean rejected() {
-        return rejected;
+    public Optional<Decided> rejection() {
+        return Optional.ofNullable(rejection);
+    }
+
+    public Optional<Withdrawn> withdrawn() {
+        return Optional.ofNullable(withdrawn);
     }
 
     /** The last look before the first call, if it was made after the last approval. */
@@ -265,9 +272,24 @@ public final class RequestCase {
         return locks.mayHaveChanged() || unlocks.mayHaveChanged();
     }
 
+    /** What came back from the last call that was answered. */
+    public Optional<CallAnswered> lastAnswer() {
+        return Optional.ofNullable(lastAnswer);
+    }
+
+    /** How many looks there were at what became of our calls, since the last call or decision. */
+    public int looksAfter() {
+        return looks.series();
+    }
+
     /** The latest look that counts as evidence: made after the last call or decision. */
     public Optional<Looked> latestLook() {
         return looks.latest();
+    }
+
+    /** Whether the time of the lock was over when its removal was first wanted, so that it ends as asked. */
+    public boolean isExpiry() {
+        return expired;
     }
 
     public Optional<Cause> undo() {
@@ -275,7 +297,12 @@ public final class RequestCase {
     }
 
     public boolean settleAsked() {
-        return settleAsked;
+        return settleAsked != null;
+    }
+
+    /** Why an operator is asked, while nobody has answered. */
+    public Optional<String> question() {
+        return Optional.ofNullable(settleAsked).map(SettleAsked::why);
     }
 
     public Optional<Settled> settled() {
@@ -402,10 +429,10 @@ public final class RequestCase {
         if (policy != null && policy.approvals() == 0) {
             return Optional.of(Outcome.DENIED);
         }
-        if (rejected) {
+        if (rejection != null) {
             return Optional.of(Outcome.REJECTED);
         }
-        if (withdrawn) {
+        if (withdrawn != null) {
             return Optional.of(Outcome.WITHDRAWN);
         }
         return called() ? afterRefusedCalls(at) : withoutACall(at);
@@ -580,13 +607,14 @@ public final class RequestCase {
         shown = other.shown;
         policy = other.policy;
         grants = other.grants;
-        rejected = other.rejected;
+        rejection = other.rejection;
         withdrawn = other.withdrawn;
         before = other.before;
         untouched = other.untouched;
         locks = other.locks;
         unlocks = other.unlocks;
         lastCallAt = other.lastCallAt;
+        lastAnswer = other.lastAnswer;
         looks = other.looks;
         everLocked = other.everLocked;
         undo = other.undo;

@@ -12,6 +12,7 @@ import java.util.Map;
  * One rule: what goes wrong, for which calls and how often. Empty texts match every call.
  *
  * @param times how many calls it hits, 0 until it is deleted
+ * @param skip how many calls it lets pass before the first that it hits
  * @param delayMillis 0 for the kind's own delay
  * @param status 0 for the cloud's usual status
  * @param value status to show or address to redirect to; a missing node for the usual one, an
@@ -23,6 +24,7 @@ record Fault(
         String action,
         String accountName,
         int times,
+        int skip,
         long delayMillis,
         long retryAfterMillis,
         String code,
@@ -115,7 +117,14 @@ record Fault(
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(text -> json.put(text.getKey(), text.getValue()));
         Map<String, Long> numbers = Map.of(
-                "delayMillis", delayMillis, "retryAfterMillis", retryAfterMillis, "status", Long.valueOf(status));
+                "skip",
+                Long.valueOf(skip),
+                "delayMillis",
+                delayMillis,
+                "retryAfterMillis",
+                retryAfterMillis,
+                "status",
+                Long.valueOf(status));
         numbers.entrySet().stream()
                 .filter(number -> number.getValue() > 0)
                 .sorted(Map.Entry.comparingByKey())

@@ -19,10 +19,16 @@ final class Faults {
     /** A rule in use. */
     private static final class Rule {
         private final Fault fault;
+        private int passed;
         private int used;
 
         private Rule(Fault fault) {
             this.fault = fault;
+        }
+
+        /** Whether this call is one of the first, which the rule lets pass. */
+        private boolean letsPass() {
+            return passed < fault.skip() && passed++ >= 0;
         }
 
         private boolean usedUp() {
@@ -51,8 +57,9 @@ final class Faults {
 
     /** Uses the first rule that hits the call itself. */
     synchronized Optional<Fault> take(WireCall call) {
-        Optional<Rule> hit =
-                rules.stream().filter(rule -> hits(rule.fault, call)).findFirst();
+        Optional<Rule> hit = rules.stream()
+                .filter(rule -> hits(rule.fault, call) && !rule.letsPass())
+                .findFirst();
         hit.ifPresent(this::use);
         return hit.map(rule -> rule.fault);
     }
@@ -62,7 +69,7 @@ final class Faults {
         List<SimulatedAccount> shown = accounts;
         String label = "";
         for (Rule rule : List.copyOf(rules)) {
-            if (changesWhatIsShown(rule.fault, call, accounts)) {
+            if (changesWhatIsShown(rule.fault, call, accounts) && !rule.letsPass()) {
                 use(rule);
                 label = rule.fault.kind().label();
                 shown = shown.stream()

@@ -94,7 +94,7 @@ class AccessMatrixTest {
             // The engine says no, to this person; a lost session would say no to everybody.
             assertThat(response.body())
                     .matches("(?s).*(\"type\":\"AuthorizationException\"|invoking the TaskListener|"
-                            + "No matching process definition).*");
+                            + "No matching (process|decision) definition).*");
         }
     }
 

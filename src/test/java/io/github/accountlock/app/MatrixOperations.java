@@ -21,8 +21,7 @@ final class MatrixOperations {
             case "request an unlock" -> start(person, "account-unlock", any);
             case "read the own request", "read a request of somebody else" ->
                 person.engine("GET", "history/process-instance?maxResults=9&processInstanceId=" + request.id(), null);
-            case "read variables of a request of somebody else" ->
-                person.engine("GET", "history/variable-instance?maxResults=9&processInstanceId=" + request.id(), null);
+            case "read what an approval shows" -> person.engine("GET", task + "/form-variables", null);
             case "see a running request" ->
                 person.engine("GET", "process-instance?maxResults=9&processInstanceIds=" + request.id(), null);
             case "see an approval" ->
@@ -71,9 +70,7 @@ final class MatrixOperations {
                                 + "/account",
                         null,
                         null);
-            case "read decisions of the policy" ->
-                person.engine(
-                        "GET", "history/decision-instance?decisionDefinitionKey=approval-policy&maxResults=5", null);
+            case "read the policy" -> person.engine("GET", "decision-definition/key/approval-policy/xml", null);
             case "read what administrators did" ->
                 person.engine("GET", "history/user-operation?category=Admin&maxResults=9", null);
             case "read the model" -> person.engine("GET", "process-definition/key/account-lock/xml", null);

@@ -295,7 +295,7 @@ class DoorsTest {
         public void execute(DelegateExecution execution) {
             ProcessEngineServices engine = execution.getProcessEngineServices();
             String task = (String) execution.getVariable("task");
-            Object digest = engine.getTaskService().getVariable(task, "frozenDigest");
+            Object digest = engine.getFormService().getTaskFormVariables(task).get("frozenDigest");
             engine.getIdentityService().setAuthenticatedUserId("manager");
             engine.getTaskService().complete(task, Map.of("decision", "approve", "requestDigest", digest));
         }

@@ -77,14 +77,6 @@ class EngineHistoryTest {
                 "update act_hi_procinst set business_key_ = 'a/b/c/d' | names another account than entry 1",
                 "update act_hi_varinst set text_ = 'REJECTED' where name_ = 'outcome'"
                         + " | says outcome \"REJECTED\", the ledger says \"LOCKED\"",
-                "update act_hi_varinst set text_ = 'etl_user' where name_ = 'accountName'"
-                        + " | says accountName \"etl_user\", the ledger says \"app_user\"",
-                "update act_hi_varinst set text_ = 'well' where name_ = 'reason'"
-                        + " | says reason \"well\", the ledger says \"leaked password\"",
-                "update act_hi_varinst set text_ = 'manager' where name_ = 'requester'"
-                        + " | says requester \"manager\", the ledger says \"requester\"",
-                "update act_hi_varinst set text_ = 'LOCKED' where name_ = 'stateBefore'"
-                        + " | says stateBefore \"LOCKED\", the ledger says \"UNLOCKED\"",
                 "update act_hi_procinst set state_ = 'ACTIVE' | says ACTIVE, but the request has ended"
             })
     void historyThatTellsAnotherStoryIsFound(String change, String why) throws SQLException {

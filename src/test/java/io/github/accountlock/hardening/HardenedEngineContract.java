@@ -255,7 +255,6 @@ abstract class HardenedEngineContract {
         assertThat(configuration.isRestrictUserOperationLogToAuthenticatedUsers())
                 .isFalse();
         assertThat(configuration.isEnableExceptionsAfterUnhandledBpmnError()).isTrue();
-        assertThat(configuration.isEnableHistoricInstancePermissions()).isTrue();
         assertThat(configuration.isEnableExpressionsInAdhocQueries()).isFalse();
         assertThat(configuration.isEnableExpressionsInStoredQueries()).isFalse();
         assertThat(configuration.isEnableXxeProcessing()).isFalse();

@@ -8,12 +8,15 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.request.Call;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Purpose;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +81,25 @@ class AccountLockingTest {
     private String approved() {
         ProcessInstance request = audited.flow().requested(ACCOUNT);
         audited.flow().approve(request);
-        audited.flow().runOneJob(request);
+        Looked shown = audited.flow().facts(request).shown().orElseThrow();
+        Instant now = Instant.now();
+        audited.access()
+                .ledger()
+                .commit(
+                        request.getId(),
+                        new Looked(
+                                now,
+                                Person.SYSTEM,
+                                Purpose.BEFORE,
+                                shown.saw(),
+                                now,
+                                shown.type(),
+                                shown.created(),
+                                shown.validUntil(),
+                                "",
+                                List.of(),
+                                false,
+                                ""));
         return request.getId();
     }
 

@@ -89,9 +89,8 @@ class AccountLockOnPostgresTest {
     @MethodSource("accounts")
     void lostAnswerEndsLockedByOneCall(AccountRef account) {
         ProcessInstance request = flow.requested(account);
+        CLOUDS.fail(ControlledClouds.fault(account, "answer-lost").put("skip", 1));
         flow.approve(request);
-        flow.runOneJob(request);
-        CLOUDS.fail(ControlledClouds.fault(account, "answer-lost"));
         flow.letTimePass(request);
 
         assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
@@ -118,9 +117,8 @@ class AccountLockOnPostgresTest {
     @MethodSource("accounts")
     void operatorUndoesALockThatCouldNotBeProven(AccountRef account) {
         ProcessInstance request = flow.requested(account);
+        CLOUDS.fail("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0,\"skip\":1}");
         flow.approve(request);
-        flow.runOneJob(request);
-        CLOUDS.fail("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0}");
         flow.letTimePass(request);
         CLOUDS.heal();
         flow.settle(request, SETTLE_LOCK, "undo");

@@ -6,9 +6,12 @@ import io.github.accountlock.engine.AccountLockPlugin;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.doors.Doors;
 import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.ShownFacts;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Production;
 import io.github.accountlock.ledger.OtherNode;
+import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.RequestCase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -266,9 +269,14 @@ public final class ProcessTester {
         });
     }
 
+    /** The requester takes the request back. */
+    public void withdraw(ProcessInstance request, String approval, String person, String reason) {
+        complete(request, approval, person, Map.of("decision", "withdraw", "decisionReason", reason));
+    }
+
     /** What the approval form sends back with the decision. */
     public Object digest(Task approval) {
-        return engine.getTaskService().getVariable(approval.getId(), "frozenDigest");
+        return engine.getFormService().getTaskFormVariables(approval.getId()).get("frozenDigest");
     }
 
     /**
@@ -333,34 +341,43 @@ public final class ProcessTester {
         }
     }
 
+    /** What is stored, else what the forms show by the request's facts; null if neither has it. */
     public Object variable(ProcessInstance request, String name) {
+        if (name.equals("outcomeReason")) {
+            return facts(request).ended().map(Ended::reason).orElse(null);
+        }
         HistoryService history = engine.getHistoryService();
-        HistoricVariableInstance variable = history
+        return history
                 .createHistoricVariableInstanceQuery()
                 .processInstanceId(request.getId())
                 .variableName(name)
                 .list()
                 .stream()
                 .filter(each -> each.getActivityInstanceId().equals(request.getId()))
+                .map(HistoricVariableInstance::getValue)
                 .findFirst()
-                .orElse(null);
-        return variable == null ? null : variable.getValue();
+                .orElseGet(() -> new ShownFacts(services().ledger(), account -> "")
+                        .of(request.getId())
+                        .get(name));
+    }
+
+    /** What the ledger proves about a request. */
+    public RequestCase facts(ProcessInstance request) {
+        return services().ledger().of(request.getId());
+    }
+
+    private AccountLockServices services() {
+        return AccountLockServices.of(engine).orElseThrow();
     }
 
     /** From here on the engine works as another node would that has read no request yet. */
     public void otherNodeGoesOn() {
-        OtherNode.reads(AccountLockServices.of(engine).orElseThrow().ledger());
+        OtherNode.reads(services().ledger());
     }
 
     /** What the request holds of its account, by its facts. */
     public String hold(ProcessInstance request) {
-        return AccountLockServices.of(engine)
-                .orElseThrow()
-                .ledger()
-                .of(request.getId())
-                .hold()
-                .orElseThrow()
-                .name();
+        return facts(request).hold().orElseThrow().name();
     }
 
     public Incident incident(ProcessInstance request) {

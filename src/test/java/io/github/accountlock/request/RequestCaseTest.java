@@ -109,7 +109,7 @@ class RequestCaseTest {
                     .rejectedBy(People.SECOND_MANAGER);
 
             assertProves(told, Outcome.REJECTED);
-            assertThat(told.then().rejected()).isTrue();
+            assertThat(told.then().rejection()).isPresent();
             assertThat(told.then().refused()).isTrue();
         }
 
@@ -118,7 +118,7 @@ class RequestCaseTest {
             History told = lastingLock().upToTheCall().withdrawn();
 
             assertProves(told, Outcome.WITHDRAWN);
-            assertThat(told.then().rejected()).isFalse();
+            assertThat(told.then().rejection()).isEmpty();
             assertThat(told.then().refused()).isTrue();
         }
 

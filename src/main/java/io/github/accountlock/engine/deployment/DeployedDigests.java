@@ -2,7 +2,9 @@ package io.github.accountlock.engine.deployment;
 
 import io.github.accountlock.domain.Sha256;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.repository.ResourceDefinitionEntity;
@@ -28,17 +30,34 @@ public final class DeployedDigests {
 
     /** Of the newest version of the approval policy; empty if none is deployed. */
     public String ofPolicyInForce() {
-        var newest = engine().getDecisionDefinitionManager().findLatestDecisionDefinitionByKey(OurProcesses.POLICY);
-        return newest == null ? "" : ofPolicy(newest.getId());
+        return policyInForce().map(Policy::digest).orElse("");
     }
+
+    /** The newest version of the approval policy, if there is one. */
+    public Optional<Policy> policyInForce() {
+        return Optional.ofNullable(engine().getDecisionDefinitionManager()
+                        .findLatestDecisionDefinitionByKeyAndTenantId(OurProcesses.POLICY, null))
+                .map(newest -> new Policy(newest.getVersion(), ofPolicy(newest.getId()), () -> bytes(newest)));
+    }
+
+    /**
+     * A version of the approval policy.
+     *
+     * @param bytes of its DMN file
+     */
+    public record Policy(int version, String digest, Supplier<byte[]> bytes) {}
 
     private static CommandContext engine() {
         return Context.getCommandContext();
     }
 
     private static String digest(ResourceDefinitionEntity<?> definition) {
-        return Sha256.hex(engine().getResourceManager()
+        return Sha256.hex(bytes(definition));
+    }
+
+    private static byte[] bytes(ResourceDefinitionEntity<?> definition) {
+        return engine().getResourceManager()
                 .findResourceByDeploymentIdAndResourceName(definition.getDeploymentId(), definition.getResourceName())
-                .getBytes());
+                .getBytes();
     }
 }

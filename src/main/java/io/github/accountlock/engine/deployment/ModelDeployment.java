@@ -33,7 +33,6 @@ public final class ModelDeployment {
             "approval-policy.dmn",
             "request-lock.form",
             "approve-lock.form",
-            "withdraw-request.form",
             "settle-lock.form",
             "request-unlock.form",
             "approve-unlock.form",

@@ -2,6 +2,7 @@ package io.github.accountlock.engine.doors;
 
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.inside.EngineField;
+import io.github.accountlock.engine.process.Shown;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -68,11 +69,11 @@ final class DoorTable {
 
     private final Map<Class<?>, Door> doors = new HashMap<>();
 
-    DoorTable(TrustedModels trusted) {
+    DoorTable(TrustedModels trusted, Shown shown) {
         tokens();
         variables();
         messages();
-        tasks(new TaskDoor(trusted));
+        tasks(new TaskDoor(trusted, shown));
         jobs(new JobDoor(trusted));
         doors.put(StartProcessInstanceCmd.class, StartDoor.byApi());
         doors.put(SubmitStartFormCmd.class, StartDoor.byForm());
@@ -170,15 +171,12 @@ final class DoorTable {
 
     private void tasks(TaskDoor tasks) {
         EngineField<String> completed = EngineField.of(CompleteTaskCmd.class, "taskId", String.class);
-        EngineField<?> sent = EngineField.of(CompleteTaskCmd.class, "variables", Map.class);
+        EngineField<Object> sent = EngineField.ofAny(CompleteTaskCmd.class, "variables");
         EngineField<String> submitted = EngineField.of(SubmitTaskFormCmd.class, "taskId", String.class);
-        EngineField<?> filled = EngineField.of(SubmitTaskFormCmd.class, "properties", Map.class);
+        EngineField<Object> filled = EngineField.ofAny(SubmitTaskFormCmd.class, "properties");
         EngineField<TaskEntity> saved = EngineField.of(SaveTaskCmd.class, "task", TaskEntity.class);
-        doors.put(
-                CompleteTaskCmd.class, command -> tasks.complete(completed.of(command), (Map<?, ?>) sent.of(command)));
-        doors.put(
-                SubmitTaskFormCmd.class,
-                command -> tasks.complete(submitted.of(command), (Map<?, ?>) filled.of(command)));
+        doors.put(CompleteTaskCmd.class, command -> tasks.complete(completed.of(command), command, sent));
+        doors.put(SubmitTaskFormCmd.class, command -> tasks.complete(submitted.of(command), command, filled));
         doors.put(ResolveTaskCmd.class, command -> tasks.resolve(completed.of(command), (Map<?, ?>) sent.of(command)));
         doors.put(SaveTaskCmd.class, command -> tasks.save(saved.of(command)));
         shut(HandleTaskBpmnErrorCmd.class, "taskId", "Ending a task with an error", Ours::task);

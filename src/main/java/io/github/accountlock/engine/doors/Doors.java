@@ -2,6 +2,7 @@ package io.github.accountlock.engine.doors;
 
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.process.Refusal;
+import io.github.accountlock.engine.process.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +28,12 @@ public final class Doors extends CommandInterceptor {
     }
 
     /** Has to be called before the engine is put together. */
-    public static void install(ProcessEngineConfigurationImpl engine, TrustedModels trusted) {
-        DoorTable table = new DoorTable(trusted);
+    public static void install(ProcessEngineConfigurationImpl engine, TrustedModels trusted, Shown shown) {
+        DoorTable table = new DoorTable(trusted, shown);
         engine.setCustomPostCommandInterceptorsTxRequired(
-                with(table, engine.getCustomPostCommandInterceptorsTxRequired()));
+                with(table, shown, engine.getCustomPostCommandInterceptorsTxRequired()));
         engine.setCustomPostCommandInterceptorsTxRequiresNew(
-                with(table, engine.getCustomPostCommandInterceptorsTxRequiresNew()));
+                with(table, shown, engine.getCustomPostCommandInterceptorsTxRequiresNew()));
     }
 
     /** Whether no other plugin has taken them away. */
@@ -41,8 +42,9 @@ public final class Doors extends CommandInterceptor {
                 && engine.getCommandInterceptorsTxRequiresNew().stream().anyMatch(Doors.class::isInstance);
     }
 
-    private static List<CommandInterceptor> with(DoorTable table, List<CommandInterceptor> ofTheHost) {
+    private static List<CommandInterceptor> with(DoorTable table, Shown shown, List<CommandInterceptor> ofTheHost) {
         List<CommandInterceptor> all = ofTheHost == null ? new ArrayList<>() : new ArrayList<>(ofTheHost);
+        all.add(new ShownForms(shown));
         all.add(new Doors(table));
         return all;
     }

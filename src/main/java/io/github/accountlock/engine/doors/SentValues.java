@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.type.ValueType;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 
@@ -48,6 +50,28 @@ final class SentValues {
                 .findFirst()
                 .map(name -> "variables: " + name + " is a file, an object or bytes; a form sends text, numbers, dates,"
                         + " yes or no. Nothing was stored.");
+    }
+
+    /**
+     * The same values for the running transaction only: what becomes of a request is kept as facts.
+     *
+     * @param kept which of them are handed on
+     * @param stored which of them are stored all the same
+     */
+    static VariableMap told(Map<?, ?> sent, Predicate<String> kept, Predicate<String> stored) {
+        VariableMap told = Variables.createVariables();
+        for (Object key : sent.keySet()) {
+            String name = String.valueOf(key);
+            if (kept.test(name)) {
+                Object value = sent.get(key) instanceof TypedValue typed ? typed.getValue() : sent.get(key);
+                told.putValueTyped(
+                        name,
+                        value == null
+                                ? Variables.untypedNullValue(!stored.test(name))
+                                : Variables.untypedValue(value, !stored.test(name)));
+            }
+        }
+        return told;
     }
 
     private static String shortened(List<String> names) {

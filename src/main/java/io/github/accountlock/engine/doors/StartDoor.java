@@ -14,6 +14,7 @@ import java.util.Set;
 import org.camunda.bpm.engine.impl.ProcessInstantiationBuilderImpl;
 import org.camunda.bpm.engine.impl.cmd.StartProcessInstanceCmd;
 import org.camunda.bpm.engine.impl.cmd.SubmitStartFormCmd;
+import org.camunda.bpm.engine.variable.VariableMap;
 
 /** The start of a request at its beginning: with what the form asks for, before any of it is stored. */
 final class StartDoor {
@@ -35,16 +36,30 @@ final class StartDoor {
             wrong(key, start.getVariables()).ifPresent(sentence -> {
                 throw Shut.because(sentence);
             });
+            if (ALLOWED.containsKey(key) && start.getVariables() != null) {
+                start.getModificationBuilder().getProcessVariables().putAll(told(start.getVariables()));
+            }
         };
     }
 
     static Door byForm() {
         EngineField<String> definition = EngineField.of(SubmitStartFormCmd.class, "processDefinitionId", String.class);
-        EngineField<?> variables = EngineField.of(SubmitStartFormCmd.class, "variables", Map.class);
-        return command -> wrong(keyOf(definition.of(command)), (Map<?, ?>) variables.of(command))
-                .ifPresent(sentence -> {
-                    throw new Refusal(sentence);
-                });
+        EngineField<Object> variables = EngineField.ofAny(SubmitStartFormCmd.class, "variables");
+        return command -> {
+            String key = keyOf(definition.of(command));
+            Map<?, ?> sent = (Map<?, ?>) variables.of(command);
+            wrong(key, sent).ifPresent(sentence -> {
+                throw new Refusal(sentence);
+            });
+            if (ALLOWED.containsKey(key) && sent != null) {
+                variables.set(command, told(sent));
+            }
+        };
+    }
+
+    /** What is asked for is frozen as a fact; nothing of it is stored beside that. */
+    private static VariableMap told(Map<?, ?> sent) {
+        return SentValues.told(sent, name -> true, name -> false);
     }
 
     private static Optional<String> wrong(String key, Map<?, ?> sent) {

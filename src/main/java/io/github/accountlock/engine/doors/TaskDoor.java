@@ -2,27 +2,38 @@ package io.github.accountlock.engine.doors;
 
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.FormFields.Fields;
+import io.github.accountlock.engine.inside.EngineField;
 import io.github.accountlock.engine.process.Refusal;
+import io.github.accountlock.engine.process.Shown;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
 
 /** What people do with our tasks. Who may do it is asked by the guards, at completion. */
 final class TaskDoor {
 
     static final String RENAMING = "Changing the name or the description of a task, which its approver reads,";
 
+    /** A step behind the commit of the task asks for it. */
+    private static final Set<String> STORED = Set.of("settlement");
+
     private final TrustedModels trusted;
+    private final Shown shown;
     private final FormFields fields = new FormFields();
 
-    TaskDoor(TrustedModels trusted) {
+    TaskDoor(TrustedModels trusted, Shown shown) {
         this.trusted = trusted;
+        this.shown = shown;
     }
 
-    void complete(String taskId, Map<?, ?> sent) {
+    /**
+     * @param variables the field of the command that has what is sent: only what the task asks for is left in it
+     */
+    void complete(String taskId, Object command, EngineField<Object> variables) {
         if (!Ours.task(taskId)) {
             return;
         }
@@ -33,22 +44,33 @@ final class TaskDoor {
         trusted.untrusted(task.getProcessDefinitionId()).ifPresent(why -> {
             throw new Refusal(why);
         });
+        Map<?, ?> sent = (Map<?, ?>) variables.of(command);
         if (sent != null && !sent.isEmpty()) {
             Fields asked = fields.of(task);
             SentValues.problem(sent, asked.all(), "cannot be set with this task")
-                    .or(() -> changed(task, sent, asked))
+                    .or(() -> changed(shown.of(task.getProcessInstanceId()), sent, asked))
                     .ifPresent(sentence -> {
                         throw new Refusal(sentence);
                     });
+            variables.set(
+                    command,
+                    SentValues.told(
+                            sent,
+                            name -> !asked.shown().contains(name),
+                            name -> STORED.contains(name) || isStored(task, name)));
         }
     }
 
+    /** Models of earlier releases have made it a variable of the task. */
+    private static boolean isStored(TaskEntity task, String name) {
+        return task.getVariableInstance(name) instanceof VariableInstanceEntity there && !there.isTransient();
+    }
+
     /** A field that is only shown comes back as it was, or empty where there was nothing. */
-    private static Optional<String> changed(TaskEntity task, Map<?, ?> sent, Fields asked) {
+    private static Optional<String> changed(Map<String, String> facts, Map<?, ?> sent, Fields asked) {
         return asked.shown().stream()
                 .filter(sent::containsKey)
-                .filter(name ->
-                        !Objects.toString(sent.get(name), "").equals(Objects.toString(task.getVariable(name), "")))
+                .filter(name -> !Objects.toString(sent.get(name), "").equals(facts.getOrDefault(name, "")))
                 .findFirst()
                 .map(name -> "variables: " + name + " cannot be set with this task, whose form only shows it.");
     }

@@ -3,6 +3,7 @@ package io.github.accountlock.engine.hardening;
 import io.github.accountlock.engine.deployment.ReadableModels;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.Doors;
+import io.github.accountlock.engine.process.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.camunda.bpm.engine.authorization.TaskPermissions;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.el.ExpressionManager;
 import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 
 /** The settings that must hold in every engine that has our processes, ours or a stranger's. */
@@ -18,7 +20,8 @@ public final class HardenedEngine {
     private HardenedEngine() {}
 
     /** What has to be in place before the engine is put together. */
-    public static void prepare(ProcessEngineConfigurationImpl engine, TrustedModels trusted, ExpressionTypes types) {
+    public static void prepare(
+            ProcessEngineConfigurationImpl engine, TrustedModels trusted, ExpressionTypes types, Shown shown) {
         ExpressionManager host = engine.getExpressionManager();
         engine.setExpressionManager(new GuardedExpressionManager(
                 host == null ? new JuelExpressionManager(engine.getBeans()) : host, types));
@@ -27,9 +30,14 @@ public final class HardenedEngine {
         if (engine.getIdentityProviderSessionFactory() == null) {
             engine.setIdentityProviderSessionFactory(new PeopleGuard.Factory(PeopleGuard::new));
         }
+        List<SessionFactory> sessions = new ArrayList<>(List.of(new AskedGroups.Factory()));
+        if (engine.getCustomSessionFactories() != null) {
+            sessions.addAll(engine.getCustomSessionFactories());
+        }
+        engine.setCustomSessionFactories(sessions);
         engine.setCustomPreDeployers(with(trusted.onLoad(), engine.getCustomPreDeployers()));
         engine.setCustomPostDeployers(with(trusted, engine.getCustomPostDeployers()));
-        Doors.install(engine, trusted);
+        Doors.install(engine, trusted, shown);
         set(engine);
     }
 
@@ -54,7 +62,6 @@ public final class HardenedEngine {
     /** No limit of query results: Cockpit's page of a process asks for its versions without one and would show none. */
     private static void set(ProcessEngineConfigurationImpl engine) {
         engine.setDefaultUserPermissionForTask(TaskPermissions.TASK_WORK);
-        engine.setEnableHistoricInstancePermissions(true);
         engine.setEnableExceptionsAfterUnhandledBpmnError(true);
         engine.setEnableExpressionsInStoredQueries(false);
         engine.setEnableExpressionsInAdhocQueries(false);

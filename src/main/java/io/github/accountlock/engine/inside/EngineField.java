@@ -28,6 +28,11 @@ public final class EngineField<T> {
                 + " has no field " + name + " of type " + type.getSimpleName());
     }
 
+    /** Of whatever type, for a value that is looked at by its reader. */
+    public static EngineField<Object> ofAny(Class<?> ofEngine, String name) {
+        return of(ofEngine, name, Object.class);
+    }
+
     private static Class<?> wrapped(Class<?> type) {
         return MethodType.methodType(type).wrap().returnType();
     }

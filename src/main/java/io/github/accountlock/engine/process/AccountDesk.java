@@ -15,14 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.camunda.bpm.engine.authorization.Authorization;
-import org.camunda.bpm.engine.authorization.HistoricProcessInstancePermissions;
-import org.camunda.bpm.engine.authorization.Permission;
-import org.camunda.bpm.engine.authorization.ProcessInstancePermissions;
-import org.camunda.bpm.engine.authorization.Resource;
-import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
 
 /** What has to be true of an account before a request for it may start. */
 public final class AccountDesk {
@@ -90,30 +83,5 @@ public final class AccountDesk {
                                 + hold.since() + ")")
                         .orElse("; it was made at this very moment")
                 + ". Wait for its end or withdraw it.");
-    }
-
-    /** What a lock does to open sessions at this account's cloud: one sentence. */
-    public String sessionsNotice(AccountRef account) {
-        return providers.about(account.provider()).sessionsNotice();
-    }
-
-    /** Lets the requester read the own request, while it runs and afterwards, and no other. */
-    public void showToRequester(String requestId, String requester) {
-        grantRead(requestId, requester, Resources.HISTORIC_PROCESS_INSTANCE, HistoricProcessInstancePermissions.READ);
-        // Without it, the cards of Tasklist show no account.
-        grantRead(requestId, requester, Resources.PROCESS_INSTANCE, ProcessInstancePermissions.READ);
-    }
-
-    private static void grantRead(String requestId, String requester, Resource resource, Permission read) {
-        AuthorizationEntity grant = new AuthorizationEntity(Authorization.AUTH_TYPE_GRANT);
-        grant.setUserId(requester);
-        grant.setResource(resource);
-        grant.setResourceId(requestId);
-        grant.addPermission(read);
-        grant.setRootProcessInstanceId(requestId);
-        Context.getCommandContext().runWithoutAuthorization(() -> {
-            Context.getProcessEngineConfiguration().getAuthorizationService().saveAuthorization(grant);
-            return null;
-        });
     }
 }

@@ -9,15 +9,17 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.task.TaskDefinition;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.impl.util.xml.Namespace;
 
 /**
  * Attaches what our processes must not run without, whatever a model says: the check at the start, the guards of the
- * human steps, the outcome at the ends. Refuses a model in which one of our delegates lacks a save point or retries.
+ * human steps and which account they are about, the outcome at the ends. Refuses a model in which one of our delegates lacks a save point or retries.
  */
 public final class AttachedListeners extends AbstractBpmnParseListener {
 
@@ -54,9 +56,11 @@ public final class AttachedListeners extends AbstractBpmnParseListener {
     public void parseUserTask(Element userTaskElement, ScopeImpl scope, ActivityImpl activity) {
         TaskListener guard = guards.get(activity.getId());
         if (isOurs(activity) && guard != null) {
-            ((UserTaskActivityBehavior) activity.getActivityBehavior())
-                    .getTaskDefinition()
-                    .addTaskListener(TaskListener.EVENTNAME_COMPLETE, guard);
+            TaskDefinition task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
+            task.addTaskListener(TaskListener.EVENTNAME_COMPLETE, guard);
+            task.setNameExpression(Context.getProcessEngineConfiguration()
+                    .getExpressionManager()
+                    .createExpression(userTaskElement.attribute("name") + ": ${account}"));
         }
     }
 

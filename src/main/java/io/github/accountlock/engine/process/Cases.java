@@ -1,13 +1,21 @@
 package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.request.FrozenRequest;
 import io.github.accountlock.request.RequestCase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 
@@ -19,14 +27,18 @@ public final class Cases {
 
     private final Ledger ledger;
     private final DeployedDigests digests;
+    private final String operators;
 
-    public Cases(Ledger ledger, DeployedDigests digests) {
+    /** @param operators the group that settles */
+    public Cases(Ledger ledger, DeployedDigests digests, String operators) {
         this.ledger = ledger;
         this.digests = digests;
+        this.operators = operators;
     }
 
     /**
-     * What the ledger proves about the request of an execution.
+     * What the ledger proves about the request of an execution. What gateways, timers and tasks ask of the request is told
+     * to the running transaction.
      *
      * @throws NotCovered if there is no such request, or if a variable or the model is no longer what was frozen
      */
@@ -46,8 +58,27 @@ public final class Cases {
         difference(frozen, execution).ifPresent(text -> {
             throw new NotCovered(account, text);
         });
-        absentAgain(frozen.request(), execution);
+        tell(now, execution);
         return now;
+    }
+
+    private void tell(RequestCase now, DelegateExecution execution) {
+        LockRequest request = now.request();
+        AccountLockProcess.REQUESTER.tell(execution, request.requester());
+        AccountLockProcess.ACCOUNT.tell(
+                execution,
+                request.account().accountName() + " on " + request.account().instanceId());
+        AccountLockProcess.OPERATOR_GROUP.tell(execution, operators);
+        if (request.target() == LockState.LOCKED) {
+            AccountLockProcess.LOCK_UNTIL.tell(
+                    execution, request.lockUntil().map(Instant::toString).orElse(null));
+            AccountLockProcess.ON_FAILURE.tell(
+                    execution, request.onFailure().name().toLowerCase(Locale.ROOT));
+        }
+        now.policy().filter(policy -> policy.approvals() > 0).ifPresent(policy -> {
+            AccountLockProcess.APPROVER_GROUP.tell(execution, policy.group());
+            AccountLockProcess.APPROVAL_DUE_AT.tell(execution, Date.from(policy.due()));
+        });
     }
 
     /** Does what the ledger has to allow; what it does not allow stops the step. */
@@ -59,37 +90,23 @@ public final class Cases {
         }
     }
 
-    /** A form sends an empty field as "", also a read-only one; gateways ask whether there is a value at all. */
-    private static void absentAgain(LockRequest request, DelegateExecution execution) {
-        Map<String, String> frozen = request.values();
-        for (String name : LockRequest.names(request.target())) {
-            if (!frozen.containsKey(name) && execution.getVariable(name) != null) {
-                execution.setVariable(name, null);
-            }
-        }
-    }
-
     static String key(DelegateExecution execution) {
         return ((ExecutionEntity) execution).getProcessDefinition().getKey();
     }
 
-    /** Which value of the request was overwritten, as a sentence. */
+    /** Which value of the request was overwritten, as a sentence. An older release has stored them. */
     private static Optional<String> difference(FrozenRequest frozen, DelegateExecution execution) {
-        Map<String, String> values = frozen.request().values();
-        for (String name : LockRequest.names(frozen.request().target())) {
-            Object now = execution.getVariable(name);
-            String text = now == null ? "" : now.toString();
-            if (!text.equals(values.getOrDefault(name, ""))) {
-                return Optional.of(
-                        name + " was changed after the request was made; the request stands as it was frozen."
-                                + " Withdraw it and make a new one.");
-            }
-        }
-        if (!frozen.request().requester().equals(execution.getVariable(AccountLockProcess.REQUESTER.name()))) {
-            return Optional.of("requester was changed after the request was made.");
-        }
-        return frozen.digest().equals(execution.getVariable(AccountLockProcess.FROZEN_DIGEST.name()))
-                ? Optional.empty()
-                : Optional.of("frozenDigest was changed after the request was made.");
+        Map<String, String> values = new TreeMap<>(frozen.request().values());
+        values.put("requester", frozen.request().requester());
+        values.put("frozenDigest", frozen.digest());
+        List<String> names = new ArrayList<>(LockRequest.names(frozen.request().target()));
+        names.addAll(List.of("requester", "frozenDigest"));
+        return names.stream()
+                .filter(execution::hasVariable)
+                .filter(name ->
+                        !Objects.toString(execution.getVariable(name), "").equals(values.getOrDefault(name, "")))
+                .findFirst()
+                .map(name -> name + " was changed after the request was made; the request stands as it was frozen."
+                        + " Withdraw it and make a new one.");
     }
 }

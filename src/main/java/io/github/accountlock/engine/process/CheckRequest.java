@@ -1,17 +1,7 @@
 package io.github.accountlock.engine.process;
 
-import static io.github.accountlock.engine.process.AccountLockProcess.ACTION;
-import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL;
-import static io.github.accountlock.engine.process.AccountLockProcess.FAILURE_NOTICE;
-import static io.github.accountlock.engine.process.AccountLockProcess.FROZEN_DIGEST;
-import static io.github.accountlock.engine.process.AccountLockProcess.OPERATOR_GROUP;
-import static io.github.accountlock.engine.process.AccountLockProcess.REQUESTER;
-import static io.github.accountlock.engine.process.AccountLockProcess.SESSIONS_NOTICE;
-import static io.github.accountlock.engine.process.AccountLockProcess.UNDO_OUTCOME;
-
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
-import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Text;
 import io.github.accountlock.engine.deployment.DeployedDigests;
@@ -46,23 +36,15 @@ public final class CheckRequest implements ExecutionListener {
     private final DeployedDigests digests;
     private final People people;
     private final Clock clock;
-    private final String operators;
 
     public CheckRequest(
-            LockState target,
-            AccountDesk desk,
-            Ledger ledger,
-            DeployedDigests digests,
-            People people,
-            Clock clock,
-            String operators) {
+            LockState target, AccountDesk desk, Ledger ledger, DeployedDigests digests, People people, Clock clock) {
         this.target = target;
         this.desk = desk;
         this.ledger = ledger;
         this.digests = digests;
         this.people = people;
         this.clock = clock;
-        this.operators = operators;
     }
 
     @Override
@@ -90,11 +72,12 @@ public final class CheckRequest implements ExecutionListener {
                 desk.settleTime(request.account()));
         make(requestId, new Requested(clock.instant(), requester, frozen));
         execution.setProcessBusinessKey(path);
-        write(execution, request);
-        FROZEN_DIGEST.set(execution, frozen.digest());
-        desk.showToRequester(requestId, requester.id());
         LOG.info(
-                "LOCK-001 {}: {} requested by {} (request {})", path, ACTION.get(execution), requester.id(), requestId);
+                "LOCK-001 {}: {} requested by {} (request {})",
+                path,
+                target == LockState.LOCKED ? "lock" : "unlock",
+                requester.id(),
+                requestId);
     }
 
     /** Whoever happens to complete the step before a call activity has not asked for anything. */
@@ -150,24 +133,5 @@ public final class CheckRequest implements ExecutionListener {
         if (!wrong.isEmpty()) {
             throw new Refusal(String.join(" ", wrong));
         }
-    }
-
-    /** Writes the values back as they were frozen, and what the gateways will ask for. */
-    private void write(DelegateExecution execution, LockRequest request) {
-        Map<String, String> values = request.values();
-        LockRequest.names(target).forEach(name -> execution.setVariable(name, values.get(name)));
-        execution.removeVariable(LockRequest.DURATION);
-        ACTION.set(execution, target == LockState.LOCKED ? "lock" : "unlock");
-        REQUESTER.set(execution, request.requester());
-        OPERATOR_GROUP.set(execution, operators);
-        APPROVAL.set(execution, "pending");
-        UNDO_OUTCOME.set(execution, null);
-        SESSIONS_NOTICE.set(execution, desk.sessionsNotice(request.account()));
-        FAILURE_NOTICE.set(
-                execution,
-                request.onFailure() == OnFailure.UNDO
-                        ? "If the cloud contradicts the lock, it is undone at once where it is surely ours;"
-                                + " otherwise an operator decides."
-                        : "If the lock cannot be proven, nothing is undone by itself; an operator decides.");
     }
 }

@@ -1,8 +1,6 @@
 package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.OUTCOME;
-import static io.github.accountlock.engine.process.AccountLockProcess.OUTCOME_REASON;
-import static io.github.accountlock.engine.process.AccountLockProcess.PROBLEM;
 
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
@@ -39,10 +37,9 @@ public final class EndRequest implements ExecutionListener {
     public void notify(DelegateExecution execution) {
         String requestId = execution.getProcessInstanceId();
         RequestCase now = cases.of(execution);
-        String reason = reason(execution, now.request().target());
+        String reason = EndReason.of(outcome, now);
         Cases.covered(now, () -> ledger.join(requestId, new Ended(clock.instant(), outcome, reason)));
-        OUTCOME.set(execution, outcome.name());
-        OUTCOME_REASON.set(execution, reason);
+        OUTCOME.store(execution, outcome.name());
         if (now.request().target() == LockState.UNLOCKED) {
             release(requestId, now);
         }
@@ -58,23 +55,5 @@ public final class EndRequest implements ExecutionListener {
                 ledger.join(held, new LockGone(clock.instant(), removed, requestId));
             });
         }
-    }
-
-    private String reason(DelegateExecution execution, LockState target) {
-        String noted = PROBLEM.find(execution).orElse("");
-        return switch (outcome) {
-            case LOCKED -> "The cloud, asked after our lock call, said that the account is locked.";
-            case UNLOCKED ->
-                (target == LockState.LOCKED ? "The lock's time was over" : "The lock was removed as asked")
-                        + "; the cloud said that the account is unlocked.";
-            case UNDONE -> "The lock was undone; the cloud said that the account is unlocked.";
-            case ALREADY_LOCKED ->
-                noted.isEmpty() ? "The account was locked before this request; nothing was called." : noted;
-            case ALREADY_UNLOCKED -> "The account was unlocked already; nothing was called.";
-            case DENIED ->
-                noted.isEmpty() ? "No rule of the approval policy allows this request; nothing was called." : noted;
-            case EXPIRED -> noted.isEmpty() ? "Nobody decided in time; nothing was called." : noted;
-            case REJECTED, WITHDRAWN, ACCOUNT_NOT_FOUND, TARGET_CHANGED, FAILED_UNCHANGED, CLOSED_BY_OPERATOR -> noted;
-        };
     }
 }

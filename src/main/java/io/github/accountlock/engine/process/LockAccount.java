@@ -1,8 +1,6 @@
 package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.LOCK_OUTCOME;
-import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS;
-import static io.github.accountlock.engine.process.AccountLockProcess.PROVIDER_REQUEST_ID;
 
 import io.github.accountlock.domain.LockOutcome;
 import io.github.accountlock.domain.LockRequest;
@@ -38,24 +36,15 @@ public final class LockAccount implements JavaDelegate {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
         LockRequest request = now.request();
-        LOOKS.set(execution, 0);
         if (!now.mayHaveChanged() && now.approved() && now.timeIsOver(clock.instant())) {
             if (now.called()) {
                 locking.lookAfter(requestId, request.account());
             }
-            LOCK_OUTCOME.set(execution, "too-late");
-            Problem.note(execution, "The lock was to end before it could begin, so nothing was called.");
+            LOCK_OUTCOME.tell(execution, "too-late");
             return;
         }
         LockOutcome outcome = Cases.covered(now, () -> locking.change(requestId, Call.LOCK, List.of(), jobTime.left()));
-        LOCK_OUTCOME.set(execution, outcome.label());
+        LOCK_OUTCOME.tell(execution, outcome.label());
         LOG.info("LOCK-010 {}: lock asked for, {} (request {})", request.account(), outcome.label(), requestId);
-        if (outcome instanceof LockOutcome.Accepted accepted) {
-            PROVIDER_REQUEST_ID.set(execution, accepted.receipt().requestId());
-        } else if (outcome instanceof LockOutcome.Refused refused) {
-            Problem.note(execution, refused.detail());
-        } else if (outcome instanceof LockOutcome.AnswerLost lost) {
-            Problem.note(execution, lost.detail());
-        }
     }
 }

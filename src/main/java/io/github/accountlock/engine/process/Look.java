@@ -1,6 +1,5 @@
 package io.github.accountlock.engine.process;
 
-import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS;
 import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS_LEFT;
 import static io.github.accountlock.engine.process.AccountLockProcess.VERIFY_WAIT;
 
@@ -45,11 +44,10 @@ public final class Look {
         String requestId = execution.getProcessInstanceId();
         List<String> waits =
                 waitsByProvider.apply(now.request().account().provider().value());
-        int number = LOOKS.find(execution).orElse(0);
+        int number = now.looksAfter();
         boolean last = number >= waits.size();
-        LOOKS.set(execution, number + 1);
-        LOOKS_LEFT.set(execution, !last);
-        VERIFY_WAIT.set(execution, last ? "PT0S" : waits.get(number));
+        LOOKS_LEFT.tell(execution, !last);
+        VERIFY_WAIT.tell(execution, last ? "PT0S" : waits.get(number));
 
         Looked look = locking.look(now.request().account(), Purpose.AFTER, last);
         RequestCase then = Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));

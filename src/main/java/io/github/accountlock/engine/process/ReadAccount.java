@@ -1,9 +1,5 @@
 package io.github.accountlock.engine.process;
 
-import static io.github.accountlock.engine.process.AccountLockProcess.ACCOUNT_TYPE;
-import static io.github.accountlock.engine.process.AccountLockProcess.HOLDS_SEEN;
-import static io.github.accountlock.engine.process.AccountLockProcess.LOCK_IS_FOREIGN;
-import static io.github.accountlock.engine.process.AccountLockProcess.SEEN_AT;
 import static io.github.accountlock.engine.process.AccountLockProcess.STATE_SEEN;
 
 import io.github.accountlock.ledger.Ledger;
@@ -11,8 +7,6 @@ import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
-import io.github.accountlock.request.Sight;
-import java.time.temporal.ChronoUnit;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -38,14 +32,9 @@ public final class ReadAccount implements JavaDelegate {
         Looked look = holders.besides(
                 requestId, now.request(), locking.look(now.request().account(), Purpose.APPROVAL, false));
         Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
-        SEEN_AT.set(execution, look.asked().truncatedTo(ChronoUnit.SECONDS).toString());
-        STATE_SEEN.set(execution, look.saw().name());
-        if (look.saw() == Sight.NOT_FOUND) {
-            Problem.note(execution, look.detail());
-            return;
+        STATE_SEEN.tell(execution, look.saw().name());
+        if (execution.hasVariable(AskedPolicy.ACTION)) {
+            execution.setVariable(AskedPolicy.ACCOUNT_TYPE, look.type()); // a model of an earlier release asks with it
         }
-        ACCOUNT_TYPE.set(execution, look.type());
-        HOLDS_SEEN.set(execution, look.holds());
-        LOCK_IS_FOREIGN.set(execution, look.foreign() ? "yes" : "no");
     }
 }

@@ -1,8 +1,6 @@
 package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.RECORDED;
-import static io.github.accountlock.engine.process.AccountLockProcess.STATE_BEFORE;
-import static io.github.accountlock.engine.process.AccountLockProcess.VALID_UNTIL_BEFORE;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockState;
@@ -23,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Glue for {@code Task_RecordState}. Runs in its own transaction: a retried lock must not mistake its own lost success
- * for the state the account was in before.
+ * Glue for {@code Task_RecordState}. What is seen is committed at once, and never again after a call: a retried lock must
+ * not mistake its own lost success for the state the account was in before.
  */
 public final class RecordState implements JavaDelegate {
 
@@ -47,6 +45,10 @@ public final class RecordState implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         RequestCase before = cases.of(execution);
+        if (before.called()) {
+            RECORDED.tell(execution, "as-approved"); // the lock call is to be tried again
+            return;
+        }
         String requestId = execution.getProcessInstanceId();
         AccountRef account = before.request().account();
         Looked look = holders.besides(requestId, before.request(), locking.look(account, Purpose.BEFORE, false));
@@ -54,28 +56,19 @@ public final class RecordState implements JavaDelegate {
             throw Unavailable.busy(
                     account, "the cloud does not say whether the account is locked, so nothing is called", null, null);
         }
-        RequestCase now = Cases.covered(before, () -> SecondLook.join(ledger, requestId, before, look));
-        STATE_BEFORE.set(execution, look.saw().name());
-        VALID_UNTIL_BEFORE.set(execution, look.validUntil());
-        RECORDED.set(execution, recorded(execution, now, look));
+        RequestCase now = Cases.covered(before, () -> SecondLook.commit(ledger, requestId, before, look));
+        RECORDED.tell(execution, recorded(now));
         if (now.foundAsApproved() && now.request().target() == LockState.LOCKED) {
             breakOldHolds(requestId, account);
         }
     }
 
-    private String recorded(DelegateExecution execution, RequestCase now, Looked look) {
+    private String recorded(RequestCase now) {
         Optional<Outcome> outcome = now.outcome(clock.instant()).filter(any -> !now.foundAsApproved());
         if (outcome.filter(Outcome.TARGET_CHANGED::equals).isPresent()) {
-            Problem.note(
-                    execution,
-                    look.saw() == Sight.NOT_FOUND
-                            ? look.detail()
-                            : "The account is not as it was approved: its type, its creation time or who holds it"
-                                    + " differs.");
             return "changed";
         }
         if (outcome.filter(Outcome.ALREADY_LOCKED::equals).isPresent()) {
-            Problem.note(execution, "Somebody else locked the account after it was approved and before we did.");
             return "locked";
         }
         return outcome.filter(Outcome.ALREADY_UNLOCKED::equals).isPresent() ? "unlocked" : "as-approved";
@@ -84,7 +77,7 @@ public final class RecordState implements JavaDelegate {
     /** Found unlocked although an ended request held it: somebody used the console. */
     private void breakOldHolds(String requestId, AccountRef account) {
         for (String old : holders.standing(account).keySet()) {
-            ledger.join(old, new LockGone(clock.instant(), false, requestId));
+            ledger.commit(old, new LockGone(clock.instant(), false, requestId));
             LOG.warn("LOCK-021 {}: hold of request {} is broken, the account was found unlocked", account, old);
         }
     }

@@ -1,8 +1,9 @@
 package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
-import static io.github.accountlock.engine.process.AccountLockProcess.APPROVER_GROUP;
 
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.RequestCase;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -16,8 +17,15 @@ public final class RemindApprovers implements JavaDelegate {
     private static final Logger LOG = LoggerFactory.getLogger(RemindApprovers.class);
     private static final int ABOVE_NORMAL = 80;
 
+    private final Cases cases;
+
+    public RemindApprovers(Cases cases) {
+        this.cases = cases;
+    }
+
     @Override
     public void execute(DelegateExecution execution) {
+        RequestCase now = cases.of(execution);
         TaskService tasks = execution.getProcessEngineServices().getTaskService();
         for (Task task : tasks.createTaskQuery()
                 .processInstanceId(execution.getProcessInstanceId())
@@ -28,7 +36,7 @@ public final class RemindApprovers implements JavaDelegate {
         LOG.info(
                 "LOCK-014 {}: approval by {} is still open (request {})",
                 execution.getProcessBusinessKey(),
-                APPROVER_GROUP.get(execution),
+                now.policy().map(PolicyDecided::group).orElse(""),
                 execution.getProcessInstanceId());
     }
 }

@@ -10,6 +10,7 @@ import io.github.accountlock.provider.ProviderException.Refused;
 import io.github.accountlock.provider.ProviderException.Unavailable;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
@@ -84,7 +85,7 @@ public final class RetryByKind implements FailedJobCommandFactory {
                     new RefusedAttempt(
                             ClockUtil.getCurrentTime().toInstant(),
                             Person.SYSTEM,
-                            job.getActivityId(),
+                            Objects.requireNonNullElse(job.getFailedActivityId(), job.getActivityId()),
                             sentence,
                             false)));
         }

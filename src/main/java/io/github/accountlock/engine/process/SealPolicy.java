@@ -1,18 +1,11 @@
 package io.github.accountlock.engine.process;
 
-import static io.github.accountlock.engine.process.AccountLockProcess.ACCOUNT_TYPE;
-import static io.github.accountlock.engine.process.AccountLockProcess.ACTION;
-import static io.github.accountlock.engine.process.AccountLockProcess.APPROVALS_NEEDED;
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL_DUE_AT;
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL_REMINDER_AT;
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVER_GROUP;
 import static io.github.accountlock.engine.process.AccountLockProcess.POLICY_ANSWER;
-import static io.github.accountlock.engine.process.AccountLockProcess.PROBLEM;
 
-import io.github.accountlock.domain.LockState;
-import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.ledger.Ledger;
-import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
@@ -22,24 +15,18 @@ import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.camunda.bpm.dmn.engine.DmnDecisionResult;
-import org.camunda.bpm.dmn.engine.DmnDecisionResultEntries;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
-import org.camunda.bpm.engine.delegate.ExecutionListener;
 
-/** End of {@code Task_DecidePolicy}: the decision's answer as a fact, and as plain variables. No matching rule: denied. */
-public final class SealPolicy implements ExecutionListener {
+/** What the approval policy has answered, as a fact and for the gateway and the tasks behind it. No matching rule: denied. */
+public final class SealPolicy {
 
     private static final int MOST_APPROVALS = 9;
     private static final String NO_RULE = "No rule of the approval policy allows this request; nothing was called.";
 
-    private final Cases cases;
     private final Ledger ledger;
-    private final DeployedDigests digests;
     private final Clock clock;
     private final Map<String, String> groups;
     private final Predicate<String> trusted;
@@ -48,77 +35,59 @@ public final class SealPolicy implements ExecutionListener {
      * @param groups the company's group ids by our names; a group that is not ours is taken as it is
      * @param trusted which policies may decide, by their SHA-256
      */
-    public SealPolicy(
-            Cases cases,
-            Ledger ledger,
-            DeployedDigests digests,
-            Clock clock,
-            Map<String, String> groups,
-            Predicate<String> trusted) {
-        this.cases = cases;
+    public SealPolicy(Ledger ledger, Clock clock, Map<String, String> groups, Predicate<String> trusted) {
         this.ledger = ledger;
-        this.digests = digests;
         this.clock = clock;
         this.groups = groups;
         this.trusted = trusted;
     }
 
-    @Override
-    public void notify(DelegateExecution execution) {
-        RequestCase now = cases.of(execution);
-        refuseOtherQuestion(execution, now);
-        String definition = MatchedRule.definition(execution);
-        String policy = definition.isEmpty() ? digests.ofPolicyInForce() : digests.ofPolicy(definition);
-        List<DmnDecisionResultEntries> rules = List.copyOf((DmnDecisionResult) execution.getVariable("decisionResult"));
-        Optional<String> denied = !trusted.test(policy)
-                ? Optional.of("The approval policy that is deployed (SHA-256 " + policy + ") is not one that may decide"
-                        + " here; account-lock.trusted-policies has to name it. Nothing was called.")
-                : now.denial().or(() -> rules.isEmpty() ? Optional.of(NO_RULE) : Optional.empty());
-        Instant at = clock.instant();
-        int version = MatchedRule.version(execution);
-        if (denied.isPresent()) {
-            seal(execution, now, new PolicyDecided(at, policy, version, 0, 0, "", at, denied.get()));
-            POLICY_ANSWER.set(execution, "denied");
-            PROBLEM.set(execution, denied.get());
-            return;
-        }
-        DmnDecisionResultEntries rule = rules.get(0);
-        String group = text(rule, "approverGroup");
-        PolicyDecided decided = new PolicyDecided(
-                at,
-                policy,
-                version,
-                MatchedRule.rule(execution),
-                approvals(rule),
-                groups.getOrDefault(group, group),
-                later(at, rule, "due"),
-                "");
-        seal(execution, now, decided);
-        POLICY_ANSWER.set(execution, "approval");
-        APPROVER_GROUP.set(execution, decided.group());
-        APPROVALS_NEEDED.set(execution, decided.approvals());
-        APPROVAL_DUE_AT.set(execution, Date.from(decided.due()));
-        APPROVAL_REMINDER_AT.set(execution, Date.from(later(at, rule, "reminder")));
+    /** Why a policy may not decide, as a sentence; empty if it may. */
+    Optional<String> distrust(String digest) {
+        return trusted.test(digest)
+                ? Optional.empty()
+                : Optional.of("The approval policy that is deployed (SHA-256 " + digest + ") is not one that may decide"
+                        + " here; account-lock.trusted-policies has to name it. Nothing was called.");
     }
 
-    private void seal(DelegateExecution execution, RequestCase now, PolicyDecided decided) {
+    void seal(DelegateExecution execution, RequestCase now, PolicyAnswer answer) {
+        Optional<String> denied = distrust(answer.digest())
+                .or(now::denial)
+                .or(() -> answer.outputs().isEmpty() ? Optional.of(NO_RULE) : Optional.empty());
+        Instant at = clock.instant();
+        if (denied.isPresent()) {
+            join(execution, now, new PolicyDecided(at, answer.digest(), answer.version(), 0, 0, "", at, denied.get()));
+            POLICY_ANSWER.tell(execution, "denied");
+            return;
+        }
+        Map<String, Object> row = answer.outputs().orElseThrow();
+        String group = text(row, "approverGroup");
+        PolicyDecided decided = new PolicyDecided(
+                at,
+                answer.digest(),
+                answer.version(),
+                answer.row(),
+                approvals(row),
+                groups.getOrDefault(group, group),
+                later(at, row, "due"),
+                "");
+        join(execution, now, decided);
+        POLICY_ANSWER.tell(execution, "approval");
+        APPROVER_GROUP.tell(execution, decided.group());
+        APPROVAL_DUE_AT.tell(execution, Date.from(decided.due()));
+        Date reminder = Date.from(later(at, row, "reminder"));
+        if (decided.approvals() > 1) {
+            APPROVAL_REMINDER_AT.store(execution, reminder); // the timer is made again for each approval
+        } else {
+            APPROVAL_REMINDER_AT.tell(execution, reminder);
+        }
+    }
+
+    private void join(DelegateExecution execution, RequestCase now, PolicyDecided decided) {
         Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), decided));
     }
 
-    /** The decision was asked with variables: they have to say what the facts say. */
-    private static void refuseOtherQuestion(DelegateExecution execution, RequestCase now) {
-        String path = now.request().account().path();
-        String seen = now.shown().map(Looked::type).orElse("");
-        if (!seen.equals(ACCOUNT_TYPE.find(execution).orElse(""))) {
-            throw new NotCovered(path, "the kind of account was changed before the policy was asked");
-        }
-        String action = now.request().target() == LockState.LOCKED ? "lock" : "unlock";
-        if (!ACTION.get(execution).equals(action)) {
-            throw new NotCovered(path, "the action was changed before the policy was asked");
-        }
-    }
-
-    private static int approvals(DmnDecisionResultEntries rule) {
+    private static int approvals(Map<String, Object> rule) {
         Object value = rule.get("approvals");
         int approvals = value instanceof Number number ? number.intValue() : 0;
         if (approvals < 1 || approvals > MOST_APPROVALS) {
@@ -128,7 +97,7 @@ public final class SealPolicy implements ExecutionListener {
         return approvals;
     }
 
-    private static Instant later(Instant now, DmnDecisionResultEntries rule, String name) {
+    private static Instant later(Instant now, Map<String, Object> rule, String name) {
         String text = text(rule, name);
         try {
             return text.contains("T")
@@ -140,7 +109,7 @@ public final class SealPolicy implements ExecutionListener {
         }
     }
 
-    private static String text(DmnDecisionResultEntries rule, String name) {
+    private static String text(Map<String, Object> rule, String name) {
         Object value = rule.get(name);
         if (value == null || value.toString().isBlank()) {
             throw new IllegalStateException("decision approval-policy: " + name + " is empty in the matching rule");

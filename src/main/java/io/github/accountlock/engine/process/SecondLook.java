@@ -21,10 +21,22 @@ final class SecondLook {
         if (!now.and(look).needsSecondLook()) {
             return ledger.join(requestId, look);
         }
-        ledger.commit(requestId, look);
+        throw wait(ledger.commit(requestId, look), look);
+    }
+
+    /** The same, written down at once. */
+    static RequestCase commit(Ledger ledger, String requestId, RequestCase now, Looked look) {
+        RequestCase then = ledger.commit(requestId, look);
+        if (now.and(look).needsSecondLook()) {
+            throw wait(then, look);
+        }
+        return then;
+    }
+
+    private static Unavailable wait(RequestCase now, Looked look) {
         AccountRef account = now.request().account();
         Duration settle = now.frozen().settle();
-        throw Unavailable.throttled(
+        return Unavailable.throttled(
                 account,
                 "the account was seen " + look.saw() + "; before that counts, a second look in " + settle
                         + " has to agree",

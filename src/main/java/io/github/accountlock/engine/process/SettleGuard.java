@@ -1,9 +1,8 @@
 package io.github.accountlock.engine.process;
 
-import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS;
-import static io.github.accountlock.engine.process.AccountLockProcess.PROBLEM;
 import static io.github.accountlock.engine.process.AccountLockProcess.SETTLEMENT;
 import static io.github.accountlock.engine.process.AccountLockProcess.SETTLEMENT_REASON;
+import static io.github.accountlock.engine.process.AccountLockProcess.UNDO_OUTCOME;
 
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
@@ -25,16 +24,14 @@ public final class SettleGuard implements TaskListener {
     private final People people;
     private final Ledger ledger;
     private final Clock clock;
-    private final SentVariables sent;
     private final String operators;
 
     /** @param operators the group that settles; from the configuration, because a variable can be changed */
-    public SettleGuard(Cases cases, People people, Ledger ledger, Clock clock, SentVariables sent, String operators) {
+    public SettleGuard(Cases cases, People people, Ledger ledger, Clock clock, String operators) {
         this.cases = cases;
         this.people = people;
         this.ledger = ledger;
         this.clock = clock;
-        this.sent = sent;
         this.operators = operators;
     }
 
@@ -42,7 +39,6 @@ public final class SettleGuard implements TaskListener {
     public void notify(DelegateTask task) {
         String requestId = task.getProcessInstanceId();
         RequestCase now = cases.of(task.getExecution());
-        sent.refuseOthers(task, SETTLEMENT, SETTLEMENT_REASON);
         Person person = people.actor();
         Settlement settlement = Settlement.of(SETTLEMENT.find(task).orElse(""))
                 .orElseThrow(() -> new Refusal("settlement: choose verify, undo or keep."));
@@ -55,9 +51,8 @@ public final class SettleGuard implements TaskListener {
                         settlement,
                         people.isMember(person, operators) ? operators : "",
                         reason));
-        LOOKS.set(task, 0);
-        if (settlement == Settlement.KEEP) {
-            PROBLEM.set(task, "Kept by " + person.id() + " without proof: " + reason);
+        if (task.getTaskDefinitionKey().equals(AccountLockProcess.SETTLE_UNDO)) {
+            UNDO_OUTCOME.store(task, "left"); // unless the next look proves more
         }
         LOG.info(
                 "LOCK-003 {}: settled by {}: {} (request {})",

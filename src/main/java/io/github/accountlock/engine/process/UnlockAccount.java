@@ -1,7 +1,5 @@
 package io.github.accountlock.engine.process;
 
-import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS;
-import static io.github.accountlock.engine.process.AccountLockProcess.PROVIDER_REQUEST_ID;
 import static io.github.accountlock.engine.process.AccountLockProcess.UNLOCK_OUTCOME;
 
 import io.github.accountlock.domain.AccountRef;
@@ -51,7 +49,6 @@ public final class UnlockAccount implements JavaDelegate {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
         AccountRef account = now.request().account();
-        LOOKS.set(execution, 0);
         if (now.undo().isEmpty()) {
             Cause cause = now.undoCause(clock.instant()).orElse(Cause.FAILURE);
             Cases.covered(now, () -> ledger.commit(requestId, new UndoWanted(clock.instant(), cause)));
@@ -62,7 +59,7 @@ public final class UnlockAccount implements JavaDelegate {
         if (refusal.isPresent()) {
             refuse(execution, then, refusal.get());
         } else if (look.saw() == Sight.UNLOCKED) {
-            UNLOCK_OUTCOME.set(execution, "unchanged");
+            UNLOCK_OUTCOME.tell(execution, "unchanged");
         } else {
             unlock(execution, then);
         }
@@ -72,13 +69,8 @@ public final class UnlockAccount implements JavaDelegate {
         String requestId = execution.getProcessInstanceId();
         LockOutcome outcome =
                 Cases.covered(now, () -> locking.change(requestId, Call.UNLOCK, List.of(), jobTime.left()));
-        UNLOCK_OUTCOME.set(execution, outcome.label());
+        UNLOCK_OUTCOME.tell(execution, outcome.label());
         LOG.info("LOCK-012 {}: unlock asked for, {} (request {})", now.request().account(), outcome.label(), requestId);
-        if (outcome instanceof LockOutcome.Accepted accepted) {
-            PROVIDER_REQUEST_ID.set(execution, accepted.receipt().requestId());
-        } else if (outcome instanceof LockOutcome.Refused refused) {
-            Problem.note(execution, "The cloud refused the unlock: " + refused.detail());
-        }
     }
 
     private void refuse(DelegateExecution execution, RequestCase now, String why) {
@@ -86,8 +78,7 @@ public final class UnlockAccount implements JavaDelegate {
         if (!now.settleAsked()) {
             Cases.covered(now, () -> ledger.commit(requestId, new SettleAsked(clock.instant(), why)));
         }
-        UNLOCK_OUTCOME.set(execution, "refused");
-        Problem.note(execution, "Not undone. " + why);
+        UNLOCK_OUTCOME.tell(execution, "refused");
         LOG.warn(
                 "LOCK-023 {}: not undone, an operator decides: {} (request {})",
                 now.request().account(),

@@ -1,7 +1,5 @@
 package io.github.accountlock.engine.process;
 
-import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS;
-import static io.github.accountlock.engine.process.AccountLockProcess.PROVIDER_REQUEST_ID;
 import static io.github.accountlock.engine.process.AccountLockProcess.UNLOCK_OUTCOME;
 
 import io.github.accountlock.domain.LockOutcome;
@@ -37,16 +35,10 @@ public final class UnlockByRequest implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
-        LOOKS.set(execution, 0);
         LockOutcome outcome =
                 Cases.covered(now, () -> locking.change(requestId, Call.UNLOCK, members(now), jobTime.left()));
-        UNLOCK_OUTCOME.set(execution, outcome.label());
+        UNLOCK_OUTCOME.tell(execution, outcome.label());
         LOG.info("LOCK-015 {}: unlock asked for, {} (request {})", now.request().account(), outcome.label(), requestId);
-        if (outcome instanceof LockOutcome.Accepted accepted) {
-            PROVIDER_REQUEST_ID.set(execution, accepted.receipt().requestId());
-        } else if (outcome instanceof LockOutcome.Refused refused) {
-            Problem.note(execution, refused.detail());
-        }
     }
 
     /** Who of the approvers is still in the group that was asked. */

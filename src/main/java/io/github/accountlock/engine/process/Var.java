@@ -2,6 +2,9 @@ package io.github.accountlock.engine.process;
 
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.bpm.engine.impl.core.variable.scope.AbstractVariableScope;
+import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
+import org.camunda.bpm.engine.variable.Variables;
 
 /** A process variable with its type. */
 public record Var<T>(String name, Class<T> type) {
@@ -25,7 +28,24 @@ public record Var<T>(String name, Class<T> type) {
         return Optional.ofNullable(type.cast(value));
     }
 
-    public void set(VariableScope scope, T value) {
+    /** Writes it into the engine's tables, for a later step or for those who read the engine's history. */
+    public void store(VariableScope scope, T value) {
         scope.setVariable(name, value);
+    }
+
+    /**
+     * Tells it to the rest of the running transaction: gateways, timers and tasks that are made in it. What is stored of a
+     * request are its facts; a variable that an older release has stored is kept up to date.
+     */
+    public void tell(VariableScope scope, T value) {
+        boolean stored =
+                ((AbstractVariableScope) scope).getVariableInstance(name) instanceof VariableInstanceEntity there
+                        && !there.isTransient();
+        if (stored) {
+            scope.setVariable(name, value);
+        } else {
+            scope.setVariable(
+                    name, value == null ? Variables.untypedNullValue(true) : Variables.untypedValue(value, true));
+        }
     }
 }

@@ -61,6 +61,7 @@ public final class WatchedGuard implements TaskListener {
     private boolean decidesOnOwnRequest(DelegateTask task, Person person) {
         RequestCase now = ledger.trail(task.getProcessInstanceId()).requestCase();
         return !task.getTaskDefinitionKey().equals(AccountLockProcess.WITHDRAW)
+                && !ApprovalGuard.WITHDRAW.equals(task.getVariable(AccountLockProcess.DECISION.name()))
                 && now.exists()
                 && person.samePerson(now.requester());
     }

@@ -1,7 +1,6 @@
 package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL;
-import static io.github.accountlock.engine.process.AccountLockProcess.PROBLEM;
 import static io.github.accountlock.engine.process.AccountLockProcess.WITHDRAW_REASON;
 
 import io.github.accountlock.domain.Person;
@@ -11,31 +10,27 @@ import java.time.Clock;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 
-/** Completion of {@code Task_WithdrawRequest}, attached by the plugin. */
+/** Completion of {@code Task_WithdrawRequest}, which requests of earlier releases have; attached by the plugin. */
 public final class WithdrawGuard implements TaskListener {
 
     private final Cases cases;
     private final People people;
     private final Ledger ledger;
     private final Clock clock;
-    private final SentVariables sent;
 
-    public WithdrawGuard(Cases cases, People people, Ledger ledger, Clock clock, SentVariables sent) {
+    public WithdrawGuard(Cases cases, People people, Ledger ledger, Clock clock) {
         this.cases = cases;
         this.people = people;
         this.ledger = ledger;
         this.clock = clock;
-        this.sent = sent;
     }
 
     @Override
     public void notify(DelegateTask task) {
         cases.of(task.getExecution());
-        sent.refuseOthers(task, WITHDRAW_REASON);
         String reason = GivenReason.of(task, WITHDRAW_REASON);
         Person person = people.actor();
         ledger.join(task.getProcessInstanceId(), new Withdrawn(clock.instant(), person, reason));
-        APPROVAL.set(task, "withdrawn");
-        PROBLEM.set(task, "Withdrawn by " + person.id() + (reason.isEmpty() ? "." : ": " + reason));
+        APPROVAL.tell(task, "withdrawn");
     }
 }

@@ -21,7 +21,7 @@ class EngineCommandsTest {
 
     private static final String ENGINE = "org.camunda.bpm.engine.impl.";
 
-    private final DoorTable doors = new DoorTable(TrustedModels.none());
+    private final DoorTable doors = new DoorTable(TrustedModels.none(), requestId -> java.util.Map.of());
 
     @Test
     void everyCommandOfTheEngineIsClassified() throws Exception {

@@ -1,0 +1,104 @@
+package io.github.accountlock.cockpit;
+
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Call;
+import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.RequestCase;
+import java.time.Instant;
+
+/**
+ * One request as the person who made it sees it. Times are UTC, ISO 8601.
+ *
+ * @param action {@code lock} or {@code unlock}
+ * @param account the path of the account
+ * @param askedFor the reason that the person gave
+ * @param stage where a request stands that has not ended
+ * @param outcome empty while it has not ended; {@code DELETED} if an administrator has deleted it
+ * @param outcomeReason why it ended so
+ * @param approverGroup who is asked, or empty
+ * @param lockUntil when the lock ends, or empty
+ * @param mayTakeBack whether the person may take it back now
+ */
+record OwnRequest(
+        String requestId,
+        String action,
+        String account,
+        String requestedAt,
+        String askedFor,
+        Stage stage,
+        String outcome,
+        String outcomeReason,
+        String approverGroup,
+        String lockUntil,
+        boolean mayTakeBack) {
+
+    enum Stage {
+        READING,
+        APPROVAL,
+        CALLING,
+        VERIFYING,
+        /** Until {@link OwnRequest#lockUntil}. */
+        LOCKED,
+        UNLOCKING,
+        /** A person has to look at it. */
+        STUCK,
+        STOPPED,
+        ENDED
+    }
+
+    /** What the engine knows of a request beside its facts. */
+    enum Engine {
+        RUNS,
+        STUCK,
+        SUSPENDED
+    }
+
+    static OwnRequest of(Trail trail, Engine engine, Instant at) {
+        RequestCase now = trail.requestCase();
+        Stage stage = stage(now, engine, at);
+        return new OwnRequest(
+                trail.requestId(),
+                now.request().target() == LockState.LOCKED ? "lock" : "unlock",
+                now.request().account().path(),
+                now.requestedAt().toString(),
+                now.request().reason(),
+                stage,
+                now.deleted().isPresent()
+                        ? "DELETED"
+                        : now.ended().map(Ended::outcome).map(Outcome::name).orElse(""),
+                now.ended().map(Ended::reason).orElse(""),
+                now.policy().map(PolicyDecided::group).orElse(""),
+                now.request().lockUntil().map(Instant::toString).orElse(""),
+                stage == Stage.APPROVAL);
+    }
+
+    private static Stage stage(RequestCase now, Engine engine, Instant at) {
+        if (now.over()) {
+            return Stage.ENDED;
+        }
+        if (now.settleAsked() || engine == Engine.STUCK) {
+            return Stage.STUCK;
+        }
+        if (engine == Engine.SUSPENDED) {
+            return Stage.STOPPED;
+        }
+        if (now.policy().isEmpty()) {
+            return Stage.READING;
+        }
+        if (!now.approved()) {
+            return Stage.APPROVAL;
+        }
+        if (now.undo().isPresent() || now.lockProven() && now.timeIsOver(at)) {
+            return Stage.UNLOCKING;
+        }
+        if (now.lockProven()) {
+            return Stage.LOCKED;
+        }
+        return now.of(Call.LOCK).mayHaveChanged() || now.of(Call.UNLOCK).mayHaveChanged()
+                ? Stage.VERIFYING
+                : Stage.CALLING;
+    }
+}

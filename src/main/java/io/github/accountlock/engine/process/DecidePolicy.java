@@ -1,0 +1,57 @@
+package io.github.accountlock.engine.process;
+
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.deployment.DeployedDigests;
+import io.github.accountlock.engine.deployment.DeployedDigests.Policy;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.RequestCase;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+
+/** Glue for {@code Task_DecidePolicy}: asks the policy in force about the facts, and no variable. */
+public final class DecidePolicy implements JavaDelegate {
+
+    private final Cases cases;
+    private final DeployedDigests digests;
+    private final PolicyTable table;
+    private final SealPolicy seal;
+
+    public DecidePolicy(Cases cases, DeployedDigests digests, PolicyTable table, SealPolicy seal) {
+        this.cases = cases;
+        this.digests = digests;
+        this.table = table;
+        this.seal = seal;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        RequestCase now = cases.of(execution);
+        Policy policy = digests.policyInForce()
+                .orElseThrow(() -> new NotCovered(
+                        now.request().account().path(), "no approval policy is deployed, so nobody can be asked"));
+        PolicyAnswer nothing = new PolicyAnswer(policy.version(), policy.digest(), 0, Optional.empty());
+        boolean asked = seal.distrust(policy.digest()).isEmpty() && now.denial().isEmpty();
+        seal.seal(execution, now, asked ? table.answer(policy, question(now)) : nothing);
+    }
+
+    /** What a policy may ask for, by name; all texts. */
+    private static Map<String, Object> question(RequestCase now) {
+        LockRequest request = now.request();
+        Map<String, Object> question = new TreeMap<>();
+        LockRequest.names(LockState.LOCKED).forEach(name -> question.put(name, null));
+        LockRequest.names(LockState.UNLOCKED).forEach(name -> question.put(name, null));
+        question.putAll(request.values());
+        question.put("requester", request.requester());
+        question.put("action", request.target() == LockState.LOCKED ? "lock" : "unlock");
+        Optional<Looked> seen = now.shown();
+        question.put("accountType", seen.map(Looked::type).orElse(""));
+        question.put("stateSeen", seen.map(look -> look.saw().name()).orElse(""));
+        question.put("holdsSeen", seen.map(Looked::holds).orElse(""));
+        question.put("lockIsForeign", seen.filter(Looked::foreign).isPresent() ? "yes" : "no");
+        return question;
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.accountlock.engine.process;
+
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Purpose;
+import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Sight;
+
+/** Why a request has ended as it did, as a sentence out of its facts. */
+final class EndReason {
+
+    private EndReason() {}
+
+    static String of(Outcome outcome, RequestCase now) {
+        return switch (outcome) {
+            case LOCKED -> "The cloud, asked after our lock call, said that the account is locked.";
+            case UNLOCKED ->
+                (now.request().target() == LockState.LOCKED
+                                ? "The lock's time was over"
+                                : "The lock was removed as asked")
+                        + "; the cloud said that the account is unlocked.";
+            case UNDONE -> "The lock was undone; the cloud said that the account is unlocked.";
+            case ALREADY_LOCKED ->
+                lookedBeforeACall(now)
+                        ? "Somebody else locked the account after it was approved and before we did."
+                        : "The account was locked before this request; nothing was called.";
+            case ALREADY_UNLOCKED -> "The account was unlocked already; nothing was called.";
+            case DENIED -> now.policy().map(PolicyDecided::denied).orElse("");
+            case EXPIRED ->
+                now.approved()
+                        ? "The lock was to end before it could begin, so nothing was called."
+                        : "Nobody decided in time; nothing was called.";
+            case REJECTED ->
+                now.rejection()
+                        .map(rejected -> "Rejected by " + rejected.by().id() + ": " + rejected.reason())
+                        .orElse("");
+            case WITHDRAWN ->
+                now.withdrawn()
+                        .map(back -> "Withdrawn by " + back.by().id()
+                                + (back.reason().isEmpty() ? "." : ": " + back.reason()))
+                        .orElse("");
+            case ACCOUNT_NOT_FOUND -> now.latestLook().map(Looked::detail).orElse("");
+            case TARGET_CHANGED ->
+                now.latestLook()
+                        .filter(look -> look.saw() == Sight.NOT_FOUND)
+                        .map(Looked::detail)
+                        .orElse("The account is not as it was approved: its type, its creation time or who holds it"
+                                + " differs.");
+            case FAILED_UNCHANGED -> now.lastAnswer().map(CallAnswered::detail).orElse("");
+            case CLOSED_BY_OPERATOR ->
+                now.settled()
+                        .map(kept -> "Kept by " + kept.by().id() + " without proof: " + kept.reason())
+                        .orElse("");
+        };
+    }
+
+    private static boolean lookedBeforeACall(RequestCase now) {
+        return now.latestLook().filter(look -> look.why() == Purpose.BEFORE).isPresent();
+    }
+}

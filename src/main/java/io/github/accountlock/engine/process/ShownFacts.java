@@ -1,0 +1,131 @@
+package io.github.accountlock.engine.process;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.OnFailure;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.LedgerBroken;
+import io.github.accountlock.request.Answer;
+import io.github.accountlock.request.Call;
+import io.github.accountlock.request.Calls;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Purpose;
+import io.github.accountlock.request.RequestCase;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** What the forms of our tasks show, by the names of their fields: out of the facts, never out of variables. */
+public final class ShownFacts implements Shown {
+
+    private final Ledger ledger;
+    private final Function<AccountRef, String> sessionsNotice;
+
+    /** @param sessionsNotice what a lock does to open sessions at an account's cloud: one sentence */
+    public ShownFacts(Ledger ledger, Function<AccountRef, String> sessionsNotice) {
+        this.ledger = ledger;
+        this.sessionsNotice = sessionsNotice;
+    }
+
+    @Override
+    public Map<String, String> of(String requestId) {
+        try {
+            RequestCase now = ledger.of(requestId);
+            return now.exists() ? of(now) : Map.of();
+        } catch (LedgerBroken broken) {
+            throw new Refusal(broken.getMessage());
+        }
+    }
+
+    private Map<String, String> of(RequestCase now) {
+        LockRequest request = now.request();
+        Map<String, String> shown = new TreeMap<>(request.values());
+        shown.put("requester", request.requester());
+        shown.put("action", request.target() == LockState.LOCKED ? "lock" : "unlock");
+        shown.put("frozenDigest", now.frozen().digest());
+        shown.put("sessionsNotice", sessionsNotice.apply(request.account()));
+        shown.put("failureNotice", failureNotice(request));
+        shown.put("approverGroup", now.policy().map(PolicyDecided::group).orElse(""));
+        now.shown().ifPresent(look -> {
+            shown.put("stateSeen", look.saw().name());
+            shown.put("accountType", look.type());
+            shown.put("seenAt", look.asked().truncatedTo(ChronoUnit.SECONDS).toString());
+            shown.put("holdsSeen", look.holds());
+            shown.put("lockIsForeign", look.foreign() ? "yes" : "no");
+        });
+        now.before().ifPresent(look -> shown.put("stateBefore", look.saw().name()));
+        called(now, shown);
+        now.question().ifPresent(why -> shown.put("problem", why));
+        validUntilChange(now).ifPresent(change -> shown.put("validUntilChange", change));
+        return shown;
+    }
+
+    private static String failureNotice(LockRequest request) {
+        return request.onFailure() == OnFailure.UNDO
+                ? "If the cloud contradicts the lock, it is undone at once where it is surely ours;"
+                        + " otherwise an operator decides."
+                : "If the lock cannot be proven, nothing is undone by itself; an operator decides.";
+    }
+
+    private static void called(RequestCase now, Map<String, String> shown) {
+        outcome(now.of(Call.LOCK)).ifPresent(answer -> shown.put("lockOutcome", answer));
+        if (now.undo().isPresent() || now.of(Call.UNLOCK).intended() > 0) {
+            shown.put("unlockOutcome", outcome(now.of(Call.UNLOCK)).orElse("refused"));
+        }
+        now.lastAnswer()
+                .map(CallAnswered::receipt)
+                .filter(receipt -> !receipt.isEmpty())
+                .ifPresent(receipt -> shown.put("providerRequestId", receipt));
+        if (now.called()) {
+            shown.put("verification", verification(now));
+        }
+    }
+
+    private static Optional<String> outcome(Calls calls) {
+        if (calls.intended() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (calls.last().orElse(Answer.LOST)) {
+                    case ACCEPTED -> "accepted";
+                    case LOST -> "answer-lost";
+                    default -> "refused";
+                });
+    }
+
+    /** Of the lock, also where its removal is wanted by now; of the unlock where that was asked for. */
+    private static String verification(RequestCase now) {
+        if (now.everLocked() || now.proven()) {
+            return "confirmed";
+        }
+        boolean contradicted = now.undo().filter(Cause.FAILURE::equals).isPresent()
+                || now.latestLook()
+                        .filter(look -> look.saw().isClear() && look.last())
+                        .isPresent();
+        return contradicted ? "contradicted" : "cannot-tell";
+    }
+
+    /** The cloud may change how long the password is valid when it locks; whatever changed unasked is shown. */
+    static Optional<String> validUntilChange(RequestCase now) {
+        Optional<Looked> after = now.latestLook()
+                .filter(look -> look.why() == Purpose.AFTER)
+                .filter(look -> look.saw().isClear() && !look.type().isEmpty());
+        if (after.isEmpty() || now.before().isEmpty() || now.request().target() != LockState.LOCKED) {
+            return Optional.empty();
+        }
+        String before = now.before().get().validUntil();
+        String wanted =
+                now.request().passwordValidUntil().map(Instant::toString).orElse(before);
+        String seen = after.get().validUntil();
+        return seen.equals(wanted)
+                ? Optional.empty()
+                : Optional.of("password valid until: before \"" + before + "\", now \"" + seen + "\"");
+    }
+}

@@ -19,6 +19,9 @@ public interface Connections {
      */
     <T> Consumer<T> beforeCommit(Together<T> work);
 
+    /** Whether the running step has not asked with this before; always so if no step is running. */
+    boolean isNew(String asked);
+
     /** Runs on a connection of its own and commits at once, statement by statement. */
     <T> T own(Work<T> work);
 

@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,6 +23,8 @@ final class EngineConnections implements Connections {
 
     private final Supplier<DataSource> engines;
     private final Supplier<DataSource> apart;
+
+    private final Map<TransactionContext, Set<String>> asked = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * @param engines the engine's data source
@@ -79,6 +83,14 @@ final class EngineConnections implements Connections {
     private static <T> Void done(Connection connection, Together<T> work, List<T> parts) throws SQLException {
         work.on(connection, parts);
         return null;
+    }
+
+    @Override
+    public boolean isNew(String asked) {
+        return Context.getCommandContext() == null
+                || this.asked
+                        .computeIfAbsent(Context.getCommandContext().getTransactionContext(), any -> new HashSet<>())
+                        .add(asked);
     }
 
     private static Connection connection() {

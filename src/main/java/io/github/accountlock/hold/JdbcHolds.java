@@ -36,8 +36,9 @@ public final class JdbcHolds implements Holds {
         if (before.hold().equals(then.hold())) {
             return;
         }
-        boolean stays = before.hold().isPresent() && then.hold().isPresent();
-        if (!stays || !move(connection, requestId, then)) {
+        if (before.hold().isEmpty()) {
+            insert(connection, of(requestId, then).orElseThrow());
+        } else if (then.hold().isEmpty() || !move(connection, requestId, then)) {
             write(connection, requestId, then);
         }
     }
@@ -62,21 +63,24 @@ public final class JdbcHolds implements Holds {
     public static void write(Connection connection, String requestId, RequestCase now) throws SQLException {
         Rows.change(connection, "delete from account_lock_hold where request_id = ?", requestId);
         Optional<Hold> hold = of(requestId, now);
-        if (hold.isEmpty()) {
-            return;
+        if (hold.isPresent()) {
+            insert(connection, hold.get());
         }
-        String path = hold.get().accountPath();
+    }
+
+    private static void insert(Connection connection, Hold hold) throws SQLException {
+        String path = hold.accountPath();
         try {
             Rows.change(
                     connection,
                     "insert into account_lock_hold (request_id, account_path, active_path, requester, state, since)"
                             + " values (?, ?, ?, ?, ?, ?)",
-                    requestId,
+                    hold.requestId(),
                     path,
-                    hold.get().state() == HoldState.ACTIVE ? path : null,
-                    hold.get().requester(),
-                    hold.get().state().name(),
-                    hold.get().since());
+                    hold.state() == HoldState.ACTIVE ? path : null,
+                    hold.requester(),
+                    hold.state().name(),
+                    hold.since());
         } catch (SQLException failed) {
             if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
                 throw new AlreadyActive(failed);

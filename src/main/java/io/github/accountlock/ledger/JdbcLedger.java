@@ -89,6 +89,10 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public RequestCase of(String requestId) {
+        Optional<FoldedCases.At> known = folded.last(requestId);
+        if (known.isPresent() && !connections.isNew(requestId)) {
+            return known.get().now(); // read by this very step, which can write only where the head still is
+        }
         Optional<Head> head = connections.joined(connection -> Rows.one(connection, HEAD, JdbcLedger::head, requestId));
         return head.flatMap(folded::at).orElseGet(() -> read(requestId));
     }

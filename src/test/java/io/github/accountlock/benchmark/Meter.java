@@ -21,7 +21,7 @@ final class Meter implements AutoCloseable {
     private static final String NOT_COUNTED =
             " and query not like '/* watch */%' and query not like '%pg_stat_statements%'"
                     + " and query !~* '^(begin|commit|rollback|set|show|select 1$)'"
-                    + " and query !~* 'from act_ru_job res.*lock_exp_time_.*order by'";
+                    + " and query !~* 'from act_ru_job res[[:space:]]+where .res.retries_'";
 
     private final Connection connection;
 

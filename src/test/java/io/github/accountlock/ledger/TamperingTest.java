@@ -472,6 +472,11 @@ class TamperingTest {
             }
 
             @Override
+            public boolean isNew(String asked) {
+                return true;
+            }
+
+            @Override
             public <T> T own(Work<T> work) {
                 return joined(work);
             }

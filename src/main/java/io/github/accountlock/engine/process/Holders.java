@@ -85,11 +85,14 @@ public final class Holders {
      * @throws LedgerBroken if that is in doubt and the request wants locks removed
      */
     Looked besides(String requestId, LockRequest request, Looked look) {
-        Found found = find(request.account());
+        return besides(requestId, request, look, find(request.account()));
+    }
+
+    private static Looked besides(String requestId, LockRequest request, Looked look, Found found) {
         if (request.target() == LockState.UNLOCKED && !found.doubts().isEmpty()) {
             throw found.doubts().get(0);
         }
-        Map<String, RequestCase> others = found.standing();
+        Map<String, RequestCase> others = new LinkedHashMap<>(found.standing());
         others.remove(requestId);
         others.values().removeIf(other -> other.isAnother(look));
         Stream<Person> known = others.values().stream().map(RequestCase::requester);

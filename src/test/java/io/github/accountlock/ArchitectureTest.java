@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("ledger", List.of("domain", "request", "database")),
             Map.entry("hold", List.of("domain", "request", "database")),
             Map.entry("provider", List.of("domain")),
-            Map.entry("locking", List.of("domain", "request", "ledger", "provider")),
+            Map.entry("locking", List.of("domain", "request", "database", "ledger", "provider")),
             Map.entry("engine", List.of("domain", "request", "database", "ledger", "hold", "provider", "locking")),
             Map.entry("audit", List.of("domain", "request", "database", "ledger", "hold")),
             Map.entry(

@@ -102,9 +102,28 @@ class AuditIT {
             ApplicationProcess wrong = ApplicationProcess.start(folder, environment, "audit", "verify", "--what");
             assertThat(wrong.awaitExit()).isEqualTo(2);
             assertThat(wrong.log()).contains("--what is not an option").contains("usage: audit verify");
-            said(folder, environment, 2, "--request is given twice", "verify", "--request", "a", "--request", "b");
-            said(folder, environment, 2, "there is no folder", "checkpoint", folder.resolve("none/here") + "");
-            said(folder, environment, 2, "request typo is not in the ledger", "export", "--csv", "--request", "typo");
+            said(
+                    folder,
+                    environment,
+                    2,
+                    "--request is given twice",
+                    "audit",
+                    "verify",
+                    "--request",
+                    "a",
+                    "--request",
+                    "b");
+            said(folder, environment, 2, "there is no folder", "audit", "checkpoint", folder.resolve("none/here") + "");
+            said(
+                    folder,
+                    environment,
+                    2,
+                    "request typo is not in the ledger",
+                    "audit",
+                    "export",
+                    "--csv",
+                    "--request",
+                    "typo");
             engine.close();
         }
     }

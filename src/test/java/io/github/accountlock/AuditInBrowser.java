@@ -10,19 +10,14 @@ import com.microsoft.playwright.options.AriaRole;
 import io.github.accountlock.fixture.Person;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.Group;
 import org.junit.jupiter.api.BeforeAll;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The demo with an auditor in front of Cockpit. */
 abstract class AuditInBrowser extends DemoInBrowser {
 
     static final String HOME = "/lock-audit";
-
-    @Autowired
-    ProcessEngine engine;
 
     Person auditor;
     private String cockpit;

@@ -47,11 +47,8 @@ class AuditPagesIT extends AuditInBrowser {
 
     private void withdrawn(String account) {
         String id = requested(account, Map.of());
-        String withdrawal = task(requester, id, "Task_WithdrawRequest");
-        assertThat(requester
-                        .submit("task/" + withdrawal, Map.of("withdrawReason", "It was the wrong account."))
-                        .status())
-                .isEqualTo(204);
+        task(id, "Task_ApproveLock");
+        requester.takeBack(account, "It was the wrong account.");
     }
 
     @Test

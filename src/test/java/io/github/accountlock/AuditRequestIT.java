@@ -58,26 +58,28 @@ class AuditRequestIT extends AuditInBrowser {
 
     @Test
     void stepWithAPictureOfItsOwnShowsWhereTheRequestStands() {
-        String id = requested("user_062", Map.of());
-        task(id, "Task_ApproveLock");
+        String id = requested("user_062", Map.of("onFailure", "undo"));
+        notExecuted("user_062", "LockAccount");
+        decide(id, Map.of("decision", "approve"));
+        task(witness, id, "Task_SettleUndo");
         Page page = openRequest(id);
 
-        assertThat(step(page, "SubProcess_Approval")).hasClass(Pattern.compile("lock-audit-active"));
-        assertThat(step(page, "Task_ApproveLock")).isHidden();
+        assertThat(step(page, "SubProcess_UndoLock")).hasClass(Pattern.compile("lock-audit-active"));
+        assertThat(step(page, "Task_SettleUndo")).isHidden();
         page.locator(".lock-audit-diagram").scrollIntoViewIfNeeded();
         Browser.picture(page, "audit-request-waiting.png", 900);
-        step(page, "SubProcess_Approval").click();
-        assertThat(step(page, "Task_ApproveLock")).isVisible();
-        assertThat(step(page, "Task_ApproveLock")).hasClass(Pattern.compile("lock-audit-active"));
-        assertThat(step(page, "StartEvent_ApprovalAsked")).hasClass(Pattern.compile("lock-audit-passed"));
-        Browser.picture(page, "audit-request-approval.png", 900);
+        step(page, "SubProcess_UndoLock").click();
+        assertThat(step(page, "Task_SettleUndo")).isVisible();
+        assertThat(step(page, "Task_SettleUndo")).hasClass(Pattern.compile("lock-audit-active"));
+        assertThat(step(page, "StartEvent_UndoAsked")).hasClass(Pattern.compile("lock-audit-passed"));
+        Browser.picture(page, "audit-request-undo.png", 900);
         page.locator(".lock-audit-diagram .bjs-breadcrumbs")
                 .getByText("Account lock")
                 .click();
         assertThat(step(page, "Task_LockAccount")).isVisible();
 
         open(auditor, "/process-instance/" + id + "/runtime");
-        assertThat(page.locator("[data-element-id='SubProcess_Approval']").first())
+        assertThat(page.locator("[data-element-id='SubProcess_UndoLock']").first())
                 .isVisible();
         Browser.picture(page, "cockpit-instance.png", 900);
     }
@@ -107,7 +109,7 @@ class AuditRequestIT extends AuditInBrowser {
         kind(page, "Approvals").uncheck();
         assertThat(page.locator(".lock-audit-line.approval")).hasCount(0);
         kind(page, "Variables").check();
-        assertThat(lines(page, "Variable lockOutcome").first()).isVisible();
+        assertThat(lines(page, "Variable outcome").first()).isVisible();
 
         assertThat(button(page, "Show more")).isHidden();
         lines(page, "The cloud answered").locator("summary").click();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.accountlock.app.AccountLockApplication;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.ApplicationProcess;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.ControlledClouds;
@@ -13,11 +14,13 @@ import io.github.accountlock.fixture.Person;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
@@ -46,6 +49,12 @@ abstract class DemoInBrowser {
     Person requester;
     Person manager;
 
+    /** Sees what became of requests; the engine tells a requester nothing. */
+    Person witness;
+
+    @Autowired
+    ProcessEngine engine;
+
     @DynamicPropertySource
     static void ports(DynamicPropertyRegistry registry) {
         registry.add("account-lock.simulator.port", () -> CLOUDS_PORT);
@@ -56,6 +65,7 @@ abstract class DemoInBrowser {
         browser = Browser.start(port);
         requester = browser.login("requester", "tasklist");
         manager = browser.login("manager", "tasklist");
+        witness = browser.login("operator", "tasklist");
     }
 
     @BeforeEach
@@ -114,16 +124,16 @@ abstract class DemoInBrowser {
     /** The only request for an account, waited for. */
     JsonNode instance(String account) {
         String path = "history/process-instance?processInstanceBusinessKeyLike=%25/" + account;
-        await().atMost(PATIENCE).until(() -> requester.get(path).body().size() == 1);
-        return requester.get(path).body().get(0);
+        await().atMost(PATIENCE).until(() -> witness.get(path).body().size() == 1);
+        return witness.get(path).body().get(0);
     }
 
     /** The newest request for an account. */
     String newest(String process, String account) {
         String path = "history/process-instance?sortBy=startTime&sortOrder=desc&processDefinitionKey=" + process
                 + "&processInstanceBusinessKeyLike=%25/" + account;
-        await().atMost(PATIENCE).until(() -> !requester.get(path).body().isEmpty());
-        return requester.get(path).body().get(0).path("id").asText();
+        await().atMost(PATIENCE).until(() -> !witness.get(path).body().isEmpty());
+        return witness.get(path).body().get(0).path("id").asText();
     }
 
     /** The id of a task that the manager sees, waited for. */
@@ -156,16 +166,18 @@ abstract class DemoInBrowser {
 
     void ended(String requestId, String outcome) {
         String path = "history/variable-instance?variableName=outcome&processInstanceId=" + requestId;
-        await().atMost(PATIENCE).until(() -> requester.get(path).body().size() == 1);
-        assertThat(requester.get(path).body().get(0).path("value").asText()).isEqualTo(outcome);
+        await().atMost(PATIENCE).until(() -> witness.get(path).body().size() == 1);
+        assertThat(witness.get(path).body().get(0).path("value").asText()).isEqualTo(outcome);
     }
 
-    /** The value of a request's variable, {@code "null"} if it was left empty. */
-    String variable(String requestId, String name) {
-        JsonNode found = requester
-                .get("history/variable-instance?variableName=" + name + "&processInstanceId=" + requestId)
-                .body();
-        assertThat(found).as(name).hasSize(1);
-        return found.get(0).path("value").asText();
+    /** What a request was frozen with, {@code "null"} if it was left empty. */
+    String frozen(String requestId, String name) {
+        return AccountLockServices.of(engine)
+                .orElseThrow()
+                .ledger()
+                .of(requestId)
+                .request()
+                .values()
+                .getOrDefault(name, "null");
     }
 }

@@ -56,11 +56,12 @@ class HostileTextsIT extends DemoInBrowser {
         requester.pressStart();
         requester.startFormIsGone();
         String id = instance("user_030").path("id").asText();
-        assertThat(variable(id, "reason")).isEqualTo(LINES);
+        assertThat(frozen(id, "reason")).isEqualTo(LINES);
 
-        requester.openTask("Withdraw request", "user_030");
-        assertThat(requester.field("reason")).hasValue(LINES);
-        assertThat(requester.field("ticket")).hasValue(LINE);
+        task(id, "Task_ApproveLock");
+        manager.openTask("Approve lock", "user_030");
+        assertThat(manager.field("reason")).hasValue(LINES);
+        assertThat(manager.field("ticket")).hasValue(LINE);
         assertThat(requester.myRequest("user_030")).containsText(LINE.substring(0, 40));
         cockpitShowsAsText(id);
         notExecuted("user_030", "LockAccount");
@@ -103,9 +104,7 @@ class HostileTextsIT extends DemoInBrowser {
 
         String withdrawn = requested("user_033", Map.of());
         task(withdrawn, "Task_ApproveLock");
-        requester.openTask("Withdraw request", "user_033");
-        requester.field("withdrawReason").fill(LINES);
-        requester.complete();
+        requester.takeBack("user_033", LINE);
         ended(withdrawn, "WITHDRAWN");
 
         assertThat(requester.myRequest("user_032")).containsText("Rejected by manager: " + IMAGE);
@@ -160,8 +159,7 @@ class HostileTextsIT extends DemoInBrowser {
         }
         refused(softly, UNLOCK, "removeForeignLock", List.of());
         softly.assertAll();
-        assertThat(requester
-                        .get("history/process-instance?processInstanceBusinessKeyLike=%25/user_035")
+        assertThat(witness.get("history/process-instance?processInstanceBusinessKeyLike=%25/user_035")
                         .body())
                 .isEmpty();
     }
@@ -171,13 +169,11 @@ class HostileTextsIT extends DemoInBrowser {
         String id = requested("user_036", Map.of("onFailure", "hold"));
         String approval = task(id, "Task_ApproveLock");
         claim(manager, "manager", approval);
-        String withdrawal = task(requester, id, "Task_WithdrawRequest");
         SoftAssertions softly = new SoftAssertions();
         for (String text : ALL) {
             refused(softly, manager, approval, "decision", Map.of("decision", text, "decisionReason", "x"));
         }
         for (String text : List.of(OVERRIDE, LONG, "x\u0000")) {
-            refused(softly, requester, withdrawal, "withdrawReason", Map.of("withdrawReason", text));
             refused(softly, manager, approval, "decisionReason", Map.of("decision", "reject", "decisionReason", text));
         }
         notExecuted("user_036", "LockAccount");
@@ -256,11 +252,11 @@ class HostileTextsIT extends DemoInBrowser {
         operator.complete();
     }
 
-    /** The variables of a running request, as an operator reads them in Cockpit. */
+    /** A running request, as an operator reads it in Cockpit. */
     private void cockpitShowsAsText(String id) {
         Person reader = browser.login("operator", "cockpit");
         Page page = reader.page();
-        page.navigate(page.url().replaceAll("#.*", "") + "#/process-instance/" + id + "/runtime?tab=variables-tab");
+        page.navigate(page.url().replaceAll("#.*", "") + "#/lock-audit/request/" + id);
         Locator value = page.getByText(IMAGE).first();
         assertThat(value).isVisible();
         Browser.picture(page, "cockpit-hostile.png", 1100);

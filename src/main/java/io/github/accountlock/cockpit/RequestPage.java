@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.Verdict;
 import io.github.accountlock.ledger.Trail;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -54,6 +55,19 @@ record RequestPage(
                         .toList());
     }
 
+    /** As marked, else as the model says from the end on. */
+    private static String removedAt(ProcessEngine engine, HistoricProcessInstance instance) {
+        if (instance.getRemovalTime() != null) {
+            return instance.getRemovalTime().toInstant().toString();
+        }
+        Integer days = engine.getRepositoryService()
+                .getProcessDefinition(instance.getProcessDefinitionId())
+                .getHistoryTimeToLive();
+        return instance.getEndTime() == null || days == null
+                ? ""
+                : instance.getEndTime().toInstant().plus(Duration.ofDays(days)).toString();
+    }
+
     private static History history(ProcessEngine engine, String requestId) {
         String level = ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
                 .getHistoryLevel()
@@ -67,9 +81,7 @@ record RequestPage(
                 : new History(
                         true,
                         level,
-                        instance.getRemovalTime() == null
-                                ? ""
-                                : instance.getRemovalTime().toInstant().toString(),
+                        removedAt(engine, instance),
                         instance.getStartTime().toInstant().toString(),
                         instance.getEndTime() == null);
     }

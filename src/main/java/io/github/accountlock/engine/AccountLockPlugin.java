@@ -45,6 +45,7 @@ import io.github.accountlock.engine.process.WithdrawGuard;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.JdbcLedger;
 import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.locking.SharedPace;
 import io.github.accountlock.provider.Providers;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.apache.ibatis.datasource.pooled.PooledDataSource;
 import org.apache.ibatis.datasource.unpooled.UnpooledDataSource;
@@ -87,6 +89,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private DataSource ledgerDataSource;
     private BiConsumer<String, Object> publish;
     private ModelDeployment models;
+    private JobLocks jobLocks;
     private JdbcLedger ledger;
     private AccountLockServices services;
     private AccountLockSettings settings;
@@ -132,18 +135,21 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             return; // postInit refuses, and names what else is wrong
         }
         settings = AccountLockSettings.from(properties);
-        Providers providers = new Providers(settings.providers(), settings.limits(), cloudClock);
         Clock clock = new EngineClock();
         Connections connections = new EngineConnections(engine::getDataSource, () -> apart(engine));
+        Providers providers =
+                new Providers(settings.providers(), settings.limits(), new SharedPace(connections), cloudClock);
         ledger = new JdbcLedger(connections, settings.evidenceKeys(), JdbcHolds::follow);
         services = new AccountLockServices(
                 ledger,
                 new JdbcHolds(connections),
                 connections,
                 settings.evidenceKeys(),
-                new AccountLocking(providers::of, ledger, clock, settings.conflictWaits()),
+                new AccountLocking(
+                        providers::of, ledger, clock, settings.limits().callTimeout(), settings.conflictWaits()),
                 clock);
         models = new ModelDeployment(providers);
+        jobLocks = new JobLocks(engine, connections, clock);
         Work work = new Work(providers);
         work.addDelegates(engine);
         work.addListeners(engine);
@@ -168,6 +174,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         HardenedEngine.complete(engine, trusted);
         List<String> problems = new ArrayList<>(AccountLockSettings.problems(properties));
         Optional<Duration> worstStep = Optional.ofNullable(settings).map(AccountLockSettings::worstStep);
+        JobExecutorDefaults.set(engine, UnsafeEngine.isH2(apart(engine)));
         problems.addAll(UnsafeEngine.problems(engine, apart(engine), demo, worstStep));
         if (!problems.isEmpty()) {
             throw new IllegalStateException(AccountLockSettings.refusal(problems));
@@ -191,13 +198,15 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     @Override
     public void postProcessEngineBuild(ProcessEngine engine) {
+        ProcessEngineConfigurationImpl configuration =
+                (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
         models.deploy(engine.getRepositoryService());
         String name = engine.getName();
-        new DailyCheckpoint(
-                        services,
-                        settings.checkpoint(),
-                        () -> ProcessEngines.getProcessEngines().get(name) == engine)
-                .start(Duration.ofDays(1));
+        BooleanSupplier runs = () -> ProcessEngines.getProcessEngines().get(name) == engine;
+        if (!UnsafeEngine.isH2(apart(configuration))) {
+            jobLocks.start(runs);
+        }
+        new DailyCheckpoint(services, settings.checkpoint(), runs).start(Duration.ofDays(1));
     }
 
     /** What runs in our processes, put together. */
@@ -218,8 +227,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         void addDelegates(ProcessEngineConfigurationImpl engine) {
             AccountLocking locking = services.locking();
             Look look = new Look(locking, ledger, clock, settings::verifyWaits);
-            JobTime jobTime =
-                    new JobTime(settings.longestWayOut(), settings.limits().callTimeout(), clock);
+            JobTime jobTime = new JobTime(settings.longestWayOut(), jobLocks::until, clock);
             if (settings.hideBeans()) {
                 HardenedEngine.hideBeans(engine, new HashMap<>());
             }

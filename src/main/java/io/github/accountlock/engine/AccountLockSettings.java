@@ -202,9 +202,9 @@ public record AccountLockSettings(
         return LONGEST_TURN.plus(limits.connectTimeout());
     }
 
-    /** The longest time that one step may take: three reads and one change, each after a wait for its turn. */
+    /** The longest time that one job may take: five reads and one change, each after a wait for its turn. */
     Duration worstStep() {
-        return limits.readTimeout().multipliedBy(3).plus(limits.callTimeout()).plus(LONGEST_TURN.multipliedBy(4));
+        return limits.readTimeout().multipliedBy(5).plus(limits.callTimeout()).plus(LONGEST_TURN.multipliedBy(6));
     }
 
     private static void wrongDurations(String name, String value, List<String> problems) {

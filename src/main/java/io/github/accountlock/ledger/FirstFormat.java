@@ -40,7 +40,8 @@ import java.util.TreeMap;
  */
 final class FirstFormat {
 
-    private static final Duration LONG = Duration.ofDays(1);
+    /** It kept a claim on a job for this long. */
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private Looked shown;
 

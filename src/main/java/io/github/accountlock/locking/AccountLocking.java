@@ -46,17 +46,23 @@ public final class AccountLocking {
     private final Function<AccountRef, AccountLockProvider> providers;
     private final Ledger ledger;
     private final Clock clock;
+    private final Duration answer;
     private final List<Duration> conflictWaits;
 
-    /** @param conflictWaits how long to wait before each repetition when the provider says the account is busy */
+    /**
+     * @param answer how long a call that has left may take until it is answered or given up
+     * @param conflictWaits how long to wait before each repetition when the provider says the account is busy
+     */
     public AccountLocking(
             Function<AccountRef, AccountLockProvider> providers,
             Ledger ledger,
             Clock clock,
+            Duration answer,
             List<Duration> conflictWaits) {
         this.providers = providers;
         this.ledger = ledger;
         this.clock = clock;
+        this.answer = answer;
         this.conflictWaits = List.copyOf(conflictWaits);
     }
 
@@ -148,6 +154,15 @@ public final class AccountLocking {
             if (call == Call.UNLOCK || sight.is(call.target()) || calls.open() > 1 || late) {
                 return new LockOutcome.AnswerLost("a call had no answer; the account is now " + sight);
             }
+            Instant at = clock.instant();
+            if (now.onItsWayUntil().filter(at::isBefore).isPresent()) {
+                throw Unavailable.throttled(
+                        account,
+                        "a call of another node may still be on its way; the account is read again when it cannot be",
+                        null,
+                        null,
+                        Duration.between(at, now.onItsWayUntil().get()));
+            }
             if (!sight.isClear()) {
                 throw Unavailable.busy(account, "a call had no answer and the state cannot be read yet", null, null);
             }
@@ -162,7 +177,7 @@ public final class AccountLocking {
             throw Unavailable.notReached(account, call + " was not sent: too little time is left in this job", null);
         }
         SendBy by = SendBy.in(within);
-        ledger.commit(requestId, new CallIntended(at, call, at.plus(within), members));
+        ledger.commit(requestId, new CallIntended(at, call, at.plus(within).plus(answer), members));
         Optional<Instant> validUntil = call == Call.LOCK ? now.request().passwordValidUntil() : Optional.empty();
         try {
             LockReceipt receipt = providers.apply(account).change(account, call.target(), validUntil, by);

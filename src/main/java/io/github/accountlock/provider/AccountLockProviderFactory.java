@@ -35,7 +35,8 @@ public interface AccountLockProviderFactory {
     /**
      * @param settings the provider's section, kebab-case names
      * @param limits limits of every call, the same for all providers
+     * @param pace keeps the calls of all nodes together below the provider's limit
      * @throws IllegalArgumentException if {@link #problems} is not empty
      */
-    AccountLockProvider create(Map<String, String> settings, CallLimits limits, Clock clock);
+    AccountLockProvider create(Map<String, String> settings, CallLimits limits, Pace pace, Clock clock);
 }

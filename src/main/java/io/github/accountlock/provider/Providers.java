@@ -17,12 +17,12 @@ public final class Providers {
     private final Map<String, AccountLockProvider> providers = new LinkedHashMap<>();
 
     /** @param settings by provider id; a section whose values are all blank is off */
-    public Providers(Map<String, Map<String, String>> settings, CallLimits limits, Clock clock) {
+    public Providers(Map<String, Map<String, String>> settings, CallLimits limits, Pace pace, Clock clock) {
         for (AccountLockProviderFactory factory : known()) {
             String id = factory.id().value();
             if (isOn(settings.get(id))) {
                 factories.put(id, factory);
-                providers.put(id, factory.create(settings.get(id), limits, clock));
+                providers.put(id, factory.create(settings.get(id), limits, pace, clock));
             }
         }
     }

@@ -122,7 +122,8 @@ public sealed interface Fact {
     /**
      * A call is about to be sent.
      *
-     * @param deadline after it nothing leaves any more
+     * @param deadline after it nothing of the call is on its way any more: it has left before and was answered or given up, or
+     *     never leaves
      * @param members who of the approvers is a member of the asked group at this moment
      */
     record CallIntended(Instant at, Call call, Instant deadline, List<String> members) implements Fact {}

@@ -333,6 +333,15 @@ public final class MayFollow {
                     "a call had no answer: the account has to be read before it is called again, and at most twice"),
             row(
                     CallIntended.class,
+                    "after a call without an answer, the account was looked at when nothing of it was on its way any more",
+                    (now, next) -> now.onItsWayUntil()
+                            .filter(until -> now.latestLook()
+                                    .filter(look -> !look.asked().isBefore(until))
+                                    .isEmpty())
+                            .isEmpty(),
+                    "a call without an answer may still be on its way"),
+            row(
+                    CallIntended.class,
                     "an unlock call is not repeated while its effect is open: a lock seen after it may be a stranger's",
                     (now, next) ->
                             next.call() != Call.UNLOCK || now.of(Call.UNLOCK).open() == 0,

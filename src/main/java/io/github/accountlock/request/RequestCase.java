@@ -45,6 +45,7 @@ public final class RequestCase {
     private Calls locks = Calls.NONE;
     private Calls unlocks = Calls.NONE;
     private Instant lastCallAt = Instant.MIN;
+    private Instant onItsWayUntil;
     private CallAnswered lastAnswer;
     private Looks looks = Looks.NONE;
     private boolean everLocked;
@@ -149,10 +150,12 @@ public final class RequestCase {
             unlocks = unlocks.intend();
         }
         called(call.at());
+        onItsWayUntil = call.deadline();
     }
 
     private void answered(CallAnswered call) {
         lastAnswer = call;
+        onItsWayUntil = null;
         if (call.call() == Call.LOCK) {
             locks = locks.answer(call.answer(), call.receipt());
         } else {
@@ -176,6 +179,7 @@ public final class RequestCase {
     private void settled(Settled now) {
         settled = now;
         settleAsked = null;
+        onItsWayUntil = null;
         locks = locks.settle();
         unlocks = unlocks.settle();
         looks = Looks.NONE;
@@ -270,6 +274,11 @@ public final class RequestCase {
     /** Whether any call may have taken effect. */
     public boolean mayHaveChanged() {
         return locks.mayHaveChanged() || unlocks.mayHaveChanged();
+    }
+
+    /** Until when the last call may be on its way, if it has no answer and no operator has looked since. */
+    public Optional<Instant> onItsWayUntil() {
+        return Optional.ofNullable(onItsWayUntil);
     }
 
     /** What came back from the last call that was answered. */
@@ -614,6 +623,7 @@ public final class RequestCase {
         locks = other.locks;
         unlocks = other.unlocks;
         lastCallAt = other.lastCallAt;
+        onItsWayUntil = other.onItsWayUntil;
         lastAnswer = other.lastAnswer;
         looks = other.looks;
         everLocked = other.everLocked;

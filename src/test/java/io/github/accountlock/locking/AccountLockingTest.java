@@ -38,8 +38,8 @@ class AccountLockingTest {
 
     private final Audited audited = Audited.onH2("locking" + databases++);
     private final WatchingProvider provider = new WatchingProvider();
-    private final AccountLocking locking =
-            new AccountLocking(account -> provider, audited.access().ledger(), Clock.systemUTC(), List.of());
+    private final AccountLocking locking = new AccountLocking(
+            account -> provider, audited.access().ledger(), Clock.systemUTC(), Duration.ofSeconds(10), List.of());
 
     @AfterEach
     void close() {

@@ -32,7 +32,6 @@ class KillIT {
 
                 first.kill();
             }
-            assertThat(cluster.endJobLocks()).isOne();
             try (ApplicationProcess second = cluster.node()) {
                 await().atMost(Duration.ofMinutes(2)).until(() -> flow.variable(request, "outcome") != null);
 
@@ -64,7 +63,6 @@ class KillIT {
                 first.kill();
             }
             cluster.clouds().set(ACCOUNT, "LOCKED");
-            assertThat(cluster.endJobLocks()).isOne();
             try (ApplicationProcess second = cluster.node()) {
                 cluster.awaitTask(request, AccountLockProcess.SETTLE_UNDO);
 

@@ -145,6 +145,23 @@ class FailuresTest {
     }
 
     @Test
+    void callThatIsThrottledOnAndOnIsAnIncidentInTheEnd() {
+        ProcessInstance request = approvedWith("{\"fault\":\"throttled\",\"action\":\"LockAccount\",\"times\":0}");
+
+        for (int i = 0; i < 201; i++) {
+            flow.runJobs(request);
+            flow.passTime(Duration.ofSeconds(3));
+        }
+
+        assertThat(flow.incident(request).getIncidentMessage())
+                .contains("it was put back 200 times, so a person has to look");
+        CLOUDS.heal();
+        ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+        flow.runJobs(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+    }
+
+    @Test
     void missingPermissionIsAnIncidentAtOnceAndResumesAfterARepair() {
         ProcessInstance request = approvedWith("{\"fault\":\"no-permission\",\"action\":\"LockAccount\"}");
 

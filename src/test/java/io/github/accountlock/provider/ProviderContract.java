@@ -370,6 +370,6 @@ public abstract class ProviderContract {
         Map<String, String> settings = new HashMap<>(keys);
         settings.put("endpoint", clouds.uri().toString());
         assertThat(factory().problems(settings)).isEmpty();
-        return factory().create(settings, limits, clock);
+        return factory().create(settings, limits, new LocalPace(), clock);
     }
 }

@@ -24,7 +24,7 @@ public final class ScriptedCloud implements AutoCloseable {
     public AccountLockProvider provider(AccountLockProviderFactory factory, Map<String, String> keys) {
         Map<String, String> settings = new HashMap<>(keys);
         settings.put("endpoint", server.url("/").toString());
-        return factory.create(settings, LIMITS, Clock.systemUTC());
+        return factory.create(settings, LIMITS, new LocalPace(), Clock.systemUTC());
     }
 
     public ScriptedCloud answers(int status, String body, String... headers) {

@@ -120,6 +120,14 @@ final class BrokenCalls {
 
     private static List<Broken> repeated() {
         return List.of(
+                rule(
+                                CallIntended.class,
+                                "after a call without an answer, the account was looked at when nothing of it was on its way"
+                                        + " any more")
+                        .after(upToTheCall().lockCalled().lookedUnlocked())
+                        .by(BrokenCalls::lock)
+                        .says("a call without an answer may still be on its way")
+                        .butLetsIn(BrokenCalls::after),
                 rule(CallIntended.class, "a call that was accepted is not repeated")
                         .after(upToTheCall().lockCalled().accepted().lookedUnlocked())
                         .by(BrokenCalls::lock)

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Objects;
 import java.util.Optional;
+import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
@@ -20,7 +22,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 
 /**
- * What a failed step does next. Throttled: again after the provider's hint, no retry burnt. An expired token or a clock
+ * What a failed step does next. Throttled: again after the provider's hint, no retry burnt, and an incident when that goes on
+ * and on. An expired token or a clock
  * that is off: one more attempt. Wrong key, permission or call, or no evidence for the step: an incident at once. Everything else, and every step
  * that is not ours: as the model says.
  */
@@ -28,6 +31,9 @@ public final class RetryByKind implements FailedJobCommandFactory {
 
     private static final Duration WITHOUT_HINT = Duration.ofSeconds(2);
     private static final Duration LONGEST_HINT = Duration.ofMinutes(10);
+    /** Without a hint, for more than six minutes; with the longest hint, for more than a day. */
+    private static final int MOST_PUT_BACK = 200;
+
     private static final Duration FRESH_SIGNATURE = Duration.ofSeconds(1);
 
     private final Ledger ledger;
@@ -103,7 +109,23 @@ public final class RetryByKind implements FailedJobCommandFactory {
 
         @Override
         void fail(JobEntity job) {
-            job.setDuedate(new Date(ClockUtil.getCurrentTime().getTime() + wait.toMillis()));
+            long times = failures(job);
+            if (times > 0 && times % MOST_PUT_BACK == 0) {
+                job.setExceptionMessage(job.getExceptionMessage() + "; it was put back " + times
+                        + " times, so a person has to look: retry it when the cloud takes calls again");
+                job.setRetries(0);
+            } else {
+                job.setDuedate(new Date(ClockUtil.getCurrentTime().getTime() + wait.toMillis()));
+            }
+        }
+
+        private static long failures(JobEntity job) {
+            HistoryService history = Context.getProcessEngineConfiguration().getHistoryService();
+            return Context.getCommandContext()
+                    .runWithoutAuthorization(() -> history.createHistoricJobLogQuery()
+                            .jobId(job.getId())
+                            .failureLog()
+                            .count());
         }
     }
 

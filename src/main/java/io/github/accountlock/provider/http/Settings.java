@@ -3,6 +3,7 @@ package io.github.accountlock.provider.http;
 import io.github.accountlock.domain.Secret;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,6 +64,21 @@ public final class Settings {
             }
         }
         return regions;
+    }
+
+    /**
+     * The time between two calls, from a setting that says how many a second.
+     *
+     * @param usual calls a second where the setting is absent
+     */
+    public Duration interval(String name, double usual) {
+        String text = text(name).orElse(Double.toString(usual));
+        double perSecond = text.matches("\\d{1,6}(\\.\\d{1,6})?") ? Double.parseDouble(text) : 0;
+        if (perSecond <= 0) {
+            problem(name, "\"" + text + "\" is not a number of calls a second above 0, for example 19.6");
+            perSecond = usual;
+        }
+        return Duration.ofNanos(Math.round(1e9 / perSecond));
     }
 
     /** One of several words; the first is the default. */

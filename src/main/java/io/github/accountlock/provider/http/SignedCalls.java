@@ -1,7 +1,9 @@
 package io.github.accountlock.provider.http;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.CallLimits;
+import io.github.accountlock.provider.Pace;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
@@ -15,6 +17,9 @@ public final class SignedCalls {
 
     /** A job that waits blocks an executor thread; past this it is better put back. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    /** Of the key's id: tells accounts of the cloud apart in names that are kept. */
+    private static final int FINGERPRINT = 12;
 
     /** Makes the request. Called after the wait, so that the signature is fresh. */
     public interface Signing {
@@ -66,7 +71,8 @@ public final class SignedCalls {
 
     private void takeTurn(RemoteCall call, Duration interval, Deadline deadline) {
         Duration longest = deadline.isStarted() ? shorter(LONGEST_WAIT, deadline.left()) : LONGEST_WAIT;
-        String action = call.account().provider() + "/" + call.action();
+        String account = Sha256.hex(credentials(call.account()).keyId()).substring(0, FINGERPRINT);
+        String action = call.account().provider() + "/" + call.action() + "/" + account;
         try {
             pace.takeTurn(action, interval, longest).ifPresent(wait -> {
                 String detail = call.action() + " was not sent: our own rate limit for it is used up";

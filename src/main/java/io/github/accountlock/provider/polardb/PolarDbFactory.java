@@ -5,8 +5,7 @@ import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.AccountLockProviderFactory;
 import io.github.accountlock.provider.AccountRules;
 import io.github.accountlock.provider.CallLimits;
-import io.github.accountlock.provider.http.LocalPace;
-import io.github.accountlock.provider.http.Pace;
+import io.github.accountlock.provider.Pace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -14,17 +13,6 @@ import java.util.Map;
 
 /** Makes the provider for Alibaba Cloud PolarDB. */
 public final class PolarDbFactory implements AccountLockProviderFactory {
-
-    private final Pace pace;
-
-    /** For {@link java.util.ServiceLoader}: with the pace of this process. */
-    public PolarDbFactory() {
-        this(new LocalPace());
-    }
-
-    public PolarDbFactory(Pace pace) {
-        this.pace = pace;
-    }
 
     @Override
     public ProviderId id() {
@@ -59,7 +47,7 @@ public final class PolarDbFactory implements AccountLockProviderFactory {
     }
 
     @Override
-    public AccountLockProvider create(Map<String, String> settings, CallLimits limits, Clock clock) {
+    public AccountLockProvider create(Map<String, String> settings, CallLimits limits, Pace pace, Clock clock) {
         PolarDbSettings read = PolarDbSettings.of(settings);
         return new PolarDbProvider(read, limits, new AlibabaGateway(read, limits, pace, clock));
     }

@@ -14,7 +14,6 @@ import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.provider.http.Deadline;
 import io.github.accountlock.provider.http.RemoteCall;
 import io.github.accountlock.provider.polardb.AlibabaGateway.Success;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,11 +26,6 @@ final class PolarDbProvider implements AccountLockProvider {
 
     /** The most that DescribeAccounts gives at once (API page, read 2026-08). */
     private static final int PAGE = 100;
-
-    /** No number is published for these actions (page on API throttling quotas, read 2026-08); these are careful. */
-    private static final Duration CHANGE_INTERVAL = Duration.ofMillis(204);
-
-    private static final Duration READ_INTERVAL = Duration.ofMillis(50);
 
     private final PolarDbSettings settings;
     private final CallLimits limits;
@@ -60,7 +54,7 @@ final class PolarDbProvider implements AccountLockProvider {
         RemoteCall call = new RemoteCall(account, "DescribeAccounts", false);
         Map<String, String> parameters = account(account);
         parameters.put("PageSize", String.valueOf(PAGE));
-        Success done = gateway.send(call, parameters, READ_INTERVAL, new Deadline(limits.readTimeout()));
+        Success done = gateway.send(call, parameters, settings.betweenReads(), new Deadline(limits.readTimeout()));
         JsonNode accounts = done.body().path("Accounts");
         for (JsonNode entry : accounts) {
             if (account.accountName().equals(entry.path("AccountName").textValue())) {
@@ -85,7 +79,8 @@ final class PolarDbProvider implements AccountLockProvider {
         passwordValidUntil.ifPresent(until -> parameters.put(
                 "AccountPasswordValidTime", settings.validTimeFormat().write(until)));
         RemoteCall call = new RemoteCall(account, "ModifyAccountLockState", true);
-        Success done = gateway.send(call, parameters, CHANGE_INTERVAL, Deadline.toSend(limits.callTimeout(), by));
+        Success done =
+                gateway.send(call, parameters, settings.betweenChanges(), Deadline.toSend(limits.callTimeout(), by));
         return new LockReceipt(done.requestId());
     }
 

@@ -3,6 +3,7 @@ package io.github.accountlock.provider.polardb;
 import io.github.accountlock.provider.http.CredentialsSource;
 import io.github.accountlock.provider.http.Endpoint;
 import io.github.accountlock.provider.http.Settings;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,21 @@ import java.util.Set;
  *
  * @param endpoint empty: by region
  * @param regions that requests may name
+ * @param betweenChanges time between two calls that lock or unlock
+ * @param betweenReads time between two calls that read
  */
 record PolarDbSettings(
         Optional<Endpoint> endpoint,
         CredentialsSource credentials,
         Set<String> regions,
-        ValidTimeFormat validTimeFormat) {
+        ValidTimeFormat validTimeFormat,
+        Duration betweenChanges,
+        Duration betweenReads) {
+
+    /** No number is published for these actions (page on API throttling quotas, read 2026-08); these are careful. */
+    private static final double CHANGES = 4.9;
+
+    private static final double READS = 20;
 
     private static final Set<String> NAMES = new LinkedHashSet<>(List.of(
             "endpoint",
@@ -28,7 +38,9 @@ record PolarDbSettings(
             "security-token",
             "credentials-file",
             "regions",
-            "valid-time-format"));
+            "valid-time-format",
+            "change-calls-per-second",
+            "read-calls-per-second"));
 
     static List<String> problems(Map<String, String> values) {
         Settings settings = new Settings(values, NAMES);
@@ -52,7 +64,9 @@ record PolarDbSettings(
                 settings.endpoint("endpoint"),
                 settings.credentials("access-key-id", "access-key-secret", "security-token"),
                 settings.regions("regions", PolarDbRegions.ALL),
-                format.equals("legacy") ? ValidTimeFormat.LEGACY : ValidTimeFormat.ISO);
+                format.equals("legacy") ? ValidTimeFormat.LEGACY : ValidTimeFormat.ISO,
+                settings.interval("change-calls-per-second", CHANGES),
+                settings.interval("read-calls-per-second", READS));
     }
 
     Endpoint endpoint(String region) {

@@ -16,7 +16,6 @@ import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.provider.http.Deadline;
 import io.github.accountlock.provider.http.RemoteCall;
 import io.github.accountlock.provider.tencent.TencentGateway.Success;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
@@ -29,17 +28,12 @@ final class TencentPostgresProvider implements AccountLockProvider {
     /** The most that DescribeAccounts gives at once (API page 409/18109, read 2026-08). */
     private static final int PAGE = 100;
 
-    /** Documented: 20 a second to lock or unlock, 1000 to describe; a little less, for clocks differ. */
-    private static final Duration CHANGE_INTERVAL = Duration.ofMillis(51);
-
-    private static final Duration READ_INTERVAL = Duration.ofNanos(1_111_112);
-
-    private final Set<String> regions;
+    private final TencentSettings settings;
     private final CallLimits limits;
     private final TencentGateway gateway;
 
-    TencentPostgresProvider(Set<String> regions, CallLimits limits, TencentGateway gateway) {
-        this.regions = Collections.unmodifiableSet(regions);
+    TencentPostgresProvider(TencentSettings settings, CallLimits limits, TencentGateway gateway) {
+        this.settings = settings;
         this.limits = limits;
         this.gateway = gateway;
     }
@@ -51,7 +45,7 @@ final class TencentPostgresProvider implements AccountLockProvider {
 
     @Override
     public Set<String> regions() {
-        return regions;
+        return Collections.unmodifiableSet(settings.regions());
     }
 
     /** There is no filter by name, so it pages. {@code TotalCount} may mean this page's count: it only adds doubt. */
@@ -63,7 +57,7 @@ final class TencentPostgresProvider implements AccountLockProvider {
         Set<String> seen = new HashSet<>();
         for (int offset = 0; ; offset += PAGE) {
             ObjectNode parameters = instance(account).put("Limit", PAGE).put("Offset", offset);
-            Success page = gateway.send(call, parameters, READ_INTERVAL, deadline);
+            Success page = gateway.send(call, parameters, settings.betweenReads(), deadline);
             JsonNode details = page.response().path("Details");
             boolean nothingNew = true;
             for (JsonNode entry : details) {
@@ -94,7 +88,7 @@ final class TencentPostgresProvider implements AccountLockProvider {
         Success done = gateway.send(
                 new RemoteCall(account, action, true),
                 parameters,
-                CHANGE_INTERVAL,
+                settings.betweenChanges(),
                 Deadline.toSend(limits.callTimeout(), by));
         return new LockReceipt(done.requestId());
     }
@@ -119,7 +113,7 @@ final class TencentPostgresProvider implements AccountLockProvider {
         if (!account.provider().equals(id())) {
             throw new IllegalArgumentException("account: " + account + " is not of provider " + id());
         }
-        if (!regions.contains(account.region())) {
+        if (!settings.regions().contains(account.region())) {
             String detail = "region " + account.region() + " is not among the configured regions";
             throw new Refused(Reason.CALLER, account, detail, null, null);
         }

@@ -3,6 +3,7 @@ package io.github.accountlock.provider.tencent;
 import io.github.accountlock.provider.http.CredentialsSource;
 import io.github.accountlock.provider.http.Endpoint;
 import io.github.accountlock.provider.http.Settings;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,30 @@ import java.util.Set;
  *
  * @param endpoint empty: the mainland site's, which routes to the nearest region
  * @param regions that requests may name
+ * @param betweenChanges time between two calls that lock, and between two that unlock
+ * @param betweenReads time between two calls that read
  */
-record TencentSettings(Optional<Endpoint> endpoint, CredentialsSource credentials, Set<String> regions) {
+record TencentSettings(
+        Optional<Endpoint> endpoint,
+        CredentialsSource credentials,
+        Set<String> regions,
+        Duration betweenChanges,
+        Duration betweenReads) {
 
-    private static final Set<String> NAMES =
-            new LinkedHashSet<>(List.of("endpoint", "secret-id", "secret-key", "token", "credentials-file", "regions"));
+    /** Documented: 20 a second to lock or unlock, 1000 to describe; a little less, for clocks differ. */
+    private static final double CHANGES = 19.6;
+
+    private static final double READS = 900;
+
+    private static final Set<String> NAMES = new LinkedHashSet<>(List.of(
+            "endpoint",
+            "secret-id",
+            "secret-key",
+            "token",
+            "credentials-file",
+            "regions",
+            "change-calls-per-second",
+            "read-calls-per-second"));
 
     /** Where LockAccount is offered (API page LockAccount 409/78817, read 2026-08). */
     static final List<String> REGIONS = List.of(
@@ -61,7 +81,9 @@ record TencentSettings(Optional<Endpoint> endpoint, CredentialsSource credential
         return new TencentSettings(
                 settings.endpoint("endpoint"),
                 settings.credentials("secret-id", "secret-key", "token"),
-                settings.regions("regions", REGIONS));
+                settings.regions("regions", REGIONS),
+                settings.interval("change-calls-per-second", CHANGES),
+                settings.interval("read-calls-per-second", READS));
     }
 
     /** Finance regions are reached by their own host only (tencentcloud-sdk-go of 2026-08-21, README). */

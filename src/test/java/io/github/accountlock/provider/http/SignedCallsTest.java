@@ -7,6 +7,7 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.domain.Secret;
 import io.github.accountlock.provider.CallLimits;
+import io.github.accountlock.provider.Pace;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
 import io.github.accountlock.provider.ProviderException.Unavailable;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.Secret;
 import io.github.accountlock.provider.CallLimits;
+import io.github.accountlock.provider.LocalPace;
 import io.github.accountlock.provider.http.Credentials;
 import io.github.accountlock.provider.http.Endpoint;
 import java.nio.file.Files;
@@ -78,7 +79,8 @@ class TencentSettingsTest {
                         "secret-key: is missing (set it, or credentials-file)",
                         "secret-id: is empty or has characters other than visible ASCII",
                         "regions: \"evil.example.com/\" is not a region such as ap-guangzhou, separated by commas");
-        assertThatThrownBy(() -> new TencentPostgresFactory().create(settings, anyLimits(), Clock.systemUTC()))
+        assertThatThrownBy(() ->
+                        new TencentPostgresFactory().create(settings, anyLimits(), new LocalPace(), Clock.systemUTC()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(problems.toArray(String[]::new))
                 .hasMessageNotContaining("fakeSecretKey0001");

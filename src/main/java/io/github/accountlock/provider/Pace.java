@@ -1,4 +1,4 @@
-package io.github.accountlock.provider.http;
+package io.github.accountlock.provider;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -9,7 +9,7 @@ public interface Pace {
     /**
      * Waits for the next turn and takes it. A turn that is further away than the longest wait is not taken.
      *
-     * @param action provider and action, for example {@code tencent-postgres/LockAccount}
+     * @param action provider, action and account of the cloud, for example {@code tencent-postgres/LockAccount/1f3b…}
      * @param interval shortest time between two turns
      * @return empty if the turn was taken, else how far away it is
      */

@@ -1,4 +1,4 @@
-package io.github.accountlock.provider.http;
+package io.github.accountlock.provider;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;

@@ -1,4 +1,4 @@
-package io.github.accountlock.provider.http;
+package io.github.accountlock.provider;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The pace of this one process. Several nodes that share a key need a shared pace, or a part of the limit each. */
+/** The pace of this one process. */
 public final class LocalPace implements Pace {
 
     interface Sleep {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.domain.Secret;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Pace;
 import io.github.accountlock.provider.ProviderException.Reason;
@@ -66,8 +67,10 @@ class SignedCallsTest {
             return request(key, now);
         });
 
+        String account = Sha256.hex(credentials.keyId()).substring(0, 12);
         assertThat(steps)
-                .containsExactly("tencent-postgres/LockAccount PT0.051S PT5S", "signed at 2026-01-02T03:04:05Z");
+                .containsExactly(
+                        "tencent-postgres/LockAccount/" + account + " PT0.051S PT5S", "signed at 2026-01-02T03:04:05Z");
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 

@@ -48,17 +48,17 @@ class PausedNodeIT {
 
             try (ApplicationProcess second = cluster.node()) {
                 cluster.endJobLocks();
-                await().atMost(Duration.ofMinutes(3)).until(() -> cluster.count(ENDS) == REQUESTS);
+                await().atMost(Duration.ofMinutes(5)).until(() -> cluster.count(ENDS) == REQUESTS);
                 await().until(() -> Duration.between(stopped, Instant.now()).toSeconds() > 15);
                 assertThat(second.log()).contains("ended UNLOCKED");
-                List<String> before = cluster.clouds().calls();
+                List<String> before = changes(cluster);
 
                 first.goOn();
                 await().atMost(Duration.ofMinutes(1))
                         .until(() ->
                                 times(first.log(), "came late") + times(first.log(), "its time was over") >= waiting);
 
-                assertThat(cluster.clouds().calls()).isEqualTo(before);
+                assertThat(changes(cluster)).isEqualTo(before);
                 for (int i = 0; i < REQUESTS; i++) {
                     assertThat(cluster.clouds().state(account(i))).isEqualTo("UNLOCKED");
                 }
@@ -66,12 +66,19 @@ class PausedNodeIT {
         }
     }
 
+    /** To look again does no harm. */
+    private static List<String> changes(Cluster cluster) {
+        return cluster.clouds().calls().stream()
+                .filter(action -> !action.equals("DescribeAccounts"))
+                .toList();
+    }
+
     /** Locks for a short time, so that a late call would stay. */
     private static List<ProcessInstance> asked(Cluster cluster, ProcessTester flow) {
         List<ProcessInstance> requests = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
             Map<String, Object> values = ProcessTester.values(account(i));
-            values.put("lockUntil", flow.now().plusSeconds(60).toString());
+            values.put("lockUntil", flow.now().plusSeconds(120).toString());
             requests.add(flow.as("requester", () -> flow.start(values)));
         }
         requests.forEach(request -> cluster.awaitTask(request, AccountLockProcess.APPROVE));

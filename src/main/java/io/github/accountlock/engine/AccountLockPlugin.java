@@ -149,7 +149,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                         providers::of, ledger, clock, settings.limits().callTimeout(), settings.conflictWaits()),
                 clock);
         models = new ModelDeployment(providers);
-        jobLocks = new JobLocks(engine, connections, clock);
+        jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
         Work work = new Work(providers);
         work.addDelegates(engine);
         work.addListeners(engine);

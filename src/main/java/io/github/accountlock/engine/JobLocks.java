@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This node's claims on its jobs: short, and renewed while the node lives, so that the jobs of one that is gone are taken
- * over within seconds. A claim that has ended is never renewed: another node may have taken the job. Thread-safe.
+ * over within seconds. A claim that has ended is never renewed: another node may have taken the job. A job that ends at this
+ * moment is left out, its row is locked by its own transaction. Thread-safe.
  */
 final class JobLocks implements Runnable {
 
@@ -35,6 +36,8 @@ final class JobLocks implements Runnable {
     private final ProcessEngineConfigurationImpl engine;
     private final Connections connections;
     private final Clock clock;
+    private final Duration longest;
+    private final Map<String, Instant> claimed = new ConcurrentHashMap<>();
     private final Map<String, Instant> renewed = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "account-lock-job-locks");
@@ -44,10 +47,12 @@ final class JobLocks implements Runnable {
 
     private BooleanSupplier engineRuns = () -> true;
 
-    JobLocks(ProcessEngineConfigurationImpl engine, Connections connections, Clock clock) {
+    /** @param longest after it a claim is not renewed any more: nothing of ours runs that long, so nobody works on the job */
+    JobLocks(ProcessEngineConfigurationImpl engine, Connections connections, Clock clock, Duration longest) {
         this.engine = engine;
         this.connections = connections;
         this.clock = clock;
+        this.longest = longest;
     }
 
     void start(BooleanSupplier runs) {
@@ -69,7 +74,7 @@ final class JobLocks implements Runnable {
         try {
             Instant now = clock.instant();
             Instant next = now.plus(LAST);
-            List<String> jobs = connections.own(connection -> renew(connection, now, next));
+            List<String> jobs = connections.transaction(connection -> renew(connection, now, next));
             renewed.keySet().retainAll(jobs);
             jobs.forEach(job -> renewed.put(job, next));
         } catch (RuntimeException failed) {
@@ -79,16 +84,23 @@ final class JobLocks implements Runnable {
         }
     }
 
-    /** A job that ends at this moment is left out: its row is locked by its own transaction. */
     private List<String> renew(Connection connection, Instant now, Instant next) throws SQLException {
         String table = engine.getDatabaseTablePrefix() + "ACT_RU_JOB";
-        return Rows.list(
+        List<String> ours = Rows.list(
                 connection,
-                "update " + table + " set LOCK_EXP_TIME_ = ? where ID_ in (select ID_ from " + table
-                        + " where LOCK_OWNER_ = ? and LOCK_EXP_TIME_ > ? for update skip locked) returning ID_",
+                "select ID_ from " + table + " where LOCK_OWNER_ = ? and LOCK_EXP_TIME_ > ? for update skip locked",
                 row -> row.getString(1),
-                Timestamp.from(next),
                 engine.getJobExecutor().getLockOwner(),
                 Timestamp.from(now));
+        claimed.keySet().retainAll(ours);
+        ours.forEach(job -> claimed.putIfAbsent(job, now));
+        List<String> worked = ours.stream()
+                .filter(job -> now.isBefore(claimed.get(job).plus(longest)))
+                .toList();
+        for (String job : worked) {
+            Rows.change(
+                    connection, "update " + table + " set LOCK_EXP_TIME_ = ? where ID_ = ?", Timestamp.from(next), job);
+        }
+        return worked;
     }
 }

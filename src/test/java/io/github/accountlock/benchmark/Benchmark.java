@@ -209,11 +209,13 @@ public final class Benchmark {
             floor(database);
         }
         say("one and two nodes with " + FEW_THREADS + " job threads each, cloud at 50 ms");
-        nodes();
-        if (STORED > 0) {
-            stored(database);
-        }
         report();
+        nodes();
+        report();
+        if (STORED > 0) {
+            stored();
+            report();
+        }
     }
 
     /** Limited by their threads and not by the processors, which all nodes share here. */
@@ -234,7 +236,7 @@ public final class Benchmark {
     }
 
     /** The same with many requests in every table that a request writes to. */
-    private void stored(String database) throws Exception {
+    private void stored() throws Exception {
         String empty = Postgres.newDatabase();
         String full = Postgres.newDatabase();
         cloud.answersAfter(5);

@@ -65,11 +65,6 @@ final class Cluster implements AutoCloseable {
                         == 1);
     }
 
-    /** What five minutes would do: the claim of a node that is gone on its jobs ends. */
-    int endJobLocks() {
-        return sql("update act_ru_job set lock_exp_time_ = now() - interval '1 second' where lock_owner_ is not null");
-    }
-
     int sql(String statement) {
         try (Connection connection = DriverManager.getConnection(database);
                 Statement sql = connection.createStatement()) {

@@ -47,7 +47,6 @@ class PausedNodeIT {
             Instant stopped = Instant.now();
 
             try (ApplicationProcess second = cluster.node()) {
-                cluster.endJobLocks();
                 await().atMost(Duration.ofMinutes(5)).until(() -> cluster.count(ENDS) == REQUESTS);
                 await().until(() -> Duration.between(stopped, Instant.now()).toSeconds() > 15);
                 assertThat(second.log()).contains("ended UNLOCKED");

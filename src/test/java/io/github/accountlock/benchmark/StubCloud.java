@@ -23,6 +23,7 @@ final class StubCloud implements AutoCloseable {
     private volatile long millis = 5;
 
     StubCloud() throws IOException {
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // else each answer waits 40 ms for an acknowledgement
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread daemon = new Thread(task, "cloud");

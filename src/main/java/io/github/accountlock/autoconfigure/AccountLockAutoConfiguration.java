@@ -2,6 +2,7 @@ package io.github.accountlock.autoconfigure;
 
 import io.github.accountlock.engine.AccountLockPlugin;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /** Puts the plugin into any Boot host that has a Camunda engine; settings are everything under {@code account-lock}. */
 @AutoConfiguration(before = CamundaBpmAutoConfiguration.class)
@@ -23,14 +25,20 @@ public class AccountLockAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    AccountLockPlugin accountLockPlugin(
-            Environment environment, DataSource dataSource, ConfigurableListableBeanFactory beans) {
+    AccountLockPlugin accountLockPlugin(Environment environment, ConfigurableListableBeanFactory beans) {
         AccountLockPlugin plugin = new AccountLockPlugin();
         plugin.setSettings(settings(environment));
         plugin.setDemo(environment.acceptsProfiles(Profiles.of("demo")));
-        plugin.setLedgerDataSource(dataSource);
+        plugin.setApart(AccountLockAutoConfiguration::apart);
         plugin.setPublish(beans::registerSingleton);
         return plugin;
+    }
+
+    /** Spring puts the engine's data source, whichever bean it is, behind one that joins transactions. */
+    private static DataSource apart(DataSource engines) {
+        return engines instanceof TransactionAwareDataSourceProxy joining
+                ? Objects.requireNonNull(joining.getTargetDataSource())
+                : engines;
     }
 
     /** All settings as flat names; the entries of a list are joined by commas. Blank values count as absent. */

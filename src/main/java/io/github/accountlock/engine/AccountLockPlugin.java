@@ -2,6 +2,7 @@ package io.github.accountlock.engine;
 
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Migrations;
+import io.github.accountlock.database.TablePrefix;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.engine.deployment.HostDeployment;
@@ -54,13 +55,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.apache.ibatis.datasource.pooled.PooledDataSource;
-import org.apache.ibatis.datasource.unpooled.UnpooledDataSource;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -86,7 +87,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     private Map<String, String> properties = Map.of();
     private Clock cloudClock = Clock.systemUTC();
-    private DataSource ledgerDataSource;
+    private UnaryOperator<DataSource> apart = UnaryOperator.identity();
     private BiConsumer<String, Object> publish;
     private ModelDeployment models;
     private JobLocks jobLocks;
@@ -102,11 +103,16 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     }
 
     /**
-     * Connections that take no part in the engine's transactions, for what must survive a rollback. Needed only where
-     * the engine's own data source joins a transaction (Spring, JTA).
+     * Connections to the engine's database that take no part in its transactions, for what must survive a rollback. Needed
+     * only where the engine's own data source joins a transaction (JTA; the auto-configuration knows Spring's).
      */
     public void setLedgerDataSource(DataSource ledgerDataSource) {
-        this.ledgerDataSource = ledgerDataSource;
+        this.apart = engines -> ledgerDataSource;
+    }
+
+    /** Finds such connections from the engine's own data source, which is known only when the engine is put together. */
+    public void setApart(UnaryOperator<DataSource> apart) {
+        this.apart = apart;
     }
 
     /** Makes an object known to expressions by name; without it, the engine's bean map is used. */
@@ -136,7 +142,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         }
         settings = AccountLockSettings.from(properties);
         Clock clock = new EngineClock();
-        Connections connections = new EngineConnections(engine::getDataSource, () -> apart(engine));
+        Connections connections =
+                new EngineConnections(engine::getDataSource, () -> apart(engine), () -> prefix(engine));
         Providers providers =
                 new Providers(settings.providers(), settings.limits(), new SharedPace(connections), cloudClock);
         ledger = new JdbcLedger(connections, settings.evidenceKeys(), JdbcHolds::follow);
@@ -166,7 +173,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     }
 
     private DataSource apart(ProcessEngineConfigurationImpl engine) {
-        return ledgerDataSource == null ? engine.getDataSource() : ledgerDataSource;
+        return apart.apply(engine.getDataSource());
     }
 
     @Override
@@ -179,7 +186,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         if (!problems.isEmpty()) {
             throw new IllegalStateException(AccountLockSettings.refusal(problems));
         }
-        Migrations.migrate(ofItsOwn(engine));
+        services.connections().transaction(connection -> Migrations.migrate(connection, prefix(engine)));
         ledger.adopt(connection -> Upgrade.releasedHolds(connection, ledger, services.clock()));
         int made = ledger.completeIndex();
         if (made > 0) {
@@ -188,12 +195,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         HostDeployment.leaveOut(engine, ModelDeployment.FOLDER);
     }
 
-    /** The engine's own pool throws when Flyway asks a returned connection whether it is closed. */
-    private DataSource ofItsOwn(ProcessEngineConfigurationImpl engine) {
-        return apart(engine) instanceof PooledDataSource
-                ? new UnpooledDataSource(
-                        engine.getJdbcDriver(), engine.getJdbcUrl(), engine.getJdbcUsername(), engine.getJdbcPassword())
-                : apart(engine);
+    private static TablePrefix prefix(ProcessEngineConfigurationImpl engine) {
+        return new TablePrefix(Objects.requireNonNullElse(engine.getDatabaseTablePrefix(), ""));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine;
 
 import io.github.accountlock.database.Connections;
+import io.github.accountlock.database.TablePrefix;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,16 +24,19 @@ final class EngineConnections implements Connections {
 
     private final Supplier<DataSource> engines;
     private final Supplier<DataSource> apart;
+    private final Supplier<TablePrefix> prefix;
 
     private final Map<TransactionContext, Set<String>> asked = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * @param engines the engine's data source
      * @param apart must hand out connections that take no part in the engine's transaction
+     * @param prefix of the engine's tables and ours
      */
-    EngineConnections(Supplier<DataSource> engines, Supplier<DataSource> apart) {
+    EngineConnections(Supplier<DataSource> engines, Supplier<DataSource> apart, Supplier<TablePrefix> prefix) {
         this.engines = engines;
         this.apart = apart;
+        this.prefix = prefix;
     }
 
     @Override
@@ -118,15 +122,15 @@ final class EngineConnections implements Connections {
     public <T> T own(Work<T> work) {
         try (Connection connection = apart.get().getConnection()) {
             connection.setAutoCommit(true);
-            return work.on(connection);
+            return work.on(prefix.get().on(connection));
         } catch (SQLException failed) {
             throw broken(failed);
         }
     }
 
-    private static <T> T on(Connection connection, Work<T> work) {
+    private <T> T on(Connection connection, Work<T> work) {
         try {
-            return work.on(connection);
+            return work.on(prefix.get().on(connection));
         } catch (SQLException failed) {
             throw broken(failed);
         }

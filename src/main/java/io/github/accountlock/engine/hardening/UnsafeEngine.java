@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.hardening;
 
+import io.github.accountlock.database.Migrations;
 import io.github.accountlock.engine.doors.Doors;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,6 +41,7 @@ public final class UnsafeEngine {
             problems.add("expression manager: is not one of Camunda's, so its expressions could reach Java classes; use"
                     + " Camunda's JuelExpressionManager, or a class that extends it.");
         }
+        Migrations.unsupported(product(database)).ifPresent(problems::add);
         if (isH2(database)) {
             worstStep.ifPresent(step -> shortJobLock(engine, step, problems));
         }
@@ -62,8 +64,12 @@ public final class UnsafeEngine {
 
     /** Whether it is the demo's database, which one process has for itself. */
     public static boolean isH2(DataSource database) {
+        return product(database).equals("H2");
+    }
+
+    private static String product(DataSource database) {
         try (Connection connection = database.getConnection()) {
-            return connection.getMetaData().getDatabaseProductName().equals("H2");
+            return connection.getMetaData().getDatabaseProductName();
         } catch (SQLException failed) {
             throw new IllegalStateException("the database cannot be reached: " + failed.getMessage(), failed);
         }

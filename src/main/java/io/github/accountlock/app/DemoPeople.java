@@ -1,11 +1,20 @@
 package io.github.accountlock.app;
 
+import io.github.accountlock.autoconfigure.AccountLockAutoConfiguration;
+import io.github.accountlock.engine.AccountLockSettings;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.User;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.env.Environment;
 
 /** The people of profile {@code demo}; each password is the user's name. */
-final class DemoPeople {
+@Configuration(proxyBeanMethods = false)
+@Profile("demo")
+class DemoPeople implements SmartInitializingSingleton {
 
     private static final Map<String, String> GROUP_BY_USER = Map.of(
             "requester", "requesters",
@@ -14,9 +23,18 @@ final class DemoPeople {
             "operator", "operators",
             "auditor", "auditors");
 
-    private DemoPeople() {}
+    private final IdentityService identity;
+    private final Environment environment;
 
-    static void create(IdentityService identity, Map<String, String> groups) {
+    DemoPeople(ProcessEngine engine, Environment environment) {
+        this.identity = engine.getIdentityService();
+        this.environment = environment;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        Map<String, String> groups = AccountLockSettings.from(AccountLockAutoConfiguration.settings(environment))
+                .groups();
         GROUP_BY_USER.forEach((id, group) -> {
             if (identity.createUserQuery().userId(id).count() == 0) {
                 User user = identity.newUser(id);

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,12 +24,11 @@ public class AccountLockAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    AccountLockPlugin accountLockPlugin(Environment environment, ConfigurableListableBeanFactory beans) {
+    AccountLockPlugin accountLockPlugin(Environment environment) {
         AccountLockPlugin plugin = new AccountLockPlugin();
         plugin.setSettings(settings(environment));
         plugin.setDemo(environment.acceptsProfiles(Profiles.of("demo")));
         plugin.setApart(AccountLockAutoConfiguration::apart);
-        plugin.setPublish(beans::registerSingleton);
         return plugin;
     }
 

@@ -10,6 +10,8 @@ import io.github.accountlock.engine.deployment.ModelDeployment;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.hardening.ExpressionTypes;
 import io.github.accountlock.engine.hardening.HardenedEngine;
+import io.github.accountlock.engine.hardening.OwnBeans;
+import io.github.accountlock.engine.hardening.StoredFilters;
 import io.github.accountlock.engine.hardening.UnsafeEngine;
 import io.github.accountlock.engine.process.AccountDesk;
 import io.github.accountlock.engine.process.AccountLockProcess;
@@ -52,13 +54,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -88,7 +88,6 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private Map<String, String> properties = Map.of();
     private Clock cloudClock = Clock.systemUTC();
     private UnaryOperator<DataSource> apart = UnaryOperator.identity();
-    private BiConsumer<String, Object> publish;
     private ModelDeployment models;
     private JobLocks jobLocks;
     private JdbcLedger ledger;
@@ -115,11 +114,6 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         this.apart = apart;
     }
 
-    /** Makes an object known to expressions by name; without it, the engine's bean map is used. */
-    public void setPublish(BiConsumer<String, Object> publish) {
-        this.publish = publish;
-    }
-
     /** Allows what only a demonstration may do, such as H2; in a Boot host the profile {@code demo}. */
     public void setDemo(boolean demo) {
         this.demo = demo;
@@ -137,7 +131,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
         if (!AccountLockSettings.problems(properties).isEmpty()) {
-            HardenedEngine.prepare(engine, trusted, new ExpressionTypes(List.of()), requestId -> Map.of());
+            HardenedEngine.prepare(
+                    engine, trusted, new ExpressionTypes(List.of()), new OwnBeans(Map.of()), requestId -> Map.of());
             return; // postInit refuses, and names what else is wrong
         }
         settings = AccountLockSettings.from(properties);
@@ -158,15 +153,18 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         models = new ModelDeployment(providers);
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
         Work work = new Work(providers);
-        work.addDelegates(engine);
         work.addListeners(engine);
         rememberMatchedRules(engine);
         engine.setFailedJobCommandFactory(new RetryByKind(ledger));
         trusted = models.trusted(settings.trustedModels());
+        if (settings.hideBeans()) {
+            HardenedEngine.hideBeans(engine);
+        }
         HardenedEngine.prepare(
                 engine,
                 trusted,
                 new ExpressionTypes(settings.expressionTypes()),
+                new OwnBeans(work.delegates()),
                 new ShownFacts(
                         ledger, account -> providers.about(account.provider()).sessionsNotice()));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
@@ -203,7 +201,11 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     public void postProcessEngineBuild(ProcessEngine engine) {
         ProcessEngineConfigurationImpl configuration =
                 (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
-        models.deploy(engine.getRepositoryService());
+        models.deploy(engine, trusted);
+        StoredFilters.report(engine.getFilterService());
+        if (settings.createAccess()) {
+            new AccessSetup(engine, settings.groups()).run();
+        }
         String name = engine.getName();
         BooleanSupplier runs = () -> ProcessEngines.getProcessEngines().get(name) == engine;
         if (!UnsafeEngine.isH2(apart(configuration))) {
@@ -227,14 +229,11 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             this.providers = providers;
         }
 
-        void addDelegates(ProcessEngineConfigurationImpl engine) {
+        Map<String, Object> delegates() {
             AccountLocking locking = services.locking();
             Look look = new Look(locking, ledger, clock, settings::verifyWaits);
             JobTime jobTime = new JobTime(settings.longestWayOut(), jobLocks::until, clock);
-            if (settings.hideBeans()) {
-                HardenedEngine.hideBeans(engine, new HashMap<>());
-            }
-            Map<String, Object> beans = new LinkedHashMap<>();
+            Map<String, Object> beans = new HashMap<>();
             beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger));
             SealPolicy seal = new SealPolicy(
                     ledger, clock, settings.groups(), models.trustedPolicies(settings.trustedPolicies()));
@@ -248,7 +247,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             beans.put("unlockByRequest", new UnlockByRequest(cases, locking, people, jobTime));
             beans.put("verifyUnlock", new VerifyUnlock(cases, look, clock));
             beans.put("retry", settings.retry());
-            beans.forEach(publish == null || settings.hideBeans() ? beanMap(engine)::put : publish);
+            return beans;
         }
 
         void addListeners(ProcessEngineConfigurationImpl engine) {
@@ -296,12 +295,5 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         engine.getDmnEngineConfiguration()
                 .getCustomPostDecisionTableEvaluationListeners()
                 .add(new MatchedRule());
-    }
-
-    private static Map<Object, Object> beanMap(ProcessEngineConfigurationImpl engine) {
-        if (engine.getBeans() == null) {
-            engine.setBeans(new HashMap<>());
-        }
-        return engine.getBeans();
     }
 }

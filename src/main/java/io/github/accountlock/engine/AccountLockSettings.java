@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
  * @param evidenceKeys what seals the ledger
  * @param providers settings by provider id
  * @param hideBeans expressions see our delegates and no other bean of the host
+ * @param createAccess the groups, their authorizations and the Tasklist filter are made at start where they are missing
  * @param expressionTypes names of types that expressions of this host's models may touch beside the harmless ones
  * @param trustedModels SHA-256 digests of models that may take the place of ours
  * @param trustedPolicies SHA-256 digests of approval policies that may decide, beside the shipped one
@@ -47,6 +48,7 @@ public record AccountLockSettings(
         EvidenceKeys evidenceKeys,
         Map<String, Map<String, String>> providers,
         boolean hideBeans,
+        boolean createAccess,
         List<String> expressionTypes,
         List<String> trustedModels,
         List<String> trustedPolicies,
@@ -74,6 +76,7 @@ public record AccountLockSettings(
             Map.entry("evidence.key-file", ""),
             Map.entry("evidence.checkpoint-file", ""),
             Map.entry("hide-beans", "false"),
+            Map.entry("create-access", "false"),
             Map.entry("expression-types", ""),
             Map.entry("trusted-models", ""),
             Map.entry("trusted-policies", ""),
@@ -106,6 +109,7 @@ public record AccountLockSettings(
                 evidenceKeys(all),
                 byProvider(all),
                 Boolean.parseBoolean(all.get("hide-beans")),
+                Boolean.parseBoolean(all.get("create-access")),
                 list(all.get("expression-types")),
                 list(all.get("trusted-models")),
                 list(all.get("trusted-policies")),
@@ -128,8 +132,9 @@ public record AccountLockSettings(
                 wrongDurations(name, value, problems);
             } else if (name.startsWith("groups.") && value.isBlank()) {
                 problems.add("account-lock." + name + ": must not be empty.");
-            } else if (name.equals("hide-beans") && !value.matches("true|false")) {
-                problems.add("account-lock.hide-beans: \"" + value + "\" is not allowed; allowed are true and false.");
+            } else if (DEFAULTS.getOrDefault(name, "").equals("false") && !value.matches("true|false")) {
+                problems.add(
+                        "account-lock." + name + ": \"" + value + "\" is not allowed; allowed are true and false.");
             } else if (name.equals("expression-types")) {
                 list(value).stream()
                         .filter(type -> !ExpressionTypes.exists(type))

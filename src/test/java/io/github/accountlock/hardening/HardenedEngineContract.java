@@ -10,6 +10,10 @@ import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
 import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -37,6 +41,9 @@ abstract class HardenedEngineContract {
     @AfterEach
     void cleanUp() {
         engine().getIdentityService().clearAuthentication();
+        engine().getAuthorizationService().createAuthorizationQuery().userIdIn("ann").list().stream()
+                .map(Authorization::getId)
+                .forEach(engine().getAuthorizationService()::deleteAuthorization);
         for (Deployment left : engine().getRepositoryService()
                 .createDeploymentQuery()
                 .deploymentName("by a test")
@@ -75,8 +82,10 @@ abstract class HardenedEngineContract {
         stored.setQuery(or);
         String id = engine().getFilterService().saveFilter(stored).getId();
 
-        assertThatThrownBy(() -> engine().getFilterService().list(id)).hasStackTraceContaining("xpressions are");
-        assertThatThrownBy(() -> engine().getFilterService().count(id)).hasStackTraceContaining("xpressions are");
+        assertThatThrownBy(() -> engine().getFilterService().list(id))
+                .hasStackTraceContaining("is not evaluated in queries");
+        assertThatThrownBy(() -> engine().getFilterService().count(id))
+                .hasStackTraceContaining("is not evaluated in queries");
         assertThat(probe().touches()).isZero();
     }
 
@@ -84,10 +93,62 @@ abstract class HardenedEngineContract {
     void filterTextWithAnExpressionIsNotEvaluated() {
         FilterEntity stored = (FilterEntity) engine().getFilterService().newTaskFilter("by a test");
         stored.setQueryInternal("{\"taskAssigneeExpression\":\"" + PROBE + "\"}");
+        String id = engine().getFilterService().saveFilter(stored).getId();
 
-        assertThatThrownBy(() -> engine().getFilterService().saveFilter(stored))
-                .hasMessageContaining("Expressions are forbidden in stored queries");
+        assertThatThrownBy(() -> engine().getFilterService().list(id))
+                .hasStackTraceContaining("is not evaluated in queries and filters");
         assertThat(probe().touches()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${currentUser().concat(probe.touched())}",
+                "${currentUser()}${probe.touched()}",
+                "${now().class}",
+                "${dateTime().plusDays(probe.touched())}",
+                "${dateTime().toString()}",
+                "${dateTime().getZone()}"
+            })
+    void filterAsksForNothingButWhoAndWhen(String expression) {
+        Filter stored = engine().getFilterService().newTaskFilter("by a test");
+        stored.setQuery(engine().getTaskService()
+                .createTaskQuery()
+                .or()
+                .taskAssigneeExpression(expression)
+                .endOr());
+        String id = engine().getFilterService().saveFilter(stored).getId();
+
+        assertThatThrownBy(() -> engine().getFilterService().count(id)).hasStackTraceContaining("xpression");
+        assertThat(probe().touches()).isZero();
+    }
+
+    @Test
+    void filtersOfWhoAndWhenGoOn() {
+        deploy("<userTask id='step' camunda:assignee='ann' camunda:candidateGroups='team'/>");
+        engine().getRuntimeService().startProcessInstanceByKey("probe");
+        TaskQuery mine = engine().getTaskService().createTaskQuery().taskAssigneeExpression("${currentUser()}");
+        TaskQuery ours = engine().getTaskService()
+                .createTaskQuery()
+                .taskCandidateGroupInExpression("${currentUserGroups()}")
+                .includeAssignedTasks();
+        TaskQuery recent = engine().getTaskService()
+                .createTaskQuery()
+                .taskAssignee("ann")
+                .or()
+                .taskCreatedAfterExpression("${dateTime().minusHours( 1 ).toDate()}")
+                .taskCreatedOnExpression("#{ now() }")
+                .endOr();
+        allowAnn(Resources.FILTER);
+        allowAnn(Resources.TASK);
+        engine().getIdentityService().setAuthentication("ann", List.of("team"));
+
+        for (TaskQuery query : List.of(mine, ours, recent)) {
+            Filter stored = engine().getFilterService().newTaskFilter("by a test");
+            stored.setQuery(query);
+            String id = engine().getFilterService().saveFilter(stored).getId();
+            assertThat(engine().getFilterService().count(id)).isOne();
+        }
     }
 
     @Test
@@ -256,7 +317,6 @@ abstract class HardenedEngineContract {
                 .isFalse();
         assertThat(configuration.isEnableExceptionsAfterUnhandledBpmnError()).isTrue();
         assertThat(configuration.isEnableExpressionsInAdhocQueries()).isFalse();
-        assertThat(configuration.isEnableExpressionsInStoredQueries()).isFalse();
         assertThat(configuration.isEnableXxeProcessing()).isFalse();
         assertThat(configuration.getLoginMaxAttempts()).isEqualTo(10);
         assertThat(configuration.getLoginDelayBase()).isEqualTo(3);
@@ -318,6 +378,15 @@ abstract class HardenedEngineContract {
                         .processDefinitionKey("probe")
                         .count())
                 .isOne();
+    }
+
+    private void allowAnn(Resource resource) {
+        Authorization grant = engine().getAuthorizationService().createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+        grant.setUserId("ann");
+        grant.setResource(resource);
+        grant.setResourceId(Authorization.ANY);
+        grant.addPermission(Permissions.ALL);
+        engine().getAuthorizationService().saveAuthorization(grant);
     }
 
     private ProcessEngineConfigurationImpl configuration() {

@@ -16,8 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.camunda.bpm.engine.repository.ResourceDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deploys our models and forms. A start form gets no variables in Camunda 7, so the configured providers and regions are
@@ -27,16 +33,20 @@ public final class ModelDeployment {
 
     public static final String FOLDER = "accountlock/bpmn/";
 
-    static final List<String> RESOURCES = List.of(
-            "account-lock.bpmn",
-            "account-unlock.bpmn",
-            "approval-policy.dmn",
-            "request-lock.form",
-            "approve-lock.form",
-            "settle-lock.form",
-            "request-unlock.form",
-            "approve-unlock.form",
-            "settle-unlock.form");
+    private static final Logger LOG = LoggerFactory.getLogger(ModelDeployment.class);
+
+    private static final String NAME = "account-lock-flow";
+
+    private static final List<String> LOCK =
+            List.of("account-lock.bpmn", "request-lock.form", "approve-lock.form", "settle-lock.form");
+
+    private static final List<String> UNLOCK =
+            List.of("account-unlock.bpmn", "request-unlock.form", "approve-unlock.form", "settle-unlock.form");
+
+    private static final List<String> POLICY = List.of("approval-policy.dmn");
+
+    static final List<String> RESOURCES =
+            Stream.of(LOCK, UNLOCK, POLICY).flatMap(List::stream).toList();
 
     private final Providers providers;
     private final ObjectMapper json = new ObjectMapper();
@@ -70,17 +80,91 @@ public final class ModelDeployment {
         return digest -> digest.equals(own) || additional.contains(digest);
     }
 
-    /** A new version only where something differs from what is deployed. */
-    public void deploy(RepositoryService repository) {
-        DeploymentBuilder deployment = repository
-                .createDeployment()
-                .name("account-lock-flow")
-                .source("account-lock-flow")
-                .enableDuplicateFiltering(true);
-        for (String resource : RESOURCES) {
-            deployment.addString(resource, text(resource));
+    /**
+     * A new version only where something differs from the newest one, then the model with all its forms: they belong
+     * together. What is not ours is left alone (a company's own model or policy), and what is of a newer release, so that
+     * two nodes of different releases do not take turns.
+     */
+    public void deploy(ProcessEngine engine, TrustedModels trusted) {
+        RepositoryService repository = engine.getRepositoryService();
+        ProcessEngineConfigurationImpl configuration =
+                (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+        configuration.getCommandExecutorTxRequired().execute(command -> {
+            command.getPropertyManager().acquireExclusiveLock();
+            for (List<String> resources : List.of(LOCK, UNLOCK)) {
+                String key = resources.get(0).replace(".bpmn", "");
+                deploy(repository, trusted.release(), resources, newestProcess(repository, key));
+            }
+            deploy(repository, trusted.release(), POLICY, newestPolicy(repository));
+            return null;
+        });
+        if (configuration.isJobExecutorDeploymentAware()) {
+            register(engine, trusted);
         }
-        deployment.deployWithResult();
+    }
+
+    private void deploy(
+            RepositoryService repository, Release release, List<String> resources, ResourceDefinition newest) {
+        if (newest != null) {
+            String source = repository
+                    .createDeploymentQuery()
+                    .deploymentId(newest.getDeploymentId())
+                    .singleResult()
+                    .getSource();
+            if (Release.of(source) == null || Release.isNewer(source, release)) {
+                LOG.info(
+                        "LOCK-041 {}, version {}, is {}; it is left as it is",
+                        newest.getKey(),
+                        newest.getVersion(),
+                        Release.of(source) == null ? "not of Account Lock Flow" : "of a newer release than this node");
+                return;
+            }
+            if (isTheSame(repository, newest.getDeploymentId(), resources)) {
+                return;
+            }
+        }
+        DeploymentBuilder deployment = repository.createDeployment().name(NAME).source(release.source());
+        resources.forEach(resource -> deployment.addString(resource, text(resource)));
+        deployment.deploy();
+    }
+
+    private boolean isTheSame(RepositoryService repository, String deploymentId, List<String> resources) {
+        List<String> there = repository.getDeploymentResourceNames(deploymentId);
+        return resources.stream()
+                .allMatch(resource -> there.contains(resource)
+                        && text(resource).equals(textOf(repository.getResourceAsStream(deploymentId, resource))));
+    }
+
+    private static ResourceDefinition newestProcess(RepositoryService repository, String key) {
+        return repository
+                .createProcessDefinitionQuery()
+                .processDefinitionKey(key)
+                .withoutTenantId()
+                .latestVersion()
+                .singleResult();
+    }
+
+    private static ResourceDefinition newestPolicy(RepositoryService repository) {
+        return repository
+                .createDecisionDefinitionQuery()
+                .decisionDefinitionKey(OurProcesses.POLICY)
+                .withoutTenantId()
+                .latestVersion()
+                .singleResult();
+    }
+
+    /** A deployment-aware job executor takes only jobs of deployments that it was told of: those of earlier starts too. */
+    private static void register(ProcessEngine engine, TrustedModels trusted) {
+        engine
+                .getRepositoryService()
+                .createProcessDefinitionQuery()
+                .processDefinitionKeyIn(OurProcesses.KEYS.toArray(String[]::new))
+                .list()
+                .stream()
+                .filter(process -> trusted.runs(engine, process.getId()))
+                .map(ResourceDefinition::getDeploymentId)
+                .distinct()
+                .forEach(engine.getManagementService()::registerDeploymentForJobExecutor);
     }
 
     private String text(String resource) {
@@ -136,13 +220,18 @@ public final class ModelDeployment {
     }
 
     private static String read(String resource) {
-        try (InputStream in = ModelDeployment.class.getClassLoader().getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is missing from the plugin jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        InputStream in = ModelDeployment.class.getClassLoader().getResourceAsStream(resource);
+        if (in == null) {
+            throw new IllegalStateException(resource + " is missing from the plugin jar");
+        }
+        return textOf(in);
+    }
+
+    private static String textOf(InputStream resource) {
+        try (resource) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
-            throw new UncheckedIOException(resource, broken);
+            throw new UncheckedIOException(broken);
         }
     }
 }

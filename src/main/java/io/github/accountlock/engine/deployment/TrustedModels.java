@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
@@ -31,9 +33,11 @@ public final class TrustedModels implements Deployer {
     public static final String SHIPPED = "accountlock/models.sha256";
 
     private final Set<String> digests = new TreeSet<>();
+    private final Release release;
     private final Map<String, byte[]> own;
     private final Map<String, String> forms;
     private final Map<String, String> untrusted = new ConcurrentHashMap<>();
+    private final Set<String> newer = ConcurrentHashMap.newKeySet();
 
     /**
      * @param shipped the text of {@link #SHIPPED}
@@ -49,6 +53,7 @@ public final class TrustedModels implements Deployer {
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .map(line -> line.split("\\s+")[0])
                 .collect(Collectors.toSet()));
+        this.release = new Release(digests.size());
         own.values().forEach(model -> digests.add(Sha256.hex(model)));
         digests.addAll(additional);
     }
@@ -64,6 +69,22 @@ public final class TrustedModels implements Deployer {
                 .getDeploymentCache()
                 .findDeployedProcessDefinitionById(processDefinitionId);
         return Optional.ofNullable(untrusted.get(processDefinitionId));
+    }
+
+    /** Whether it is untrusted because a newer release of ours has deployed it: other nodes can run it. */
+    public boolean isOfANewerRelease(String processDefinitionId) {
+        return untrusted(processDefinitionId).isPresent() && newer.contains(processDefinitionId);
+    }
+
+    /** Whether this node may run it. */
+    boolean runs(ProcessEngine engine, String processDefinitionId) {
+        return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+                .getCommandExecutorTxRequired()
+                .execute(command -> untrusted(processDefinitionId).isEmpty());
+    }
+
+    Release release() {
+        return release;
     }
 
     /** The shipped model of a key of ours. */
@@ -96,13 +117,24 @@ public final class TrustedModels implements Deployer {
             untrusted.remove(process.getId());
             return;
         }
-        untrusted.put(process.getId(), changed(process, digest));
+        if (Release.isNewer(deployment.getSource(), release)) {
+            newer.add(process.getId());
+            untrusted.put(process.getId(), notYetKnown(process));
+        } else {
+            untrusted.put(process.getId(), changed(process, digest));
+        }
         ResourceEntity standIn = new ResourceEntity();
         standIn.setId(model.getId());
         standIn.setName(model.getName());
         standIn.setDeploymentId(model.getDeploymentId());
         standIn.setBytes(own.get(process.getKey()));
         deployment.getResources().put(standIn.getName(), standIn);
+    }
+
+    private static String notYetKnown(ProcessDefinitionEntity process) {
+        return "Process \"" + process.getKey() + "\", version " + process.getVersion()
+                + ", was deployed by a newer release"
+                + " of Account Lock Flow than this node's. Use a node of that release, or upgrade this one.";
     }
 
     private static String changed(ProcessDefinitionEntity process, String digest) {

@@ -2,6 +2,7 @@ package io.github.accountlock.engine.doors;
 
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.process.NotCovered;
+import io.github.accountlock.engine.process.OfANewerRelease;
 import io.github.accountlock.engine.process.TooEarly;
 import java.util.Collection;
 import java.util.Set;
@@ -53,6 +54,9 @@ final class JobDoor {
             refuseIfItReachesUs(job);
         } else if (Ours.definition(job.getProcessDefinitionId())) {
             trusted.untrusted(job.getProcessDefinitionId()).ifPresent(why -> {
+                if (trusted.isOfANewerRelease(job.getProcessDefinitionId())) {
+                    throw new OfANewerRelease(why);
+                }
                 throw new NotCovered("request " + job.getProcessInstanceId(), why);
             });
             if (job instanceof TimerEntity

@@ -2,6 +2,7 @@ package io.github.accountlock.engine.hardening;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.camunda.bpm.impl.juel.Scanner;
 
 /** The text of an expression, read by the rules of the language: literal text beside {@code ${…}} is none of its steps. */
@@ -10,8 +11,18 @@ final class ExpressionText extends Scanner {
     private static final Set<String> TO_CLASSES =
             Set.of("class", "getClass", "forName", "classLoader", "getClassLoader");
 
+    /** The engine's own functions, and steps of a date from there. */
+    private static final Pattern WHO_AND_WHEN =
+            Pattern.compile("\\s*[$#]\\{\\s*(currentUser\\(\\)|currentUserGroups\\(\\)|(now|dateTime)\\(\\)"
+                    + "(\\.(plus|minus|with)[A-Za-z]+\\(\\s*-?\\d*\\s*\\))*(\\.toDate\\(\\))?)\\s*}\\s*");
+
     private ExpressionText(String text) {
         super(text);
+    }
+
+    /** Whether it asks nothing but who is asking, and what time it is; a filter may. */
+    static boolean asksWhoAndWhen(String text) {
+        return WHO_AND_WHEN.matcher(text).matches();
     }
 
     /** The first step that can only mean a class, as {@code .getClass} or {@code ['class']}. */

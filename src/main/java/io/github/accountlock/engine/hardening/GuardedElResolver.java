@@ -2,22 +2,33 @@ package io.github.accountlock.engine.hardening;
 
 import java.beans.FeatureDescriptor;
 import java.util.Iterator;
+import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.impl.juel.jakarta.el.ELContext;
 import org.camunda.bpm.impl.juel.jakarta.el.ELResolver;
 
-/** Everything that an expression touches goes through here: what it starts from, and what comes out of each step. */
+/**
+ * Everything that an expression touches goes through here: what it starts from, and what comes out of each step. Names of
+ * our own processes come first.
+ */
 final class GuardedElResolver extends ELResolver {
 
     private final ELResolver host;
     private final ExpressionTypes types;
+    private final OwnBeans own;
 
-    GuardedElResolver(ELResolver host, ExpressionTypes types) {
+    GuardedElResolver(ELResolver host, ExpressionTypes types, OwnBeans own) {
         this.host = host;
         this.types = types;
+        this.own = own;
     }
 
     @Override
     public Object getValue(ELContext context, Object base, Object property) {
+        Object ours = base == null ? own.find(context.getContext(VariableScope.class), property) : null;
+        if (ours != null) {
+            context.setPropertyResolved(true);
+            return ours;
+        }
         types.reachable(base);
         return types.reachable(host.getValue(context, base, property));
     }

@@ -8,7 +8,10 @@ import org.camunda.bpm.engine.delegate.BaseDelegateExecution;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.el.Expression;
 
-/** An expression that is never evaluated without something it belongs to, and that says plainly what was refused. */
+/**
+ * An expression that is not evaluated without something it belongs to, unless it is harmless in a filter, and that says
+ * plainly what was refused.
+ */
 final class GuardedExpression implements Expression {
 
     private final Expression expression;
@@ -61,9 +64,10 @@ final class GuardedExpression implements Expression {
         }
     }
 
-    private static VariableScope required(VariableScope scope) {
-        if (scope == null) {
-            throw new BadUserRequestException("Expressions are not evaluated in queries and filters.");
+    private VariableScope required(VariableScope scope) {
+        if (scope == null && !ExpressionText.asksWhoAndWhen(getExpressionText())) {
+            throw new BadUserRequestException("The expression " + getExpressionText()
+                    + " is not evaluated in queries and" + " filters; " + StoredFilters.ALLOWED + ".");
         }
         return scope;
     }

@@ -13,17 +13,19 @@ import org.camunda.bpm.impl.juel.jakarta.el.ELResolver;
 /**
  * Evaluates expressions only for a process, a task or a decision. A task query or a filter evaluates its
  * {@code …Expression} fields for nobody ({@code AbstractQuery.evaluateExpressions}, in {@code orQueries} even where that
- * is switched off): CVE-2026-109432, open in 7.24.0. No expression reaches a class: refused where it is read, at
+ * is switched off): CVE-2026-109432, open in 7.24.0. Of those, only who is asking and what time it is are answered. No expression reaches a class: refused where it is read, at
  * deployment, and again at each step of its evaluation. Wraps the manager of the host.
  */
 public final class GuardedExpressionManager implements ExpressionManager, ElProviderCompatible {
 
     private final ExpressionManager host;
     private final ExpressionTypes types;
+    private final OwnBeans own;
 
-    public GuardedExpressionManager(ExpressionManager host, ExpressionTypes types) {
+    public GuardedExpressionManager(ExpressionManager host, ExpressionTypes types, OwnBeans own) {
         this.host = host;
         this.types = types;
+        this.own = own;
         if (host instanceof JuelExpressionManager juel) {
             guardSteps(juel);
         }
@@ -78,7 +80,7 @@ public final class GuardedExpressionManager implements ExpressionManager, ElProv
         juel.createExpression("${true}"); // it makes its resolvers with its first expression
         EngineField<ELResolver> resolver = EngineField.of(JuelExpressionManager.class, "elResolver", ELResolver.class);
         if (!(resolver.of(juel) instanceof GuardedElResolver)) {
-            resolver.set(juel, new GuardedElResolver(resolver.of(juel), types));
+            resolver.set(juel, new GuardedElResolver(resolver.of(juel), types, own));
         }
     }
 }

@@ -5,8 +5,8 @@ import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.Doors;
 import io.github.accountlock.engine.process.Shown;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.el.ExpressionManager;
@@ -21,10 +21,14 @@ public final class HardenedEngine {
 
     /** What has to be in place before the engine is put together. */
     public static void prepare(
-            ProcessEngineConfigurationImpl engine, TrustedModels trusted, ExpressionTypes types, Shown shown) {
+            ProcessEngineConfigurationImpl engine,
+            TrustedModels trusted,
+            ExpressionTypes types,
+            OwnBeans own,
+            Shown shown) {
         ExpressionManager host = engine.getExpressionManager();
         engine.setExpressionManager(new GuardedExpressionManager(
-                host == null ? new JuelExpressionManager(engine.getBeans()) : host, types));
+                host == null ? new JuelExpressionManager(engine.getBeans()) : host, types, own));
         engine.setScriptEngineResolver(new NoScripts());
         engine.setCmmnEnabled(false);
         if (engine.getIdentityProviderSessionFactory() == null) {
@@ -41,10 +45,10 @@ public final class HardenedEngine {
         set(engine);
     }
 
-    /** Expressions see the given objects and nothing else, no bean of the host. */
-    public static void hideBeans(ProcessEngineConfigurationImpl engine, Map<Object, Object> visible) {
-        engine.setBeans(visible);
-        engine.setExpressionManager(new JuelExpressionManager(visible));
+    /** Expressions see no bean of the host. */
+    public static void hideBeans(ProcessEngineConfigurationImpl engine) {
+        engine.setBeans(new HashMap<>());
+        engine.setExpressionManager(new JuelExpressionManager(engine.getBeans()));
     }
 
     /** What another plugin may have set after us. */
@@ -63,7 +67,6 @@ public final class HardenedEngine {
     private static void set(ProcessEngineConfigurationImpl engine) {
         engine.setDefaultUserPermissionForTask(TaskPermissions.TASK_WORK);
         engine.setEnableExceptionsAfterUnhandledBpmnError(true);
-        engine.setEnableExpressionsInStoredQueries(false);
         engine.setEnableExpressionsInAdhocQueries(false);
         engine.setEnableFetchScriptEngineFromProcessApplication(false);
         engine.setEnableXxeProcessing(false);

@@ -34,6 +34,9 @@ public final class RetryByKind implements FailedJobCommandFactory {
     /** Without a hint, for more than six minutes; with the longest hint, for more than a day. */
     private static final int MOST_PUT_BACK = 200;
 
+    /** So that other nodes come first. */
+    private static final Duration LEFT_TO_OTHERS = Duration.ofSeconds(5);
+
     private static final Duration FRESH_SIGNATURE = Duration.ofSeconds(1);
 
     private final Ledger ledger;
@@ -55,6 +58,9 @@ public final class RetryByKind implements FailedJobCommandFactory {
         Optional<NotCovered> notCovered = find(failure, NotCovered.class);
         if (notCovered.isPresent() || find(failure, LedgerBroken.class).isPresent()) {
             return new Stopped(jobId, failure, ledger, notCovered.map(Throwable::getMessage));
+        }
+        if (find(failure, OfANewerRelease.class).isPresent()) {
+            return new Later(jobId, failure, LEFT_TO_OTHERS);
         }
         if (find(failure, TooEarly.class).isPresent()) {
             return context -> null; // nobody ran it: it stays due when it was
@@ -112,7 +118,7 @@ public final class RetryByKind implements FailedJobCommandFactory {
             long times = failures(job);
             if (times > 0 && times % MOST_PUT_BACK == 0) {
                 job.setExceptionMessage(job.getExceptionMessage() + "; it was put back " + times
-                        + " times, so a person has to look: retry it when the cloud takes calls again");
+                        + " times, so a person has to look: retry it when that has changed");
                 job.setRetries(0);
             } else {
                 job.setDuedate(new Date(ClockUtil.getCurrentTime().getTime() + wait.toMillis()));

@@ -1,4 +1,4 @@
-package io.github.accountlock.app;
+package io.github.accountlock.engine;
 
 import static org.camunda.bpm.engine.authorization.Resources.APPLICATION;
 import static org.camunda.bpm.engine.authorization.Resources.DECISION_DEFINITION;
@@ -8,9 +8,11 @@ import static org.camunda.bpm.engine.authorization.Resources.OPERATION_LOG_CATEG
 import static org.camunda.bpm.engine.authorization.Resources.PROCESS_DEFINITION;
 import static org.camunda.bpm.engine.authorization.Resources.PROCESS_INSTANCE;
 
-import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.deployment.OurProcesses;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -22,14 +24,18 @@ import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.UserOperationLogCategoryPermissions;
 import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.identity.Group;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Groups with what each may do, and the one task filter. What exists already is left alone, so that an administrator's
- * changes last.
+ * Groups with what each may do, and the one task filter; each thing that is made is a line of the log. What exists already
+ * is left alone, so that an administrator's changes last.
  */
 final class AccessSetup {
 
-    static final String FILTER_NAME = "Tasks I may work on";
+    private static final Logger LOG = LoggerFactory.getLogger(AccessSetup.class);
+
+    private static final String FILTER_NAME = "Tasks I may work on";
 
     private final ProcessEngine engine;
     private final Map<String, String> groups;
@@ -38,9 +44,6 @@ final class AccessSetup {
         this.engine = engine;
         this.groups = groups;
     }
-
-    /** Ours; a process that is not deployed yet may be granted already. */
-    private static final List<String> PROCESSES = List.of(AccountLockProcess.KEY, "account-unlock");
 
     void run() {
         String filter = filter();
@@ -57,10 +60,10 @@ final class AccessSetup {
             grant(group, APPLICATION, "cockpit", Permissions.ACCESS);
         }
         for (String group : List.of(operators, auditors)) {
-            grant(group, DECISION_DEFINITION, AccountLockProcess.POLICY, Permissions.READ, Permissions.READ_HISTORY);
+            grant(group, DECISION_DEFINITION, OurProcesses.POLICY, Permissions.READ, Permissions.READ_HISTORY);
             grant(group, DEPLOYMENT, Authorization.ANY, Permissions.READ);
         }
-        for (String process : PROCESSES) {
+        for (String process : OurProcesses.KEYS) {
             processes(process, requesters, managers, operators, auditors);
         }
         grant(requesters, PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
@@ -108,6 +111,7 @@ final class AccessSetup {
             group.setName(name);
             group.setType("ACCOUNT_LOCK");
             identity.saveGroup(group);
+            LOG.info("LOCK-009 access: made group {}", id);
         }
         return id;
     }
@@ -129,6 +133,7 @@ final class AccessSetup {
                 0,
                 "refresh",
                 true));
+        LOG.info("LOCK-009 access: made the Tasklist filter \"{}\"", FILTER_NAME);
         return engine.getFilterService().saveFilter(filter).getId();
     }
 
@@ -147,6 +152,12 @@ final class AccessSetup {
             grant.setResourceId(id);
             grant.setPermissions(permissions);
             service.saveAuthorization(grant);
+            LOG.info(
+                    "LOCK-009 access: group {} may {} on {} {}",
+                    group,
+                    Arrays.stream(permissions).map(Permission::getName).collect(Collectors.joining(", ")),
+                    resource.resourceName(),
+                    id);
         }
     }
 }

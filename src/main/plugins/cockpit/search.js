@@ -9,8 +9,8 @@ const ROWS = 25;
 
 const FIELDS = [
   ["accountName", "Account", "app_user or app_*"],
-  ["instanceId", "Instance or cluster", "postgres-4sfuv15b"],
-  ["provider", "Cloud", [["", "all"], ["tencent-postgres", "TencentDB for PostgreSQL"], ["alibaba-polardb", "Alibaba Cloud PolarDB"]]],
+  ["instanceId", "Instance or cluster", "orders-db or orders-*"],
+  ["provider", "Cloud", [["", "all"]]], // and those that are configured
   ["requester", "Requested by", "user name"],
   ["approver", "Approved by", "user name"],
   ["person", "All who took part", "user, another user"],
@@ -30,15 +30,17 @@ export const searchPage = {
       const asked = parameters();
       const first = Number(asked.get("first") || 0);
       const found = await read(`${audit(api)}/requests`, { ...Object.fromEntries(asked), max: ROWS, first });
-      return [searchForm(asked), ...results(api, asked, found, first)];
+      const clouds = await read(`${audit(api)}/clouds`);
+      return [searchForm(asked, Object.entries(clouds)), ...results(api, asked, found, first)];
     });
   },
 };
 
-function searchForm(asked) {
+function searchForm(asked, clouds) {
   const form = element("form", "lock-audit-search");
   for (const [name, label, kind] of FIELDS) {
-    form.append(field(name, label, kind, asked.get(name) || ""));
+    const choices = name === "provider" ? [...kind, ...clouds] : kind;
+    form.append(field(name, label, choices, asked.get(name) || ""));
   }
   const buttons = element("div", "lock-audit-buttons");
   const search = element("button", "btn btn-primary", "Search");

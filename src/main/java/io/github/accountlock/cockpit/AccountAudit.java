@@ -64,9 +64,9 @@ final class AccountAudit {
         return newest.stream().findFirst().map(requestId -> {
             AccountSeen seen = access.look(requestId, account, viewer.user());
             return new Live(
-                    seen.state().name(),
+                    seen.note().isEmpty() ? seen.state().name() : seen.state() + ": " + seen.note(),
                     seen.type(),
-                    seen.createdAt().map(Instant::toString).orElse(""),
+                    seen.identity(),
                     seen.validUntil().map(Instant::toString).orElse(""),
                     access.clock().instant().toString(),
                     requestId);

@@ -76,6 +76,11 @@ public final class AuditAccess {
         return services.clock();
     }
 
+    /** What people call the configured clouds, by id. */
+    Map<String, String> clouds() {
+        return services.providers().displayNames();
+    }
+
     /**
      * Reads the account at its cloud now. What was seen, or why nothing was, is written to the ledger of a request about
      * this account before it is told.
@@ -86,14 +91,7 @@ public final class AuditAccess {
         Instant asked = clock().instant();
         try {
             AccountSeen seen = services.locking().read(account);
-            write(
-                    requestId,
-                    person,
-                    asked,
-                    Sight.of(seen.state()),
-                    seen.type(),
-                    seen.createdAt().map(Instant::toString).orElse(""),
-                    "");
+            write(requestId, person, asked, Sight.of(seen.state()), seen.type(), seen.identity(), seen.note());
             return seen;
         } catch (ProviderException failed) {
             write(requestId, person, asked, Sight.NO_ANSWER, "", "", failed.getMessage());
@@ -102,7 +100,7 @@ public final class AuditAccess {
     }
 
     private void write(
-            String requestId, String person, Instant asked, Sight saw, String type, String created, String problem) {
+            String requestId, String person, Instant asked, Sight saw, String type, String created, String detail) {
         ledger().commit(
                         requestId,
                         new Looked(
@@ -117,6 +115,6 @@ public final class AuditAccess {
                                 "",
                                 List.of(),
                                 false,
-                                problem));
+                                detail));
     }
 }

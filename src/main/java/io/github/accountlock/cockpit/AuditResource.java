@@ -62,6 +62,13 @@ public class AuditResource {
         return new Me(viewer.user(), viewer.seesAll());
     }
 
+    /** The configured clouds, for the search: names by id. */
+    @GET
+    @Path("clouds")
+    public Object clouds() {
+        return access.clouds();
+    }
+
     @GET
     @Path("requests")
     public Object requests(@Context UriInfo asked, @QueryParam("first") String first, @QueryParam("max") String max) {

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
  * Where one database account lives.
  *
  * @param region the provider's own region id, for example {@code ap-guangzhou}
- * @param instanceId TencentDB: {@code DBInstanceId}; PolarDB: {@code DBClusterId}
+ * @param instanceId the provider's own id of the instance or cluster
  * @param accountName the exact name; names are case-sensitive
  */
 public record AccountRef(ProviderId provider, String region, String instanceId, String accountName) {

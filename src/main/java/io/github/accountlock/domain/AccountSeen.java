@@ -8,17 +8,29 @@ import java.util.Optional;
 /**
  * One account as a provider described it.
  *
- * @param type {@code normal}, {@code super} or {@code read-only}; any other word is the provider's own, in lower case;
- *     {@code unknown} when the provider gave none
- * @param createdAt where the provider gives one (TencentDB; its zone is not documented, taken as China Standard Time)
- * @param validUntil until when the password or account is valid (PolarDB), where one is set
+ * @param type {@code normal}, {@code super} or {@code read-only}; {@link #PROTECTED}; any other word is the provider's
+ *     own, in lower case; {@code unknown} when the provider gave none
+ * @param identity what tells this account from another one made under its name later, as a text that never changes: when
+ *     it was made, or an internal number; empty where the provider tells nothing of the kind
+ * @param validUntil until when the password or account is valid, where the provider tells one
+ * @param note what people should know about it, half a sentence: the name of a state that is neither locked nor
+ *     unlocked, or why the account is protected; mostly empty
  */
-public record AccountSeen(LockState state, String type, Optional<Instant> createdAt, Optional<Instant> validUntil) {
+public record AccountSeen(LockState state, String type, String identity, Optional<Instant> validUntil, String note) {
+
+    /** The type of an account that this provider never locks; the note says why. Every request for it is denied. */
+    public static final String PROTECTED = "protected";
 
     public AccountSeen {
         requireNonNull(state, "state");
         type = Text.require(type, "type");
-        requireNonNull(createdAt, "createdAt");
+        requireNonNull(identity, "identity");
         requireNonNull(validUntil, "validUntil");
+        requireNonNull(note, "note");
+    }
+
+    /** An account of which the provider tells nothing but its state and type. */
+    public static AccountSeen of(LockState state, String type) {
+        return new AccountSeen(state, type, "", Optional.empty(), "");
     }
 }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param target LOCKED or UNLOCKED
  * @param lockUntil when the lock is to be removed again; empty for a lasting lock
  * @param removeForeignLock whether a request to unlock may remove a lock that is not ours
- * @param passwordValidUntil sent to PolarDB with the lock; empty to leave the account's own value alone
+ * @param passwordValidUntil sent with the lock where the provider takes it; empty to leave the account's own value alone
  */
 public record LockRequest(
         LockState target,

@@ -7,9 +7,6 @@ package io.github.accountlock.domain;
  */
 public record ProviderId(String value) {
 
-    public static final ProviderId TENCENT_POSTGRES = new ProviderId("tencent-postgres");
-    public static final ProviderId ALIBABA_POLARDB = new ProviderId("alibaba-polardb");
-
     /** @throws IllegalArgumentException if the value is not of the form above */
     public ProviderId {
         if (value == null || !value.matches("[a-z0-9]+(-[a-z0-9]+)*")) {

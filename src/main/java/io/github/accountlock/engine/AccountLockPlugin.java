@@ -149,6 +149,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 settings.evidenceKeys(),
                 new AccountLocking(
                         providers::of, ledger, clock, settings.limits().callTimeout(), settings.conflictWaits()),
+                providers,
                 clock);
         models = new ModelDeployment(providers);
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
@@ -165,8 +166,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 trusted,
                 new ExpressionTypes(settings.expressionTypes()),
                 new OwnBeans(work.delegates()),
-                new ShownFacts(
-                        ledger, account -> providers.about(account.provider()).sessionsNotice()));
+                new ShownFacts(ledger, providers));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
 
@@ -231,7 +231,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
         Map<String, Object> delegates() {
             AccountLocking locking = services.locking();
-            Look look = new Look(locking, ledger, clock, settings::verifyWaits);
+            Look look = new Look(locking, ledger, clock, account -> settings.verifyWaits(providers.of(account)));
             JobTime jobTime = new JobTime(settings.longestWayOut(), jobLocks::until, clock);
             Map<String, Object> beans = new HashMap<>();
             beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger));

@@ -5,6 +5,7 @@ import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.provider.Providers;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,13 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 
 /** What the plugin of one engine works with, for those who read it from outside. Who may see what is the caller's to decide. */
 public record AccountLockServices(
-        Ledger ledger, Holds holds, Connections connections, EvidenceKeys keys, AccountLocking locking, Clock clock) {
+        Ledger ledger,
+        Holds holds,
+        Connections connections,
+        EvidenceKeys keys,
+        AccountLocking locking,
+        Providers providers,
+        Clock clock) {
 
     /** @return empty if the engine runs without Account Lock Flow */
     public static Optional<AccountLockServices> of(ProcessEngine engine) {

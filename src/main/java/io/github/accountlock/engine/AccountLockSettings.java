@@ -2,6 +2,7 @@ package io.github.accountlock.engine;
 
 import io.github.accountlock.engine.hardening.ExpressionTypes;
 import io.github.accountlock.ledger.EvidenceKeys;
+import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Providers;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
  *
  * @param retry waits of a failed step, by step ({@code read}, {@code lock}, {@code conflict}); one attempt more than
  *     waits
- * @param verifyWaits waits between the looks of a verification, by provider id
+ * @param verifyWaits waits between the looks of a verification, by provider id, where they are not the provider's own
  * @param groups the group ids of this company, by our names ({@code requesters}, {@code managers}, {@code operators},
  *     {@code auditors})
  * @param grantsLast how long an approval may be used for the first lock call
@@ -69,8 +70,6 @@ public record AccountLockSettings(
             Map.entry("retry.read", "PT5S,PT30S,PT2M"),
             Map.entry("retry.lock", "PT10S,PT1M,PT5M"),
             Map.entry("retry.conflict", "PT30S,PT2M,PT5M"),
-            Map.entry("verify.tencent-postgres", "PT1S,PT2S,PT5S,PT15S,PT30S,PT1M"),
-            Map.entry("verify.alibaba-polardb", "PT2S,PT5S,PT15S,PT1M,PT5M,PT5M"),
             Map.entry("approval.valid-for", "PT24H"),
             Map.entry("evidence.keys", ""),
             Map.entry("evidence.key-file", ""),
@@ -125,9 +124,9 @@ public record AccountLockSettings(
             if (OF_THE_APPLICATION.stream().anyMatch(name::startsWith)) {
                 return;
             }
-            if (!DEFAULTS.containsKey(name) && !name.startsWith("providers.")) {
+            if (!known(name)) {
                 problems.add("account-lock." + name + ": is not a setting; known are "
-                        + String.join(", ", new TreeMap<>(DEFAULTS).keySet()) + ", providers.*.");
+                        + String.join(", ", new TreeMap<>(DEFAULTS).keySet()) + ", verify.*, providers.*.");
             } else if (List.of("http", "retry", "verify", "approval").contains(name.replaceAll("\\..*", ""))) {
                 wrongDurations(name, value, problems);
             } else if (name.startsWith("groups.") && value.isBlank()) {
@@ -147,7 +146,14 @@ public record AccountLockSettings(
         });
         problems.addAll(evidenceProblems(properties));
         problems.addAll(Providers.problems(byProvider(properties)));
+        problems.addAll(Providers.unknown(
+                "account-lock.verify.", section(properties, "verify.").keySet()));
         return problems;
+    }
+
+    /** Which providers there are is {@link Providers}' to say. */
+    private static boolean known(String name) {
+        return DEFAULTS.containsKey(name) || name.startsWith("verify.") || name.startsWith("providers.");
     }
 
     private static List<String> evidenceProblems(Map<String, String> properties) {
@@ -190,16 +196,15 @@ public record AccountLockSettings(
         return "Account Lock Flow does not start, because:\n  - " + String.join("\n  - ", problems);
     }
 
-    /** A provider's waits between looks. */
-    List<String> verifyWaits(String provider) {
-        return List.of(verifyWaits.get(provider).split("\\s*,\\s*"));
+    /** The waits between looks: the configured ones, or the provider's own. */
+    List<Duration> verifyWaits(AccountLockProvider provider) {
+        String configured = verifyWaits.get(provider.id().value());
+        return configured == null ? provider.verifyWaits() : durations(configured);
     }
 
     /** The waits before an account that is busy is tried again. */
     List<Duration> conflictWaits() {
-        return Arrays.stream(retry.get("conflict").split("\\s*,\\s*"))
-                .map(AccountLockSettings::duration)
-                .toList();
+        return durations(retry.get("conflict"));
     }
 
     /** How long a call may take until its first byte leaves: its turn under the rate limit, and its connection. */
@@ -231,6 +236,10 @@ public record AccountLockSettings(
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .toList();
+    }
+
+    private static List<Duration> durations(String text) {
+        return Arrays.stream(text.split(",")).map(AccountLockSettings::duration).toList();
     }
 
     private static Duration duration(String text) {

@@ -89,12 +89,12 @@ public final class AccountLocking {
                     Sight.of(seen.state()),
                     asked,
                     seen.type(),
-                    seen.createdAt().map(Instant::toString).orElse(""),
+                    seen.identity(),
                     seen.validUntil().map(Instant::toString).orElse(""),
                     "",
                     List.of(),
                     last,
-                    "");
+                    seen.note());
         } catch (Refused refused) {
             if (refused.reason() != Reason.NOT_FOUND) {
                 throw refused;
@@ -176,11 +176,12 @@ public final class AccountLocking {
         if (within.isNegative() || within.isZero()) {
             throw Unavailable.notReached(account, call + " was not sent: too little time is left in this job", null);
         }
+        AccountLockProvider provider = providers.apply(account);
         SendBy by = SendBy.in(within);
         ledger.commit(requestId, new CallIntended(at, call, at.plus(within).plus(answer), members));
         Optional<Instant> validUntil = call == Call.LOCK ? now.request().passwordValidUntil() : Optional.empty();
         try {
-            LockReceipt receipt = providers.apply(account).change(account, call.target(), validUntil, by);
+            LockReceipt receipt = provider.change(account, call.target(), validUntil, by);
             answered(requestId, call, Answer.ACCEPTED, receipt.requestId(), "");
             return new LockOutcome.Accepted(receipt);
         } catch (AnswerLost lost) {

@@ -1,17 +1,22 @@
 package io.github.accountlock.provider;
 
+import io.github.accountlock.domain.AccountRef;
 import java.util.Optional;
 
 /**
- * What a provider documents about the names it accepts. Each method answers with a sentence that says what was wrong
- * and what is allowed, or empty if nothing is wrong.
+ * What a provider documents about the names it accepts. The wrongs are sentences that say what is wrong and what is
+ * allowed, or empty if nothing is wrong; nothing is called to find out.
  */
 public interface AccountRules {
 
-    Optional<String> wrongInstanceId(String instanceId);
+    /** An instance id as people of this provider know it, for the form. */
+    String instanceExample();
 
-    /** Also refuses the names that the provider reserves for itself. */
-    Optional<String> wrongAccountName(String accountName);
+    /** What is wrong with the account's instance id. */
+    Optional<String> wrongInstanceId(AccountRef account);
+
+    /** What is wrong with the account's name; also refuses the names that the provider reserves for itself. */
+    Optional<String> wrongAccountName(AccountRef account);
 
     /** Whether a lock may carry a new {@code passwordValidUntil}. */
     boolean acceptsPasswordValidUntil();

@@ -2,82 +2,117 @@ package io.github.accountlock.provider;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.provider.ProviderException.Reason;
+import io.github.accountlock.provider.ProviderException.Refused;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
 
-/** The providers that the configuration switches on, with what people are told about them. */
+/**
+ * The providers that the configuration switches on. Which there are is not written anywhere: whatever
+ * {@link ServiceLoader} finds beside this class.
+ */
 public final class Providers {
 
-    private final Map<String, AccountLockProviderFactory> factories = new LinkedHashMap<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, AccountLockProvider> providers = new LinkedHashMap<>();
 
     /** @param settings by provider id; a section whose values are all blank is off */
     public Providers(Map<String, Map<String, String>> settings, CallLimits limits, Pace pace, Clock clock) {
-        for (AccountLockProviderFactory factory : known()) {
-            String id = factory.id().value();
+        known().forEach((id, factory) -> {
             if (isOn(settings.get(id))) {
-                factories.put(id, factory);
+                names.put(id, factory.displayName());
                 providers.put(id, factory.create(settings.get(id), limits, pace, clock));
             }
-        }
+        });
     }
 
     /** Everything that is wrong with the sections, one sentence each. */
     public static List<String> problems(Map<String, Map<String, String>> settings) {
-        List<String> problems = new ArrayList<>();
-        List<String> ids = new ArrayList<>();
+        Map<String, AccountLockProviderFactory> known;
+        try {
+            known = known();
+        } catch (ServiceConfigurationError | IllegalStateException broken) {
+            return List.of("account-lock.providers: a provider on the class path cannot be used: " + broken.getMessage()
+                    + ".");
+        }
+        List<String> problems = new ArrayList<>(unknown("account-lock.providers.", settings.keySet()));
         boolean anyOn = false;
-        for (AccountLockProviderFactory factory : known()) {
-            String id = factory.id().value();
-            ids.add(id);
-            if (isOn(settings.get(id))) {
+        for (Map.Entry<String, AccountLockProviderFactory> provider : known.entrySet()) {
+            Map<String, String> section = settings.get(provider.getKey());
+            if (isOn(section)) {
                 anyOn = true;
-                factory.problems(settings.get(id))
-                        .forEach(problem -> problems.add("account-lock.providers." + id + "." + problem));
+                provider.getValue()
+                        .problems(section)
+                        .forEach(
+                                problem -> problems.add("account-lock.providers." + provider.getKey() + "." + problem));
             }
         }
-        settings.keySet().stream()
-                .filter(id -> !ids.contains(id))
-                .forEach(id -> problems.add("account-lock.providers." + id + ": is not a provider; known are "
-                        + String.join(", ", ids) + "."));
         if (!anyOn) {
             problems.add("account-lock.providers: no provider is configured; give at least one of "
-                    + String.join(", ", ids) + " its keys.");
+                    + String.join(", ", known.keySet()) + " its keys.");
         }
         return problems;
     }
 
+    /** A sentence for each name that is the id of no provider on the class path, configured or not. */
+    public static List<String> unknown(String prefix, Collection<String> ids) {
+        Set<String> known = known().keySet();
+        return ids.stream()
+                .filter(id -> !known.contains(id))
+                .map(id -> prefix + id + ": is not a provider; known are " + String.join(", ", known)
+                        + ", by the jars on the class path.")
+                .toList();
+    }
+
+    /** @throws Refused if the account's provider is not configured; a person can change that */
     public AccountLockProvider of(AccountRef account) {
         return find(account.provider())
-                .orElseThrow(() -> new IllegalStateException(
-                        account.path() + ": provider " + account.provider() + " is not configured here"));
+                .orElseThrow(() -> new Refused(
+                        Reason.CALLER,
+                        account,
+                        "the provider " + account.provider() + " is not configured here (configured are "
+                                + String.join(", ", ids()) + "), so nothing was sent",
+                        null,
+                        null));
     }
 
     public Optional<AccountLockProvider> find(ProviderId id) {
         return Optional.ofNullable(providers.get(id.value()));
     }
 
-    public AccountLockProviderFactory about(ProviderId id) {
-        return factories.get(id.value());
-    }
-
-    /** The configured provider ids, in a stable order. */
+    /** The configured provider ids, in an order that is the same on every node. */
     public List<String> ids() {
         return List.copyOf(providers.keySet());
+    }
+
+    /** What people call the configured providers, by id. */
+    public Map<String, String> displayNames() {
+        return new LinkedHashMap<>(names);
     }
 
     private static boolean isOn(Map<String, String> section) {
         return section != null && section.values().stream().anyMatch(value -> value != null && !value.isBlank());
     }
 
-    private static List<AccountLockProviderFactory> known() {
-        return ServiceLoader.load(AccountLockProviderFactory.class, Providers.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+    private static Map<String, AccountLockProviderFactory> known() {
+        Map<String, AccountLockProviderFactory> known = new TreeMap<>();
+        for (AccountLockProviderFactory factory :
+                ServiceLoader.load(AccountLockProviderFactory.class, Providers.class.getClassLoader())) {
+            AccountLockProviderFactory other = known.put(factory.id().value(), factory);
+            if (other != null) {
+                throw new IllegalStateException(other.getClass().getName() + " and "
+                        + factory.getClass().getName() + " are both called " + factory.id());
+            }
+        }
+        return known;
     }
 }

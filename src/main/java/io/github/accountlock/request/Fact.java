@@ -27,12 +27,14 @@ public sealed interface Fact {
      *
      * @param asked when the cloud was asked; what it shows is no older
      * @param type kind of account, as the cloud names it
-     * @param created when the account was made, or empty where the cloud does not say
+     * @param created what tells the account from another one made under its name later: when it was made, or an internal
+     *     number; empty where the cloud tells nothing of the kind
      * @param validUntil until when its password is valid, or empty
      * @param holds who holds the account locked, in words, one line a hold
      * @param holders who asked for those locks
      * @param last whether it is the last look of a bounded series
-     * @param detail why nothing was seen
+     * @param detail why nothing was seen, or what people should know about the account: the cloud's name of a state that
+     *     is neither locked nor unlocked, or why it never locks this account
      */
     record Looked(
             Instant at,
@@ -64,7 +66,7 @@ public sealed interface Fact {
             return type.equals(other.type) && created.equals(other.created);
         }
 
-        /** Whether the account was surely deleted and another made under its name: the cloud names two times of creation. */
+        /** Whether the account was surely deleted and another made under its name: the cloud tells two identities. */
         boolean isAnother(Looked other) {
             return !created.isEmpty() && !other.created.isEmpty() && !created.equals(other.created);
         }

@@ -1,5 +1,6 @@
 package io.github.accountlock.request;
 
+import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
@@ -504,8 +505,11 @@ public final class RequestCase {
                 || look.why() == Purpose.BEFORE && !asShown(look);
     }
 
-    /** Why nobody may approve a request to remove this lock, as a sentence; empty if people may. */
+    /** Why nobody may approve this request, as a sentence; empty if people may. */
     public Optional<String> denial() {
+        if (shown != null && shown.type().equals(AccountSeen.PROTECTED)) {
+            return Optional.of("This account is never locked or unlocked here: " + shown.detail() + ".");
+        }
         boolean foreign = request().target() == LockState.UNLOCKED && shown != null && shown.foreign();
         return foreign && !request().removeForeignLock()
                 ? Optional.of("The lock is not ours: no request of ours holds this account. Ask again and say that a"
@@ -542,8 +546,8 @@ public final class RequestCase {
             return Optional.of("The account has not been looked at since the undo was wanted.");
         }
         if (isAnother(now)) {
-            return Optional.of(
-                    "Another account bears the name since " + now.created() + "; a lock on it is not ours to remove.");
+            return Optional.of("Another account bears the name by now (" + now.created()
+                    + "); a lock on it is not ours to remove.");
         }
         if (!now.holders().isEmpty()) {
             return Optional.of("Another request holds this account locked.");

@@ -37,7 +37,8 @@ final class Engines {
     private Engines() {}
 
     static AccountRef account(int number) {
-        return new AccountRef(ProviderId.TENCENT_POSTGRES, "ap-guangzhou", "postgres-bench" + number, "app_user");
+        return new AccountRef(
+                new ProviderId("tencent-postgres"), "ap-guangzhou", "postgres-bench" + number, "app_user");
     }
 
     static Map<String, String> settings(String cloud) {
@@ -54,7 +55,7 @@ final class Engines {
     static AccountLockProvider cloud(String cloud) {
         AccountLockSettings settings = AccountLockSettings.from(settings(cloud));
         return new Providers(settings.providers(), settings.limits(), new LocalPace(), Clock.systemUTC())
-                .find(ProviderId.TENCENT_POSTGRES)
+                .find(new ProviderId("tencent-postgres"))
                 .orElseThrow();
     }
 

@@ -108,7 +108,7 @@ public final class ManyRequests {
         return new LockRequest(
                 LockState.LOCKED,
                 new AccountRef(
-                        i % 3 == 0 ? ProviderId.ALIBABA_POLARDB : ProviderId.TENCENT_POSTGRES,
+                        i % 3 == 0 ? new ProviderId("alibaba-polardb") : new ProviderId("tencent-postgres"),
                         i % 3 == 0 ? "cn-hangzhou" : "ap-guangzhou",
                         "instance-%03d".formatted(i % 200),
                         "account_%05d".formatted(i % 20_000)),

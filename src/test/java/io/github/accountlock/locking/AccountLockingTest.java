@@ -13,6 +13,7 @@ import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.AccountRules;
 import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Fact.Looked;
@@ -134,6 +135,26 @@ class AccountLockingTest {
         @Override
         public Set<String> regions() {
             return Set.of("ap-guangzhou");
+        }
+
+        @Override
+        public AccountRules rules() {
+            throw new AssertionError("the request has been checked at its start");
+        }
+
+        @Override
+        public String sessionsNotice() {
+            return "Nothing happens to open sessions.";
+        }
+
+        @Override
+        public Duration settleTime() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public List<Duration> verifyWaits() {
+            return List.of(Duration.ofSeconds(1));
         }
     }
 }

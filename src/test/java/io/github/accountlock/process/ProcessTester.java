@@ -356,7 +356,7 @@ public final class ProcessTester {
                 .filter(each -> each.getActivityInstanceId().equals(request.getId()))
                 .map(HistoricVariableInstance::getValue)
                 .findFirst()
-                .orElseGet(() -> new ShownFacts(services().ledger(), account -> "")
+                .orElseGet(() -> new ShownFacts(services().ledger(), services().providers())
                         .of(request.getId())
                         .get(name));
     }

@@ -146,11 +146,10 @@ public abstract class ProviderContract {
     void reservedNamesAreRefusedByRule() {
         assertThat(reservedNames())
                 .isNotEmpty()
-                .allSatisfy(name ->
-                        assertThat(factory().rules().wrongAccountName(name)).isPresent());
-        assertThat(factory().rules().wrongAccountName("app_user")).isEmpty();
-        assertThat(factory().rules().wrongInstanceId(account("app_user").instanceId()))
-                .isEmpty();
+                .allSatisfy(name -> assertThat(provider.rules().wrongAccountName(account(name)))
+                        .isPresent());
+        assertThat(provider.rules().wrongAccountName(account("app_user"))).isEmpty();
+        assertThat(provider.rules().wrongInstanceId(account("app_user"))).isEmpty();
     }
 
     protected abstract Iterable<String> reservedNames();

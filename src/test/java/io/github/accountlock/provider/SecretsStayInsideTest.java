@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretsStayInsideTest {
 
     private static final AccountRef TENCENT =
-            new AccountRef(ProviderId.TENCENT_POSTGRES, "ap-guangzhou", "postgres-4sfuv15b", "app_user");
+            new AccountRef(new ProviderId("tencent-postgres"), "ap-guangzhou", "postgres-4sfuv15b", "app_user");
     private static final AccountRef POLARDB =
-            new AccountRef(ProviderId.ALIBABA_POLARDB, "cn-hangzhou", "pc-fake0001", "app_user");
+            new AccountRef(new ProviderId("alibaba-polardb"), "cn-hangzhou", "pc-fake0001", "app_user");
 
     private final Logger root = Logger.getLogger("");
     private final Logger okHttp = Logger.getLogger("okhttp3");

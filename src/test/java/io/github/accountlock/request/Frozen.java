@@ -95,6 +95,6 @@ public final class Frozen {
     }
 
     private static AccountRef account() {
-        return new AccountRef(ProviderId.TENCENT_POSTGRES, "ap-guangzhou", "postgres-4sfuv15b", "app_user");
+        return new AccountRef(new ProviderId("tencent-postgres"), "ap-guangzhou", "postgres-4sfuv15b", "app_user");
     }
 }

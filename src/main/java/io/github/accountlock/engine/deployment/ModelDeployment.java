@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.domain.Sha256;
+import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.Providers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deploys our models and forms. A start form gets no variables in Camunda 7, so the configured providers and regions are
+ * Deploys our models and forms. A start form gets no variables in Camunda 7, so what the configured providers offer is
  * written into it here.
  */
 public final class ModelDeployment {
@@ -179,6 +180,8 @@ public final class ModelDeployment {
                 switch (component.path("key").asText()) {
                     case "provider" -> providerChoices((ObjectNode) component);
                     case "region" -> regionChoices((ObjectNode) component);
+                    case "instanceId" -> ((ObjectNode) component).put("description", instanceExamples());
+                    case "passwordValidUntil" -> onlyWhereAccepted((ObjectNode) component);
                     default -> {
                         // The other fields are as they were drawn.
                     }
@@ -192,11 +195,9 @@ public final class ModelDeployment {
 
     private void providerChoices(ObjectNode select) {
         ArrayNode values = select.putArray("values");
-        for (String id : providers.ids()) {
-            values.addObject()
-                    .put("label", providers.about(new ProviderId(id)).displayName())
-                    .put("value", id);
-        }
+        providers
+                .displayNames()
+                .forEach((id, name) -> values.addObject().put("label", name).put("value", id));
         if (values.size() == 1) {
             select.put("defaultValue", values.get(0).path("value").asText());
         }
@@ -206,7 +207,7 @@ public final class ModelDeployment {
     private void regionChoices(ObjectNode select) {
         StringBuilder feel = new StringBuilder("=");
         for (String id : providers.ids()) {
-            String regions = providers.find(new ProviderId(id)).orElseThrow().regions().stream()
+            String regions = provider(id).regions().stream()
                     .map(region -> '"' + region + '"')
                     .collect(Collectors.joining(", ", "[", "]"));
             feel.append("if provider = \"")
@@ -217,6 +218,25 @@ public final class ModelDeployment {
         }
         select.remove("values");
         select.put("valuesExpression", feel.append("[]").toString());
+    }
+
+    private String instanceExamples() {
+        return providers.displayNames().entrySet().stream()
+                .map(cloud -> cloud.getValue() + ": "
+                        + provider(cloud.getKey()).rules().instanceExample() + ".")
+                .collect(Collectors.joining(" "));
+    }
+
+    private void onlyWhereAccepted(ObjectNode field) {
+        String others = providers.ids().stream()
+                .filter(id -> provider(id).rules().acceptsPasswordValidUntil())
+                .map(id -> "provider != \"" + id + "\"")
+                .collect(Collectors.joining(" and "));
+        field.putObject("conditional").put("hide", "=" + (others.isEmpty() ? "true" : others));
+    }
+
+    private AccountLockProvider provider(String id) {
+        return providers.find(new ProviderId(id)).orElseThrow();
     }
 
     private static String read(String resource) {

@@ -39,14 +39,14 @@ public final class AccountDesk {
                 .find(account.provider())
                 .orElseThrow(() -> new Refusal("provider: \"" + account.provider() + "\" is not configured, choose "
                         + String.join(" or ", providers.ids()) + "."));
-        AccountRules rules = providers.about(account.provider()).rules();
+        AccountRules rules = provider.rules();
         List<String> wrong = new ArrayList<>();
         if (!provider.regions().contains(account.region())) {
             wrong.add("region: \"" + account.region() + "\" is not configured for " + account.provider() + ", choose "
                     + String.join(", ", provider.regions()) + ".");
         }
-        rules.wrongInstanceId(account.instanceId()).ifPresent(text -> wrong.add("instanceId: " + text));
-        rules.wrongAccountName(account.accountName()).ifPresent(text -> wrong.add("accountName: " + text));
+        rules.wrongInstanceId(account).ifPresent(text -> wrong.add("instanceId: " + text));
+        rules.wrongAccountName(account).ifPresent(text -> wrong.add("accountName: " + text));
         if (request.passwordValidUntil().isPresent() && !rules.acceptsPasswordValidUntil()) {
             wrong.add("passwordValidUntil: is not known to " + account.provider() + ", leave it empty.");
         }
@@ -70,7 +70,7 @@ public final class AccountDesk {
 
     /** How far apart two looks at this account's cloud must be to confirm each other. */
     public Duration settleTime(AccountRef account) {
-        return providers.about(account.provider()).settleTime();
+        return providers.of(account).settleTime();
     }
 
     private static boolean stillRuns(Hold other) {

@@ -3,6 +3,7 @@ package io.github.accountlock.engine.process;
 import static io.github.accountlock.engine.process.AccountLockProcess.LOOKS_LEFT;
 import static io.github.accountlock.engine.process.AccountLockProcess.VERIFY_WAIT;
 
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Verification;
 import io.github.accountlock.ledger.Ledger;
@@ -13,8 +14,8 @@ import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 
@@ -28,13 +29,13 @@ public final class Look {
     private final AccountLocking locking;
     private final Ledger ledger;
     private final Clock clock;
-    private final Function<String, List<String>> waitsByProvider;
+    private final Function<AccountRef, List<Duration>> waitsOf;
 
-    public Look(AccountLocking locking, Ledger ledger, Clock clock, Function<String, List<String>> waitsByProvider) {
+    public Look(AccountLocking locking, Ledger ledger, Clock clock, Function<AccountRef, List<Duration>> waits) {
         this.locking = locking;
         this.ledger = ledger;
         this.clock = clock;
-        this.waitsByProvider = waitsByProvider;
+        this.waitsOf = waits;
     }
 
     /** What was seen, what it says, and what the facts mean now. */
@@ -42,12 +43,11 @@ public final class Look {
 
     Result at(DelegateExecution execution, RequestCase now, LockState wanted) {
         String requestId = execution.getProcessInstanceId();
-        List<String> waits =
-                waitsByProvider.apply(now.request().account().provider().value());
+        List<Duration> waits = waitsOf.apply(now.request().account());
         int number = now.looksAfter();
         boolean last = number >= waits.size();
         LOOKS_LEFT.tell(execution, !last);
-        VERIFY_WAIT.tell(execution, last ? "PT0S" : waits.get(number));
+        VERIFY_WAIT.tell(execution, last ? "PT0S" : waits.get(number).toString());
 
         Looked look = locking.look(now.request().account(), Purpose.AFTER, last);
         RequestCase then = Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
@@ -78,6 +78,6 @@ public final class Look {
         if (look.saw() == Sight.NO_ANSWER) {
             return "no answer: " + look.detail();
         }
-        return look.saw() == Sight.NOT_FOUND ? "not found" : look.saw().name().toUpperCase(Locale.ROOT);
+        return look.saw() == Sight.NOT_FOUND ? "not found" : ShownFacts.state(look);
     }
 }

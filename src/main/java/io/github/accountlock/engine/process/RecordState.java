@@ -53,14 +53,18 @@ public final class RecordState implements JavaDelegate {
         AccountRef account = before.request().account();
         Looked look = holders.besides(requestId, before.request(), locking.look(account, Purpose.BEFORE, false));
         if (look.saw() == Sight.UNKNOWN) {
-            throw Unavailable.busy(
-                    account, "the cloud does not say whether the account is locked, so nothing is called", null, null);
+            throw Unavailable.busy(account, unclear(look), null, null);
         }
         RequestCase now = Cases.covered(before, () -> SecondLook.commit(ledger, requestId, before, look));
         RECORDED.tell(execution, recorded(now));
         if (now.foundAsApproved() && now.request().target() == LockState.LOCKED) {
             breakOldHolds(requestId, account);
         }
+    }
+
+    private static String unclear(Looked look) {
+        return "the cloud does not say whether the account is locked, so nothing is called"
+                + (look.detail().isEmpty() ? "" : ": " + look.detail());
     }
 
     private String recorded(RequestCase now) {

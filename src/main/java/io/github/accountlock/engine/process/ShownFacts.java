@@ -6,6 +6,8 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
+import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.Providers;
 import io.github.accountlock.request.Answer;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Calls;
@@ -15,23 +17,22 @@ import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Sight;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** What the forms of our tasks show, by the names of their fields: out of the facts, never out of variables. */
 public final class ShownFacts implements Shown {
 
     private final Ledger ledger;
-    private final Function<AccountRef, String> sessionsNotice;
+    private final Providers providers;
 
-    /** @param sessionsNotice what a lock does to open sessions at an account's cloud: one sentence */
-    public ShownFacts(Ledger ledger, Function<AccountRef, String> sessionsNotice) {
+    public ShownFacts(Ledger ledger, Providers providers) {
         this.ledger = ledger;
-        this.sessionsNotice = sessionsNotice;
+        this.providers = providers;
     }
 
     @Override
@@ -50,11 +51,11 @@ public final class ShownFacts implements Shown {
         shown.put("requester", request.requester());
         shown.put("action", request.target() == LockState.LOCKED ? "lock" : "unlock");
         shown.put("frozenDigest", now.frozen().digest());
-        shown.put("sessionsNotice", sessionsNotice.apply(request.account()));
+        shown.put("sessionsNotice", sessionsNotice(request.account()));
         shown.put("failureNotice", failureNotice(request));
         shown.put("approverGroup", now.policy().map(PolicyDecided::group).orElse(""));
         now.shown().ifPresent(look -> {
-            shown.put("stateSeen", look.saw().name());
+            shown.put("stateSeen", state(look));
             shown.put("accountType", look.type());
             shown.put("seenAt", look.asked().truncatedTo(ChronoUnit.SECONDS).toString());
             shown.put("holdsSeen", look.holds());
@@ -65,6 +66,20 @@ public final class ShownFacts implements Shown {
         now.question().ifPresent(why -> shown.put("problem", why));
         validUntilChange(now).ifPresent(change -> shown.put("validUntilChange", change));
         return shown;
+    }
+
+    private String sessionsNotice(AccountRef account) {
+        return providers
+                .find(account.provider())
+                .map(AccountLockProvider::sessionsNotice)
+                .orElse("The cloud " + account.provider() + " is not configured here, so nothing can be called.");
+    }
+
+    /** With the cloud's own name of a state that is neither locked nor unlocked. */
+    static String state(Looked look) {
+        return look.saw() == Sight.UNKNOWN && !look.detail().isEmpty()
+                ? look.saw() + ": " + look.detail()
+                : look.saw().name();
     }
 
     private static String failureNotice(LockRequest request) {

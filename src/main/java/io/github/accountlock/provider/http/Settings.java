@@ -66,6 +66,18 @@ public final class Settings {
         return regions;
     }
 
+    /** How ids of instances begin, several separated by commas. */
+    public List<String> prefixes(String name, String usual) {
+        List<String> prefixes = List.of(text(name).orElse(usual).split("\\s*,\\s*", -1));
+        if (!prefixes.stream().allMatch(prefix -> prefix.matches("[a-z][a-z0-9]{0,15}-"))) {
+            problem(
+                    name,
+                    "allowed are beginnings of ids such as " + usual
+                            + " (lower-case letters, digits, a hyphen at the end), separated by commas");
+        }
+        return prefixes;
+    }
+
     /**
      * The time between two calls, from a setting that says how many a second.
      *

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.provider.http.Answer;
-import java.util.Optional;
 
 /** Reads one entry of DescribeAccounts (alibabacloud-java-sdk of 2026-08-22, polardb-20170801). */
 final class PolarDbAccount {
@@ -17,8 +16,9 @@ final class PolarDbAccount {
         return new AccountSeen(
                 state(entry),
                 type(entry),
-                Optional.empty(),
-                Answer.text(entry, "AccountPasswordValidTime").flatMap(ValidTimeFormat::read));
+                "",
+                Answer.text(entry, "AccountPasswordValidTime").flatMap(ValidTimeFormat::read),
+                note(entry));
     }
 
     /** Compared exactly; an absent member is never "unlocked". */
@@ -31,6 +31,17 @@ final class PolarDbAccount {
             case "Lock" -> LockState.LOCKED;
             case "UnLock" -> LockState.UNLOCKED;
             default -> LockState.UNKNOWN;
+        };
+    }
+
+    /** The states that are neither (alibabacloud-java-sdk of 2026-08-22); {@code Unavailable} is RDS's word. */
+    private static String note(JsonNode entry) {
+        return switch (entry.path("AccountStatus").asText()) {
+            case "Available" -> state(entry) == LockState.UNKNOWN ? "whether the account is locked is not told" : "";
+            case "Creating" -> "the account is being created";
+            case "Deleting" -> "the account is being deleted";
+            case "Unavailable" -> "the account is unavailable";
+            default -> "the account has a status that is not documented";
         };
     }
 

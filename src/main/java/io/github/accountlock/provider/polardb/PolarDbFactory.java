@@ -3,42 +3,25 @@ package io.github.accountlock.provider.polardb;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.AccountLockProviderFactory;
-import io.github.accountlock.provider.AccountRules;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Pace;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** Makes the provider for Alibaba Cloud PolarDB. */
 public final class PolarDbFactory implements AccountLockProviderFactory {
 
+    static final ProviderId ID = new ProviderId("alibaba-polardb");
+
     @Override
     public ProviderId id() {
-        return ProviderId.ALIBABA_POLARDB;
+        return ID;
     }
 
     @Override
     public String displayName() {
         return "Alibaba Cloud PolarDB";
-    }
-
-    /** Pages on managing accounts, PolarDB for PostgreSQL and for Oracle, read 2026-08. */
-    @Override
-    public String sessionsNotice() {
-        return "PolarDB documents only that a locked account cannot log in; sessions that are open may go on.";
-    }
-
-    /** Not documented; seen to answer the same everywhere within it. */
-    @Override
-    public Duration settleTime() {
-        return Duration.ofSeconds(3);
-    }
-
-    @Override
-    public AccountRules rules() {
-        return new PolarDbRules();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.AccountRules;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
@@ -14,18 +15,24 @@ import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.provider.http.Deadline;
 import io.github.accountlock.provider.http.RemoteCall;
 import io.github.accountlock.provider.polardb.AlibabaGateway.Success;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Alibaba Cloud PolarDB: ModifyAccountLockState, DescribeAccounts. Thread-safe. */
 final class PolarDbProvider implements AccountLockProvider {
 
     /** The most that DescribeAccounts gives at once (API page, read 2026-08). */
     private static final int PAGE = 100;
+
+    private static final List<Duration> WAITS =
+            Stream.of(2, 5, 15, 60, 300, 300).map(Duration::ofSeconds).toList();
 
     private final PolarDbSettings settings;
     private final CallLimits limits;
@@ -39,12 +46,35 @@ final class PolarDbProvider implements AccountLockProvider {
 
     @Override
     public ProviderId id() {
-        return ProviderId.ALIBABA_POLARDB;
+        return PolarDbFactory.ID;
     }
 
     @Override
     public Set<String> regions() {
         return Collections.unmodifiableSet(settings.regions());
+    }
+
+    /** Pages on managing accounts, PolarDB for PostgreSQL and for Oracle, read 2026-08. */
+    @Override
+    public String sessionsNotice() {
+        return "PolarDB documents only that a locked account cannot log in; sessions that are open may go on.";
+    }
+
+    /** Not documented; seen to answer the same everywhere within it. */
+    @Override
+    public Duration settleTime() {
+        return Duration.ofSeconds(3);
+    }
+
+    @Override
+    public AccountRules rules() {
+        return new PolarDbRules(settings.kinds());
+    }
+
+    /** A change may take minutes (RDS page on locking accounts, read 2026-08; PolarDB's says nothing). */
+    @Override
+    public List<Duration> verifyWaits() {
+        return WAITS;
     }
 
     /** Asks for the one account by name, and still compares: a filter that is ignored must not pass for an answer. */

@@ -1,6 +1,8 @@
 package io.github.accountlock.provider.polardb;
 
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.provider.AccountRules;
+import io.github.accountlock.provider.http.InstanceKinds;
 import java.util.Optional;
 
 /**
@@ -9,17 +11,26 @@ import java.util.Optional;
  */
 final class PolarDbRules implements AccountRules {
 
-    @Override
-    public Optional<String> wrongInstanceId(String instanceId) {
-        return instanceId != null && instanceId.matches("pc-[a-z0-9]{1,40}")
-                ? Optional.empty()
-                : Optional.of("A cluster id is \"pc-\" followed by lower-case letters and digits, such as"
-                        + " pc-bp1q76364ird0o6l1.");
+    private final InstanceKinds kinds;
+
+    PolarDbRules(InstanceKinds kinds) {
+        this.kinds = kinds;
     }
 
     @Override
-    public Optional<String> wrongAccountName(String accountName) {
-        if (accountName == null || !accountName.matches("[a-z][a-z0-9_]{0,62}")) {
+    public String instanceExample() {
+        return kinds.example();
+    }
+
+    @Override
+    public Optional<String> wrongInstanceId(AccountRef account) {
+        return kinds.wrong(account.instanceId());
+    }
+
+    @Override
+    public Optional<String> wrongAccountName(AccountRef account) {
+        String accountName = account.accountName();
+        if (!accountName.matches("[a-z][a-z0-9_]{0,62}")) {
             return Optional.of("An account name has 1 to 63 lower-case letters, digits and underscores and starts with"
                     + " a letter, such as app_user.");
         }

@@ -2,6 +2,7 @@ package io.github.accountlock.provider.polardb;
 
 import io.github.accountlock.provider.http.CredentialsSource;
 import io.github.accountlock.provider.http.Endpoint;
+import io.github.accountlock.provider.http.InstanceKinds;
 import io.github.accountlock.provider.http.Settings;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Set;
  *
  * @param endpoint empty: by region
  * @param regions that requests may name
+ * @param kinds of clusters that requests may name
  * @param betweenChanges time between two calls that lock or unlock
  * @param betweenReads time between two calls that read
  */
@@ -22,6 +24,7 @@ record PolarDbSettings(
         Optional<Endpoint> endpoint,
         CredentialsSource credentials,
         Set<String> regions,
+        InstanceKinds kinds,
         ValidTimeFormat validTimeFormat,
         Duration betweenChanges,
         Duration betweenReads) {
@@ -38,6 +41,7 @@ record PolarDbSettings(
             "security-token",
             "credentials-file",
             "regions",
+            "instance-prefixes",
             "valid-time-format",
             "change-calls-per-second",
             "read-calls-per-second"));
@@ -64,6 +68,11 @@ record PolarDbSettings(
                 settings.endpoint("endpoint"),
                 settings.credentials("access-key-id", "access-key-secret", "security-token"),
                 settings.regions("regions", PolarDbRegions.ALL),
+                new InstanceKinds(
+                        settings.prefixes("instance-prefixes", "pc-"),
+                        "[a-z0-9]",
+                        "lower-case letters and digits",
+                        "bp1q76364ird0o6l1"),
                 format.equals("legacy") ? ValidTimeFormat.LEGACY : ValidTimeFormat.ISO,
                 settings.interval("change-calls-per-second", CHANGES),
                 settings.interval("read-calls-per-second", READS));

@@ -34,11 +34,14 @@ final class TencentAccount {
         return new AccountSeen(
                 state(entry.path("Status")),
                 type(entry),
-                Answer.text(entry, "CreateTime").flatMap(TencentAccount::time),
-                Optional.empty());
+                Answer.text(entry, "CreateTime")
+                        .flatMap(TencentAccount::time)
+                        .map(Instant::toString)
+                        .orElse(""),
+                Optional.empty(),
+                note(entry.path("Status")));
     }
 
-    /** 1, 3, 4 are passing, -1 is being deleted, anything else is not documented. */
     private static LockState state(JsonNode status) {
         if (!status.isInt()) {
             return LockState.UNKNOWN;
@@ -50,12 +53,24 @@ final class TencentAccount {
         };
     }
 
+    /** The states that are neither (tencentcloud-sdk-java 3.1.1436); anything else is not documented. */
+    private static String note(JsonNode status) {
+        return switch (status.asText()) {
+            case "1" -> "the account is being created";
+            case "2", "5" -> "";
+            case "3" -> "the account is being modified";
+            case "4" -> "the account's password is being reset";
+            case "-1" -> "the account is being deleted";
+            default -> "the account has a status that is not documented";
+        };
+    }
+
     private static String type(JsonNode entry) {
         String type = Answer.text(entry, "UserType").orElse("unknown");
         return type.equals("tencentDBSuper") ? "super" : type.toLowerCase(ROOT);
     }
 
-    /** Accounts made by SQL have {@code 0000-00-00 00:00:00}. */
+    /** When it was made. Accounts made by SQL have {@code 0000-00-00 00:00:00}. */
     private static Optional<Instant> time(String text) {
         try {
             return Optional.of(LocalDateTime.parse(text, TIME).toInstant(ZONE));

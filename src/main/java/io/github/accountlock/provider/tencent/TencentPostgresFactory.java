@@ -3,42 +3,25 @@ package io.github.accountlock.provider.tencent;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.AccountLockProviderFactory;
-import io.github.accountlock.provider.AccountRules;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Pace;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** Makes the provider for TencentDB for PostgreSQL. */
 public final class TencentPostgresFactory implements AccountLockProviderFactory {
 
+    static final ProviderId ID = new ProviderId("tencent-postgres");
+
     @Override
     public ProviderId id() {
-        return ProviderId.TENCENT_POSTGRES;
+        return ID;
     }
 
     @Override
     public String displayName() {
         return "TencentDB for PostgreSQL";
-    }
-
-    /** API page LockAccount 409/78817, read 2026-08. */
-    @Override
-    public String sessionsNotice() {
-        return "Tencent documents that a lock disconnects the account's open sessions and refuses new ones.";
-    }
-
-    /** Not documented; seen to answer the same everywhere within it. */
-    @Override
-    public Duration settleTime() {
-        return Duration.ofSeconds(2);
-    }
-
-    @Override
-    public AccountRules rules() {
-        return new TencentRules();
     }
 
     @Override

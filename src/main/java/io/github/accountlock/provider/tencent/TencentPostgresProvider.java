@@ -9,6 +9,7 @@ import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.AccountRules;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
@@ -16,17 +17,23 @@ import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.provider.http.Deadline;
 import io.github.accountlock.provider.http.RemoteCall;
 import io.github.accountlock.provider.tencent.TencentGateway.Success;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** TencentDB for PostgreSQL: LockAccount, UnlockAccount, DescribeAccounts. Thread-safe. */
 final class TencentPostgresProvider implements AccountLockProvider {
 
     /** The most that DescribeAccounts gives at once (API page 409/18109, read 2026-08). */
     private static final int PAGE = 100;
+
+    private static final List<Duration> WAITS =
+            Stream.of(1, 2, 5, 15, 30, 60).map(Duration::ofSeconds).toList();
 
     private final TencentSettings settings;
     private final CallLimits limits;
@@ -40,12 +47,35 @@ final class TencentPostgresProvider implements AccountLockProvider {
 
     @Override
     public ProviderId id() {
-        return ProviderId.TENCENT_POSTGRES;
+        return TencentPostgresFactory.ID;
     }
 
     @Override
     public Set<String> regions() {
         return Collections.unmodifiableSet(settings.regions());
+    }
+
+    /** API page LockAccount 409/78817, read 2026-08. */
+    @Override
+    public String sessionsNotice() {
+        return "Tencent documents that a lock disconnects the account's open sessions and refuses new ones.";
+    }
+
+    /** Not documented; seen to answer the same everywhere within it. */
+    @Override
+    public Duration settleTime() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public AccountRules rules() {
+        return new TencentRules(settings.kinds());
+    }
+
+    /** A change shows within seconds. */
+    @Override
+    public List<Duration> verifyWaits() {
+        return WAITS;
     }
 
     /** There is no filter by name, so it pages. {@code TotalCount} may mean this page's count: it only adds doubt. */

@@ -2,7 +2,9 @@ package io.github.accountlock.provider.tencent;
 
 import static java.util.Locale.ROOT;
 
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.provider.AccountRules;
+import io.github.accountlock.provider.http.InstanceKinds;
 import java.util.Optional;
 
 /**
@@ -11,17 +13,26 @@ import java.util.Optional;
  */
 final class TencentRules implements AccountRules {
 
-    @Override
-    public Optional<String> wrongInstanceId(String instanceId) {
-        return instanceId != null && instanceId.matches("postgres-[A-Za-z0-9]{1,40}")
-                ? Optional.empty()
-                : Optional.of("An instance id is \"postgres-\" followed by letters and digits, such as"
-                        + " postgres-4sfuv15b.");
+    private final InstanceKinds kinds;
+
+    TencentRules(InstanceKinds kinds) {
+        this.kinds = kinds;
     }
 
     @Override
-    public Optional<String> wrongAccountName(String accountName) {
-        if (accountName == null || !accountName.matches("[A-Za-z_][A-Za-z0-9_]{0,62}")) {
+    public String instanceExample() {
+        return kinds.example();
+    }
+
+    @Override
+    public Optional<String> wrongInstanceId(AccountRef account) {
+        return kinds.wrong(account.instanceId());
+    }
+
+    @Override
+    public Optional<String> wrongAccountName(AccountRef account) {
+        String accountName = account.accountName();
+        if (!accountName.matches("[A-Za-z_][A-Za-z0-9_]{0,62}")) {
             return Optional.of("An account name has 1 to 63 letters, digits and underscores and does not start with a"
                     + " digit, such as app_user.");
         }

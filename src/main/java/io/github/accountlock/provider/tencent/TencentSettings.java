@@ -2,6 +2,7 @@ package io.github.accountlock.provider.tencent;
 
 import io.github.accountlock.provider.http.CredentialsSource;
 import io.github.accountlock.provider.http.Endpoint;
+import io.github.accountlock.provider.http.InstanceKinds;
 import io.github.accountlock.provider.http.Settings;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Set;
  *
  * @param endpoint empty: the mainland site's, which routes to the nearest region
  * @param regions that requests may name
+ * @param kinds of instances that requests may name
  * @param betweenChanges time between two calls that lock, and between two that unlock
  * @param betweenReads time between two calls that read
  */
@@ -22,6 +24,7 @@ record TencentSettings(
         Optional<Endpoint> endpoint,
         CredentialsSource credentials,
         Set<String> regions,
+        InstanceKinds kinds,
         Duration betweenChanges,
         Duration betweenReads) {
 
@@ -37,6 +40,7 @@ record TencentSettings(
             "token",
             "credentials-file",
             "regions",
+            "instance-prefixes",
             "change-calls-per-second",
             "read-calls-per-second"));
 
@@ -82,6 +86,11 @@ record TencentSettings(
                 settings.endpoint("endpoint"),
                 settings.credentials("secret-id", "secret-key", "token"),
                 settings.regions("regions", REGIONS),
+                new InstanceKinds(
+                        settings.prefixes("instance-prefixes", "postgres-"),
+                        "[A-Za-z0-9]",
+                        "letters and digits",
+                        "4sfuv15b"),
                 settings.interval("change-calls-per-second", CHANGES),
                 settings.interval("read-calls-per-second", READS));
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RemoteCallTest {
 
     private static final AccountRef ACCOUNT =
-            new AccountRef(ProviderId.TENCENT_POSTGRES, "ap-guangzhou", "postgres-4sfuv15b", "app_user");
+            new AccountRef(new ProviderId("tencent-postgres"), "ap-guangzhou", "postgres-4sfuv15b", "app_user");
     private static final RemoteCall CHANGE = new RemoteCall(ACCOUNT, "LockAccount", true);
     private static final RemoteCall READ = new RemoteCall(ACCOUNT, "DescribeAccounts", false);
     private static final Redaction REDACTION = new Redaction(

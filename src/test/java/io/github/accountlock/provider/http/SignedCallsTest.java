@@ -34,7 +34,7 @@ class SignedCallsTest {
     private static final Duration PLENTY = Duration.ofSeconds(10);
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final RemoteCall CALL = new RemoteCall(
-            new AccountRef(ProviderId.TENCENT_POSTGRES, "ap-guangzhou", "postgres-4sfuv15b", "app_user"),
+            new AccountRef(new ProviderId("tencent-postgres"), "ap-guangzhou", "postgres-4sfuv15b", "app_user"),
             "LockAccount",
             true);
     private static final Pace FREE = (action, interval, longestWait) -> Optional.empty();

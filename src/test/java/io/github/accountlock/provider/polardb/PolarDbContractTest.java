@@ -24,7 +24,7 @@ class PolarDbContractTest extends ProviderContract {
 
     @Override
     protected AccountRef account(String name) {
-        return new AccountRef(ProviderId.ALIBABA_POLARDB, "cn-hangzhou", "pc-demo01", name);
+        return new AccountRef(new ProviderId("alibaba-polardb"), "cn-hangzhou", "pc-demo01", name);
     }
 
     @Override

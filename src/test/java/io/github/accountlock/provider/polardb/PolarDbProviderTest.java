@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PolarDbProviderTest {
 
     private static final AccountRef ACCOUNT =
-            new AccountRef(ProviderId.ALIBABA_POLARDB, "cn-hangzhou", "pc-fake0001", "app_user");
+            new AccountRef(new ProviderId("alibaba-polardb"), "cn-hangzhou", "pc-fake0001", "app_user");
     private static final Map<String, String> KEYS =
             Map.of("access-key-id", "LTAIfake", "access-key-secret", "fakeKeySecret", "security-token", "fakeToken");
     private static final Instant UNTIL = Instant.parse("2026-09-17T10:00:00.9Z");

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TencentPostgresProviderTest {
 
     private static final AccountRef ACCOUNT =
-            new AccountRef(ProviderId.TENCENT_POSTGRES, "ap-guangzhou", "postgres-4sfuv15b", "app_user");
+            new AccountRef(new ProviderId("tencent-postgres"), "ap-guangzhou", "postgres-4sfuv15b", "app_user");
 
     private ScriptedCloud cloud;
     private AccountLockProvider provider;
@@ -105,8 +105,24 @@ class TencentPostgresProviderTest {
                                 + " \"CreateTime\": \"2026-01-02 08:00:00\"}"));
 
         assertThat(provider.read(ACCOUNT))
-                .isEqualTo(new AccountSeen(
-                        UNLOCKED, "super", Optional.of(Instant.parse("2026-01-02T00:00:00Z")), Optional.empty()));
+                .isEqualTo(new AccountSeen(UNLOCKED, "super", "2026-01-02T00:00:00Z", Optional.empty(), ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, the account is being created",
+        "2, ''",
+        "3, the account is being modified",
+        "4, the account's password is being reset",
+        "5, ''",
+        "-1, the account is being deleted",
+        "6, the account has a status that is not documented",
+        "null, the account has a status that is not documented"
+    })
+    void stateThatIsNeitherHasAName(String status, String note) {
+        cloud.answers(200, list(1, "{\"UserName\": \"app_user\", \"Status\": " + status + "}"));
+
+        assertThat(provider.read(ACCOUNT).note()).isEqualTo(note);
     }
 
     @ParameterizedTest
@@ -116,7 +132,7 @@ class TencentPostgresProviderTest {
 
         AccountSeen seen = provider.read(ACCOUNT);
 
-        assertThat(seen.createdAt()).isEmpty();
+        assertThat(seen.identity()).isEmpty();
         assertThat(seen.type()).isEqualTo("unknown");
     }
 

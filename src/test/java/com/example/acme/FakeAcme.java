@@ -40,7 +40,7 @@ public final class FakeAcme implements AutoCloseable {
             throw new UncheckedIOException(failed);
         }
         server.setExecutor(threads);
-        server.createContext("/v1/north-1/acme-7f3a/", this::answer);
+        server.createContext("/v1/north-1/", this::answer);
         server.start();
     }
 
@@ -91,7 +91,7 @@ public final class FakeAcme implements AutoCloseable {
             answer(call, 401, "{\"message\": \"wrong key\"}");
         } else if (met.matches("\\d+")) {
             answer(call, Integer.parseInt(met), "{\"message\": \"not now\"}");
-        } else if (!states.containsKey(account)) {
+        } else if (!path[3].equals("acme-7f3a") || !states.containsKey(account)) {
             answer(call, 404, "{\"message\": \"no such account\"}");
         } else if (path.length == 5) {
             answer(call, 200, "{\"state\": \"" + states.get(account) + "\", \"serial\": \"s-" + account + "\"}");

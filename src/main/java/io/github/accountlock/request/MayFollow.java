@@ -158,7 +158,12 @@ public final class MayFollow {
                     "the policy has to ask for 1 to 9 approvals by a group until a later moment, or to deny"),
             row(
                     PolicyDecided.class,
-                    "a protected account is never up for approval, a stranger's lock only if the request says so",
+                    "an account that its cloud never locks is not up for approval",
+                    (now, next) -> next.approvals() == 0 || now.protection().isEmpty(),
+                    (now, next) -> now.protection().orElseThrow()),
+            row(
+                    PolicyDecided.class,
+                    "a stranger's lock is up for approval only if the request says so",
                     (now, next) -> next.approvals() == 0 || now.denial().isEmpty(),
                     (now, next) -> now.denial().orElseThrow()),
 

@@ -505,16 +505,21 @@ public final class RequestCase {
                 || look.why() == Purpose.BEFORE && !asShown(look);
     }
 
+    /** Why the account is never locked or unlocked here, as a sentence; empty if it may be. */
+    public Optional<String> protection() {
+        return Optional.ofNullable(shown)
+                .filter(look -> look.type().equals(AccountSeen.PROTECTED))
+                .map(look -> "This account is never locked or unlocked here: " + look.detail() + ".");
+    }
+
     /** Why nobody may approve this request, as a sentence; empty if people may. */
     public Optional<String> denial() {
-        if (shown != null && shown.type().equals(AccountSeen.PROTECTED)) {
-            return Optional.of("This account is never locked or unlocked here: " + shown.detail() + ".");
-        }
         boolean foreign = request().target() == LockState.UNLOCKED && shown != null && shown.foreign();
         return foreign && !request().removeForeignLock()
-                ? Optional.of("The lock is not ours: no request of ours holds this account. Ask again and say that a"
-                        + " foreign lock is to be removed.")
-                : Optional.empty();
+                ? protection()
+                        .or(() -> Optional.of("The lock is not ours: no request of ours holds this account. Ask again"
+                                + " and say that a foreign lock is to be removed."))
+                : protection();
     }
 
     /** What the approved request itself says about removing the lock now; empty if nothing. */

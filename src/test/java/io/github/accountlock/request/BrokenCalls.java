@@ -229,7 +229,7 @@ final class BrokenCalls {
                         .butLetsIn(BrokenCalls::after),
                 undo(
                         expired().told(next -> madeAgain(undo(next))),
-                        "Another account bears the name since 2026-03-01; a lock on it is not ours to remove."));
+                        "Another account bears the name by now (2026-03-01); a lock on it is not ours to remove."));
     }
 
     static Looked madeAgain(Looked look) {

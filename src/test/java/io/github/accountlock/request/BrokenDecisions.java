@@ -66,6 +66,11 @@ final class BrokenDecisions {
                         next -> but(next.policy(1), "due", next.at()),
                         next -> but(next.policy(1), "due", next.at().plusNanos(1))),
                 policyAsks(next -> but(next.denied(), "denied", ""), Told::denied),
+                rule(PolicyDecided.class, "an account that its cloud never locks is not up for approval")
+                        .after(History.lastingLock().told(BrokenDecisions::superuser))
+                        .by(next -> next.policy(1))
+                        .says("This account is never locked or unlocked here: it is a superuser.")
+                        .butLetsIn(Told::denied),
                 rule(PolicyDecided.class, "a stranger's lock is up for approval only if the request says so")
                         .after(History.unlock().told(BrokenDecisions::foreignLock))
                         .by(next -> next.policy(1))
@@ -233,6 +238,11 @@ final class BrokenDecisions {
 
     static Looked foreignLock(Told next) {
         return but(but(next.looked(Purpose.APPROVAL, Sight.LOCKED), "holds", ""), "holders", List.of());
+    }
+
+    static Looked superuser(Told next) {
+        return but(
+                but(next.looked(Purpose.APPROVAL, Sight.UNLOCKED), "type", "protected"), "detail", "it is a superuser");
     }
 
     private static History shown() {

@@ -6,8 +6,8 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProviderFactory;
-import io.github.accountlock.provider.ProviderContract;
 import io.github.accountlock.provider.SendBy;
+import io.github.accountlock.provider.SimulatedCloudContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class PolarDbContractTest extends ProviderContract {
+class PolarDbContractTest extends SimulatedCloudContract {
 
     @Override
     protected AccountLockProviderFactory factory() {
@@ -33,7 +33,12 @@ class PolarDbContractTest extends ProviderContract {
     }
 
     @Override
-    protected Iterable<String> reservedNames() {
+    protected String busyCode() {
+        return "IncorrectAccountStatus";
+    }
+
+    @Override
+    protected List<String> reservedNames() {
         return List.of("root", "admin");
     }
 

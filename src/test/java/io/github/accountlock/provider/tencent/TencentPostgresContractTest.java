@@ -6,14 +6,14 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProviderFactory;
-import io.github.accountlock.provider.ProviderContract;
+import io.github.accountlock.provider.SimulatedCloudContract;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TencentPostgresContractTest extends ProviderContract {
+class TencentPostgresContractTest extends SimulatedCloudContract {
 
     @Override
     protected AccountLockProviderFactory factory() {
@@ -31,7 +31,12 @@ class TencentPostgresContractTest extends ProviderContract {
     }
 
     @Override
-    protected Iterable<String> reservedNames() {
+    protected String busyCode() {
+        return "FailedOperation.InvalidAccountStatus";
+    }
+
+    @Override
+    protected List<String> reservedNames() {
         return List.of("postgres", "pg_monitor", "tencentdb_admin");
     }
 

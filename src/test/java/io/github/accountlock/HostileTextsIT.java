@@ -120,7 +120,9 @@ class HostileTextsIT extends DemoInBrowser {
             requester.pressStartTooSoon();
 
             assertThat(requester.fieldError("instanceId")).containsText("must match pattern");
-            assertThat(requester.fieldError("accountName")).containsText("Field must");
+            if (text.length() > 63) { // shorter ones may be somebody's names; their cloud's rules refuse them
+                assertThat(requester.fieldError("accountName")).containsText("maximum length of 63");
+            }
             assertThat(requester.fieldError("reason")).containsText("maximum length of 1000");
             assertThat(requester.fieldError("ticket")).containsText("maximum length of 100");
         }

@@ -6,11 +6,11 @@ import io.github.accountlock.provider.AccountLockProviderFactory;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Pace;
 import io.github.accountlock.provider.http.CredentialsSource;
+import io.github.accountlock.provider.http.Egress;
 import io.github.accountlock.provider.http.Endpoint;
 import io.github.accountlock.provider.http.Settings;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +20,16 @@ public final class AcmeFactory implements AccountLockProviderFactory {
 
     static final ProviderId ID = new ProviderId("acme");
 
-    private static final Set<String> NAMES = new LinkedHashSet<>(List.of(
-            "endpoint", "key-id", "key-secret", "token", "credentials-file", "regions", "change-calls-per-second"));
+    private static final Set<String> NAMES = Egress.with(
+            "endpoint", "key-id", "key-secret", "token", "credentials-file", "regions", "change-calls-per-second");
 
     /** @param betweenChanges shortest time between two calls that lock or unlock */
-    record Section(Endpoint endpoint, CredentialsSource credentials, Set<String> regions, Duration betweenChanges) {}
+    record Section(
+            Endpoint endpoint,
+            Egress egress,
+            CredentialsSource credentials,
+            Set<String> regions,
+            Duration betweenChanges) {}
 
     @Override
     public ProviderId id() {
@@ -34,6 +39,12 @@ public final class AcmeFactory implements AccountLockProviderFactory {
     @Override
     public String displayName() {
         return "Acme Cloud";
+    }
+
+    /** Proxy, trust and key may be given for all providers together. */
+    @Override
+    public Set<String> shared() {
+        return Egress.NAMES;
     }
 
     @Override
@@ -56,6 +67,7 @@ public final class AcmeFactory implements AccountLockProviderFactory {
     private static Section read(Settings settings) {
         return new Section(
                 settings.endpoint("endpoint").orElseGet(() -> Endpoint.of("https://api.acme.example.com")),
+                settings.egress(),
                 settings.credentials("key-id", "key-secret", "token"),
                 settings.regions("regions", List.of("north-1", "south-1")),
                 settings.interval("change-calls-per-second", 10));

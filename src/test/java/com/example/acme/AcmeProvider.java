@@ -46,7 +46,7 @@ final class AcmeProvider implements AccountLockProvider {
     AcmeProvider(AcmeFactory.Section section, CallLimits limits, Pace pace, Clock clock) {
         this.section = section;
         this.limits = limits;
-        this.calls = new SignedCalls(limits, pace, section.credentials(), new ProviderClock(clock));
+        this.calls = new SignedCalls(limits, section.egress(), pace, section.credentials(), new ProviderClock(clock));
     }
 
     @Override

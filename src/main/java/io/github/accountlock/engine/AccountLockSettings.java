@@ -60,6 +60,8 @@ public record AccountLockSettings(
 
     private static final List<String> OF_THE_APPLICATION = List.of("simulator.", "oidc.");
 
+    private static final Pattern DURATIONS = Pattern.compile("(http\\.\\w+-timeout|(retry|verify|approval)\\..*)");
+
     private static final Predicate<String> SHA_256 =
             Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
 
@@ -119,6 +121,10 @@ public record AccountLockSettings(
 
     /** Everything that is wrong, one sentence each; nothing is called to find out. */
     public static List<String> problems(Map<String, String> properties) {
+        Optional<String> broken = Providers.broken();
+        if (broken.isPresent()) {
+            return List.of(broken.get());
+        }
         List<String> problems = new ArrayList<>();
         properties.forEach((name, value) -> {
             if (OF_THE_APPLICATION.stream().anyMatch(name::startsWith)) {
@@ -126,8 +132,8 @@ public record AccountLockSettings(
             }
             if (!known(name)) {
                 problems.add("account-lock." + name + ": is not a setting; known are "
-                        + String.join(", ", new TreeMap<>(DEFAULTS).keySet()) + ", verify.*, providers.*.");
-            } else if (List.of("http", "retry", "verify", "approval").contains(name.replaceAll("\\..*", ""))) {
+                        + String.join(", ", new TreeMap<>(DEFAULTS).keySet()) + ", http.*, verify.*, providers.*.");
+            } else if (DURATIONS.matcher(name).matches()) {
                 wrongDurations(name, value, problems);
             } else if (name.startsWith("groups.") && value.isBlank()) {
                 problems.add("account-lock." + name + ": must not be empty.");
@@ -153,7 +159,10 @@ public record AccountLockSettings(
 
     /** Which providers there are is {@link Providers}' to say. */
     private static boolean known(String name) {
-        return DEFAULTS.containsKey(name) || name.startsWith("verify.") || name.startsWith("providers.");
+        return DEFAULTS.containsKey(name)
+                || name.startsWith("verify.")
+                || name.startsWith("providers.")
+                || name.startsWith("http.") && Providers.shared().contains(name.substring("http.".length()));
     }
 
     private static List<String> evidenceProblems(Map<String, String> properties) {
@@ -263,6 +272,6 @@ public record AccountLockSettings(
             String id = dot < 0 ? name : name.substring(0, dot);
             sections.computeIfAbsent(id, any -> new TreeMap<>()).put(dot < 0 ? "" : name.substring(dot + 1), value);
         });
-        return sections;
+        return Providers.sharing(sections, section(all, "http."));
     }
 }

@@ -4,6 +4,7 @@ import io.github.accountlock.domain.ProviderId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes one provider from its section of the configuration. Found by {@link java.util.ServiceLoader}: a jar beside the
@@ -16,6 +17,14 @@ public interface AccountLockProviderFactory {
 
     /** What people call this cloud product, for example {@code TencentDB for PostgreSQL}. */
     String displayName();
+
+    /**
+     * Names of settings that may be given for all providers together, under {@code account-lock.http}, where this one's
+     * section has none of its own: how calls leave the machine, for a provider that is called over HTTP.
+     */
+    default Set<String> shared() {
+        return Set.of();
+    }
 
     /**
      * Everything that is wrong with the settings: missing, malformed, unknown names, an endpoint that is plain http and

@@ -15,6 +15,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The providers that the configuration switches on. Which there are is not written anywhere: whatever
@@ -35,15 +36,20 @@ public final class Providers {
         });
     }
 
+    /** Why the providers on the class path cannot be used, as a sentence; empty if they can, and everything else here. */
+    public static Optional<String> broken() {
+        try {
+            known();
+            return Optional.empty();
+        } catch (ServiceConfigurationError | IllegalStateException broken) {
+            return Optional.of("account-lock.providers: a provider on the class path cannot be used: "
+                    + broken.getMessage() + ".");
+        }
+    }
+
     /** Everything that is wrong with the sections, one sentence each. */
     public static List<String> problems(Map<String, Map<String, String>> settings) {
-        Map<String, AccountLockProviderFactory> known;
-        try {
-            known = known();
-        } catch (ServiceConfigurationError | IllegalStateException broken) {
-            return List.of("account-lock.providers: a provider on the class path cannot be used: " + broken.getMessage()
-                    + ".");
-        }
+        Map<String, AccountLockProviderFactory> known = known();
         List<String> problems = new ArrayList<>(unknown("account-lock.providers.", settings.keySet()));
         boolean anyOn = false;
         for (Map.Entry<String, AccountLockProviderFactory> provider : known.entrySet()) {
@@ -61,6 +67,37 @@ public final class Providers {
                     + String.join(", ", known.keySet()) + " its keys.");
         }
         return problems;
+    }
+
+    /** The names that {@code account-lock.http} may have for some provider on the class path. */
+    public static Set<String> shared() {
+        Set<String> shared = new TreeSet<>();
+        known().values().forEach(factory -> shared.addAll(factory.shared()));
+        return shared;
+    }
+
+    /**
+     * The sections with what they have in common.
+     *
+     * @param settings by provider id
+     * @param http what is given for all of them
+     */
+    public static Map<String, Map<String, String>> sharing(
+            Map<String, Map<String, String>> settings, Map<String, String> http) {
+        Map<String, Map<String, String>> all = new TreeMap<>(settings);
+        known().forEach((id, factory) -> {
+            if (isOn(settings.get(id))) {
+                Map<String, String> section = new TreeMap<>(http);
+                section.keySet().retainAll(factory.shared());
+                settings.get(id).forEach((name, value) -> {
+                    if (value != null && !value.isBlank()) {
+                        section.put(name, value);
+                    }
+                });
+                all.put(id, section);
+            }
+        });
+        return all;
     }
 
     /** A sentence for each name that is the id of no provider on the class path, configured or not. */

@@ -42,9 +42,10 @@ public final class SignedCalls {
     private final CredentialsSource credentials;
     private final ProviderClock clock;
 
-    public SignedCalls(CallLimits limits, Pace pace, CredentialsSource credentials, ProviderClock clock) {
+    public SignedCalls(
+            CallLimits limits, Egress egress, Pace pace, CredentialsSource credentials, ProviderClock clock) {
         this.limits = limits;
-        this.wire = new Wire(limits);
+        this.wire = new Wire(limits, egress);
         this.pace = pace;
         this.credentials = credentials;
         this.clock = clock;

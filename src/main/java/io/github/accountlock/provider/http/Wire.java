@@ -4,7 +4,6 @@ import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.SendBy;
 import io.github.accountlock.provider.http.OneRequest.Attempt;
 import java.io.IOException;
-import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +23,8 @@ public final class Wire {
 
     final OkHttpClient client;
 
-    public Wire(CallLimits limits) {
-        client = new OkHttpClient.Builder()
+    public Wire(CallLimits limits, Egress egress) {
+        client = egress.applyTo(new OkHttpClient.Builder())
                 .connectTimeout(limits.connectTimeout())
                 .readTimeout(limits.callTimeout())
                 .writeTimeout(limits.callTimeout())
@@ -33,7 +32,6 @@ public final class Wire {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .proxy(Proxy.NO_PROXY)
                 .protocols(List.of(Protocol.HTTP_1_1))
                 // Shorter than the idle time after which gateways close: a stale connection costs a lost answer.
                 .connectionPool(new ConnectionPool(5, 20, TimeUnit.SECONDS))

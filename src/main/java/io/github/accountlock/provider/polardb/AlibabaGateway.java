@@ -40,7 +40,7 @@ final class AlibabaGateway {
     AlibabaGateway(PolarDbSettings settings, CallLimits limits, Pace pace, Clock clock) {
         this.settings = settings;
         this.clock = new ProviderClock(clock);
-        this.calls = new SignedCalls(limits, pace, settings.credentials(), this.clock);
+        this.calls = new SignedCalls(limits, settings.egress(), pace, settings.credentials(), this.clock);
     }
 
     /** @param body the result itself: there is no envelope */

@@ -5,9 +5,11 @@ import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.AccountLockProviderFactory;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Pace;
+import io.github.accountlock.provider.http.Egress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the provider for Alibaba Cloud PolarDB. */
 public final class PolarDbFactory implements AccountLockProviderFactory {
@@ -22,6 +24,11 @@ public final class PolarDbFactory implements AccountLockProviderFactory {
     @Override
     public String displayName() {
         return "Alibaba Cloud PolarDB";
+    }
+
+    @Override
+    public Set<String> shared() {
+        return Egress.NAMES;
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.github.accountlock.provider.polardb;
 
 import io.github.accountlock.provider.http.CredentialsSource;
+import io.github.accountlock.provider.http.Egress;
 import io.github.accountlock.provider.http.Endpoint;
 import io.github.accountlock.provider.http.InstanceKinds;
 import io.github.accountlock.provider.http.Settings;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import java.util.Set;
  * The section {@code alibaba-polardb}.
  *
  * @param endpoint empty: by region
+ * @param egress how calls leave this machine
  * @param regions that requests may name
  * @param kinds of clusters that requests may name
  * @param betweenChanges time between two calls that lock or unlock
@@ -22,6 +23,7 @@ import java.util.Set;
  */
 record PolarDbSettings(
         Optional<Endpoint> endpoint,
+        Egress egress,
         CredentialsSource credentials,
         Set<String> regions,
         InstanceKinds kinds,
@@ -34,7 +36,7 @@ record PolarDbSettings(
 
     private static final double READS = 20;
 
-    private static final Set<String> NAMES = new LinkedHashSet<>(List.of(
+    private static final Set<String> NAMES = Egress.with(
             "endpoint",
             "access-key-id",
             "access-key-secret",
@@ -44,7 +46,7 @@ record PolarDbSettings(
             "instance-prefixes",
             "valid-time-format",
             "change-calls-per-second",
-            "read-calls-per-second"));
+            "read-calls-per-second");
 
     static List<String> problems(Map<String, String> values) {
         Settings settings = new Settings(values, NAMES);
@@ -66,6 +68,7 @@ record PolarDbSettings(
         String format = settings.choice("valid-time-format", List.of("iso", "legacy"));
         return new PolarDbSettings(
                 settings.endpoint("endpoint"),
+                settings.egress(),
                 settings.credentials("access-key-id", "access-key-secret", "security-token"),
                 settings.regions("regions", PolarDbRegions.ALL),
                 new InstanceKinds(

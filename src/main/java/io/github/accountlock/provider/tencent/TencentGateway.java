@@ -42,7 +42,7 @@ final class TencentGateway {
     TencentGateway(TencentSettings settings, CallLimits limits, Pace pace, Clock clock) {
         this.settings = settings;
         this.clock = new ProviderClock(clock);
-        this.calls = new SignedCalls(limits, pace, settings.credentials(), this.clock);
+        this.calls = new SignedCalls(limits, settings.egress(), pace, settings.credentials(), this.clock);
     }
 
     /** @param response the object {@code Response} */

@@ -1,11 +1,11 @@
 package io.github.accountlock.provider.tencent;
 
 import io.github.accountlock.provider.http.CredentialsSource;
+import io.github.accountlock.provider.http.Egress;
 import io.github.accountlock.provider.http.Endpoint;
 import io.github.accountlock.provider.http.InstanceKinds;
 import io.github.accountlock.provider.http.Settings;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import java.util.Set;
  * The section {@code tencent-postgres}.
  *
  * @param endpoint empty: the mainland site's, which routes to the nearest region
+ * @param egress how calls leave this machine
  * @param regions that requests may name
  * @param kinds of instances that requests may name
  * @param betweenChanges time between two calls that lock, and between two that unlock
@@ -22,6 +23,7 @@ import java.util.Set;
  */
 record TencentSettings(
         Optional<Endpoint> endpoint,
+        Egress egress,
         CredentialsSource credentials,
         Set<String> regions,
         InstanceKinds kinds,
@@ -33,7 +35,7 @@ record TencentSettings(
 
     private static final double READS = 900;
 
-    private static final Set<String> NAMES = new LinkedHashSet<>(List.of(
+    private static final Set<String> NAMES = Egress.with(
             "endpoint",
             "secret-id",
             "secret-key",
@@ -42,7 +44,7 @@ record TencentSettings(
             "regions",
             "instance-prefixes",
             "change-calls-per-second",
-            "read-calls-per-second"));
+            "read-calls-per-second");
 
     /** Where LockAccount is offered (API page LockAccount 409/78817, read 2026-08). */
     static final List<String> REGIONS = List.of(
@@ -84,6 +86,7 @@ record TencentSettings(
     private static TencentSettings read(Settings settings) {
         return new TencentSettings(
                 settings.endpoint("endpoint"),
+                settings.egress(),
                 settings.credentials("secret-id", "secret-key", "token"),
                 settings.regions("regions", REGIONS),
                 new InstanceKinds(

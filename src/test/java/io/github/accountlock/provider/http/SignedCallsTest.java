@@ -136,7 +136,7 @@ class SignedCallsTest {
     }
 
     private SignedCalls calls(Pace pace, CredentialsSource source) {
-        return new SignedCalls(new CallLimits(PLENTY, PLENTY, PLENTY), pace, source, clock);
+        return new SignedCalls(new CallLimits(PLENTY, PLENTY, PLENTY), Egress.DIRECT, pace, source, clock);
     }
 
     private void send(SignedCalls calls) {

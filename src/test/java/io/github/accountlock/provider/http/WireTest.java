@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Proxy;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,7 +30,7 @@ class WireTest {
     private static final Duration PLENTY = Duration.ofSeconds(10);
 
     private final MockWebServer server = new MockWebServer();
-    private final Wire wire = new Wire(new CallLimits(PLENTY, PLENTY, PLENTY));
+    private final Wire wire = new Wire(new CallLimits(PLENTY, PLENTY, PLENTY), Egress.DIRECT);
 
     @BeforeEach
     void startServer() throws IOException {
@@ -212,7 +213,8 @@ class WireTest {
 
     @Test
     void noProxyOfTheMachineIsUsed() {
-        assertThat(wire.client.proxy()).isEqualTo(Proxy.NO_PROXY);
+        assertThat(wire.client.proxySelector().select(URI.create("https://api.example.com")))
+                .containsExactly(Proxy.NO_PROXY);
         assertThat(wire.client.retryOnConnectionFailure()).isFalse();
         assertThat(wire.client.followRedirects()).isFalse();
         assertThat(wire.client.followSslRedirects()).isFalse();

@@ -76,7 +76,9 @@ class TencentSettingsTest {
                 .containsExactlyInAnyOrder(
                         "change-calls-per-second: \"0\" is not a number of calls a second above 0, for example 19.6",
                         "secretkey: is not a setting of this provider (known: endpoint, secret-id, secret-key, token,"
-                                + " credentials-file, regions, instance-prefixes, change-calls-per-second, read-calls-per-second)",
+                                + " credentials-file, regions, instance-prefixes, change-calls-per-second, read-calls-per-second,"
+                                + " proxy, proxy-user, proxy-password, no-proxy, trust-store, trust-store-password, key-store,"
+                                + " key-store-password)",
                         "endpoint: must be https; plain http is for loopback only",
                         "secret-key: is missing (set it, or credentials-file)",
                         "secret-id: is empty or has characters other than visible ASCII",

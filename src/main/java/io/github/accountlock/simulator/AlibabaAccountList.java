@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,6 +12,9 @@ import java.util.function.UnaryOperator;
  * An unknown {@code AccountName} gives an empty list (inferred).
  */
 final class AlibabaAccountList {
+
+    /** Values of {@code AccountStatus}; every other status that a test sets is one of {@code AccountLockState}. */
+    private static final Set<String> STATUSES = Set.of("Creating", "Available", "Deleting", "Unavailable");
 
     /** The documented sample value of an account without an end. */
     private static final String NO_VALID_TIME = "undefined";
@@ -52,7 +56,11 @@ final class AlibabaAccountList {
                         "AccountPasswordValidTime",
                         account.passwordValidUntil().isEmpty() ? NO_VALID_TIME : account.passwordValidUntil());
         entry.putArray("DatabasePrivileges");
-        if (account.rawStatus().isMissingNode()) {
+        boolean ofTheAccount = STATUSES.contains(account.rawStatus().asText());
+        if (ofTheAccount) {
+            entry.set("AccountStatus", account.rawStatus());
+        }
+        if (account.rawStatus().isMissingNode() || ofTheAccount) {
             return entry.put("AccountLockState", account.state() == AccountState.LOCKED ? "Lock" : "UnLock");
         }
         return account.rawStatus().asText().isEmpty() ? entry : entry.set("AccountLockState", account.rawStatus());

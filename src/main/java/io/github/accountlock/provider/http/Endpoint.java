@@ -10,6 +10,15 @@ public record Endpoint(HttpUrl url) {
         return new Endpoint(HttpUrl.get(url));
     }
 
+    /** @param url of any endpoint, or one with {@code {region}} in it */
+    public static Endpoint of(String url, String region) {
+        return of(inRegion(url, region));
+    }
+
+    static String inRegion(String url, String region) {
+        return url.replace("{region}", region);
+    }
+
     /** What is wrong with an endpoint that somebody configured, as half a sentence without its value. */
     static Optional<String> wrong(String text) {
         HttpUrl url = HttpUrl.parse(text);

@@ -53,6 +53,14 @@ public final class Settings {
         return wrong.isPresent() ? Optional.empty() : text.map(Endpoint::of);
     }
 
+    /** The text of an endpoint in which {@code {region}} may stand for the region of a call. */
+    public Optional<String> endpointByRegion(String name) {
+        Optional<String> text = text(name);
+        Optional<String> wrong = text.flatMap(url -> Endpoint.wrong(Endpoint.inRegion(url, "any-1")));
+        wrong.ifPresent(sentence -> problem(name, sentence));
+        return wrong.isPresent() ? Optional.empty() : text;
+    }
+
     /** @return the configured regions in their order, the usual ones if none are configured */
     public Set<String> regions(String name, List<String> usual) {
         Optional<String> text = text(name);

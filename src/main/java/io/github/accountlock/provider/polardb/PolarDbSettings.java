@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * The section {@code alibaba-polardb}.
  *
- * @param endpoint empty: by region
+ * @param endpoint for all regions, or with {@code {region}} in it; empty: by region
  * @param egress how calls leave this machine
  * @param regions that requests may name
  * @param kinds of clusters that requests may name
@@ -22,7 +22,7 @@ import java.util.Set;
  * @param betweenReads time between two calls that read
  */
 record PolarDbSettings(
-        Optional<Endpoint> endpoint,
+        Optional<String> endpoint,
         Egress egress,
         CredentialsSource credentials,
         Set<String> regions,
@@ -67,7 +67,7 @@ record PolarDbSettings(
     private static PolarDbSettings read(Settings settings) {
         String format = settings.choice("valid-time-format", List.of("iso", "legacy"));
         return new PolarDbSettings(
-                settings.endpoint("endpoint"),
+                settings.endpointByRegion("endpoint"),
                 settings.egress(),
                 settings.credentials("access-key-id", "access-key-secret", "security-token"),
                 settings.regions("regions", PolarDbRegions.ALL),
@@ -82,6 +82,6 @@ record PolarDbSettings(
     }
 
     Endpoint endpoint(String region) {
-        return endpoint.orElseGet(() -> PolarDbRegions.endpoint(region));
+        return endpoint.map(url -> Endpoint.of(url, region)).orElseGet(() -> PolarDbRegions.endpoint(region));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * The section {@code tencent-postgres}.
  *
- * @param endpoint empty: the mainland site's, which routes to the nearest region
+ * @param endpoint for all regions, or with {@code {region}} in it; empty: the mainland site's, which routes to the nearest region
  * @param egress how calls leave this machine
  * @param regions that requests may name
  * @param kinds of instances that requests may name
@@ -22,7 +22,7 @@ import java.util.Set;
  * @param betweenReads time between two calls that read
  */
 record TencentSettings(
-        Optional<Endpoint> endpoint,
+        Optional<String> endpoint,
         Egress egress,
         CredentialsSource credentials,
         Set<String> regions,
@@ -85,7 +85,7 @@ record TencentSettings(
 
     private static TencentSettings read(Settings settings) {
         return new TencentSettings(
-                settings.endpoint("endpoint"),
+                settings.endpointByRegion("endpoint"),
                 settings.egress(),
                 settings.credentials("secret-id", "secret-key", "token"),
                 settings.regions("regions", REGIONS),
@@ -103,6 +103,6 @@ record TencentSettings(
         String host = region.endsWith("-fsi")
                 ? "https://postgres." + region + ".tencentcloudapi.com"
                 : "https://postgres.tencentcloudapi.com";
-        return endpoint.orElseGet(() -> Endpoint.of(host));
+        return Endpoint.of(endpoint.orElse(host), region);
     }
 }

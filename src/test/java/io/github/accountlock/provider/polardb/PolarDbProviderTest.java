@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProvider;
@@ -124,7 +125,9 @@ class PolarDbProviderTest {
     void absentLockStateIsUnknown() {
         cloud.answers(200, list("{\"AccountName\": \"app_user\", \"AccountStatus\": \"Available\"}"));
 
-        assertThat(provider.read(ACCOUNT).state()).isEqualTo(LockState.UNKNOWN);
+        AccountSeen seen = provider.read(ACCOUNT);
+        assertThat(seen.state()).isEqualTo(LockState.UNKNOWN);
+        assertThat(seen.note()).isEqualTo("whether the account is locked is not told");
         assertThat(cloud.requests()).isEqualTo(1);
     }
 

@@ -68,4 +68,17 @@ class PolarDbSettingsTest {
         all.putAll(more);
         return all;
     }
+
+    @Test
+    void endpointOfAPrivateNetworkMayFollowTheRegion() {
+        Map<String, String> settings = new HashMap<>(KEYS);
+        settings.put("endpoint", "https://polardb-vpc.{region}.aliyuncs.com");
+
+        assertThat(PolarDbSettings.of(settings).endpoint("cn-beijing"))
+                .isEqualTo(Endpoint.of("https://polardb-vpc.cn-beijing.aliyuncs.com"));
+
+        settings.put("endpoint", "http://polardb-vpc.{region}.aliyuncs.com");
+        assertThat(PolarDbSettings.problems(settings))
+                .containsExactly("endpoint: must be https; plain http is for loopback only");
+    }
 }

@@ -47,7 +47,7 @@ class TencentSettingsTest {
                 "credentials-file", " ",
                 "regions", "ap-tokyo, ap-guangzhou")));
 
-        assertThat(settings.endpoint()).contains(Endpoint.of("https://postgres.intl.tencentcloudapi.com"));
+        assertThat(settings.endpoint()).contains("https://postgres.intl.tencentcloudapi.com");
         assertThat(settings.regions()).containsExactly("ap-tokyo", "ap-guangzhou");
         assertThat(settings.credentials().current().token().map(Secret::reveal)).contains("fakeToken0001");
     }

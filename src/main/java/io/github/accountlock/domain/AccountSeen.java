@@ -21,12 +21,23 @@ public record AccountSeen(LockState state, String type, String identity, Optiona
     /** The type of an account that this provider never locks; the note says why. Every request for it is denied. */
     public static final String PROTECTED = "protected";
 
+    private static final int LONGEST = 200;
+
+    /** @throws IllegalArgumentException if the type is empty, or a text is longer than 200 characters or not of one line */
     public AccountSeen {
         requireNonNull(state, "state");
-        type = Text.require(type, "type");
-        requireNonNull(identity, "identity");
+        type = line(Text.require(type, "type"), "type");
+        identity = line(requireNonNull(identity, "identity"), "identity");
         requireNonNull(validUntil, "validUntil");
-        requireNonNull(note, "note");
+        note = line(requireNonNull(note, "note"), "note");
+    }
+
+    private static String line(String text, String name) {
+        if (text.length() > LONGEST || Text.hiddenInLine(text).isPresent()) {
+            throw new IllegalArgumentException(
+                    name + ": must be one line of at most " + LONGEST + " visible characters");
+        }
+        return text;
     }
 
     /** An account of which the provider tells nothing but its state and type. */

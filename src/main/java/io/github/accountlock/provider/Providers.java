@@ -5,6 +5,7 @@ import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The providers that the configuration switches on. Which there are is not written anywhere: whatever
@@ -23,15 +26,22 @@ import java.util.TreeSet;
  */
 public final class Providers {
 
+    /** It stands in paths and in expressions of the form. */
+    private static final Predicate<String> REGION =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}").asMatchPredicate();
+
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, AccountLockProvider> providers = new LinkedHashMap<>();
 
-    /** @param settings by provider id; a section whose values are all blank is off */
+    /**
+     * @param settings by provider id; a section whose values are all blank is off
+     * @throws IllegalStateException if a provider says of itself what cannot be
+     */
     public Providers(Map<String, Map<String, String>> settings, CallLimits limits, Pace pace, Clock clock) {
         known().forEach((id, factory) -> {
             if (isOn(settings.get(id))) {
                 names.put(id, factory.displayName());
-                providers.put(id, factory.create(settings.get(id), limits, pace, clock));
+                providers.put(id, sound(factory, factory.create(settings.get(id), limits, pace, clock)));
             }
         });
     }
@@ -134,6 +144,32 @@ public final class Providers {
     /** What people call the configured providers, by id. */
     public Map<String, String> displayNames() {
         return new LinkedHashMap<>(names);
+    }
+
+    /** What rules rest on is not taken on trust: two looks without time between them would prove nothing. */
+    private static AccountLockProvider sound(AccountLockProviderFactory factory, AccountLockProvider provider) {
+        List<String> wrong = new ArrayList<>();
+        if (!factory.id().equals(provider.id())) {
+            wrong.add("its factory is called " + factory.id() + ", itself " + provider.id());
+        }
+        if (factory.displayName().isBlank() || provider.sessionsNotice().isBlank()) {
+            wrong.add("its display name and its notice about sessions must not be empty");
+        }
+        if (provider.settleTime().isNegative() || provider.settleTime().isZero()) {
+            wrong.add("its settle time must be more than zero");
+        }
+        if (provider.verifyWaits().isEmpty() || provider.verifyWaits().stream().anyMatch(Duration::isNegative)) {
+            wrong.add("its waits between looks must be at least one, and none negative");
+        }
+        if (provider.regions().isEmpty() || !provider.regions().stream().allMatch(REGION)) {
+            wrong.add("its regions must be at least one, each of letters, digits, dots and hyphens");
+        }
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException("Account Lock Flow does not start, because the provider " + factory.id()
+                    + " (" + provider.getClass().getName() + ") cannot be relied on: " + String.join("; ", wrong)
+                    + ".");
+        }
+        return provider;
     }
 
     private static boolean isOn(Map<String, String> section) {

@@ -136,6 +136,13 @@ class OutsideProviderTest {
     }
 
     @Test
+    void slashMakesNoTwoAccountsOfOnePath() {
+        AccountRef wrong = new AccountRef(new ProviderId("acme"), "north-1", "acme-7f3a/x", "app_user");
+
+        assertThatThrownBy(() -> flow.requested(wrong)).hasMessageContaining("a slash is not allowed");
+    }
+
+    @Test
     void formsOfferWhatItOffers() throws Exception {
         ProcessDefinition process = ENGINE.getRepositoryService()
                 .createProcessDefinitionQuery()
@@ -161,8 +168,9 @@ class OutsideProviderTest {
 
         assertThatThrownBy(() -> engine("unknown", settings))
                 .hasMessageContaining(
-                        "account-lock.providers.acmee: is not a provider; known are acme, alibaba-polardb,")
-                .hasMessageContaining("account-lock.verify.acmee: is not a provider; known are acme, alibaba-polardb,");
+                        "account-lock.providers.acmee: is not a provider; known are acme, alibaba-polardb, odd,")
+                .hasMessageContaining(
+                        "account-lock.verify.acmee: is not a provider; known are acme, alibaba-polardb, odd,");
     }
 
     @Test

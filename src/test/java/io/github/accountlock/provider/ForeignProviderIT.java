@@ -7,7 +7,6 @@ import com.example.acme.FakeAcme;
 import io.github.accountlock.fixture.ApplicationProcess;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +80,33 @@ class ForeignProviderIT {
         }
     }
 
+    @Test
+    void jarThatCannotBeLoadedRefusesTheStart() throws IOException {
+        Path broken = folder.resolve("broken.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(broken))) {
+            out.putNextEntry(new JarEntry(SERVICE));
+            out.write("com.example.Missing\n".getBytes());
+        }
+        int port = ApplicationProcess.freePort();
+        try (ApplicationProcess application = ApplicationProcess.start(
+                folder,
+                Map.of(),
+                List.of(
+                        "-cp",
+                        System.getProperty("tested.exec-jar"),
+                        "-Dloader.path=" + broken,
+                        "org.springframework.boot.loader.launch.PropertiesLauncher",
+                        "--server.port=" + port,
+                        "--spring.profiles.active=demo",
+                        "--account-lock.simulator.port=" + ApplicationProcess.freePort()),
+                port)) {
+            assertThat(application.awaitExit()).isNotZero();
+            assertThat(application.log())
+                    .contains("account-lock.providers: a provider on the class path cannot be used")
+                    .contains("com.example.Missing");
+        }
+    }
+
     /** Packed from the classes of the tests, for only they are compiled here. */
     private Path acme() throws IOException {
         Path jar = folder.resolve("acme.jar");
@@ -96,9 +122,7 @@ class ForeignProviderIT {
                 out.write(Files.readAllBytes(file));
             }
             out.putNextEntry(new JarEntry(SERVICE));
-            try (InputStream service = Files.newInputStream(classes.resolve(SERVICE))) {
-                service.transferTo(out);
-            }
+            out.write("com.example.acme.AcmeFactory\n".getBytes());
         }
         return jar;
     }

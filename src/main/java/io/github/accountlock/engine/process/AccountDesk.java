@@ -45,6 +45,10 @@ public final class AccountDesk {
             wrong.add("region: \"" + account.region() + "\" is not configured for " + account.provider() + ", choose "
                     + String.join(", ", provider.regions()) + ".");
         }
+        if ((account.instanceId() + account.accountName()).contains("/")) {
+            wrong.add(
+                    "instanceId, accountName: a slash is not allowed, it stands between the parts of an account's path.");
+        }
         rules.wrongInstanceId(account).ifPresent(text -> wrong.add("instanceId: " + text));
         rules.wrongAccountName(account).ifPresent(text -> wrong.add("accountName: " + text));
         if (request.passwordValidUntil().isPresent() && !rules.acceptsPasswordValidUntil()) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Names of roles as PostgreSQL has them: any characters, at most 63 bytes (page Identifiers and Key Words, PostgreSQL 16);
- * a longer one would be cut and mean another role. A slash would make two accounts of one path.
+ * a longer one would be cut and mean another role.
  */
 record PostgresRules(Map<String, PostgresInstance> instances) implements AccountRules {
 
@@ -34,8 +34,8 @@ record PostgresRules(Map<String, PostgresInstance> instances) implements Account
     @Override
     public Optional<String> wrongAccountName(AccountRef account) {
         String name = account.accountName();
-        if (name.getBytes(UTF_8).length > LONGEST || name.contains("/")) {
-            return Optional.of("A role's name has at most 63 bytes, and no slash here, such as app_user.");
+        if (name.getBytes(UTF_8).length > LONGEST) {
+            return Optional.of("A role's name has at most 63 bytes, such as app_user.");
         }
         if (name.startsWith("pg_")) {
             return Optional.of(

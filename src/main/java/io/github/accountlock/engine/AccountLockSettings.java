@@ -200,6 +200,12 @@ public record AccountLockSettings(
         }
     }
 
+    /** Sections hold keys. */
+    @Override
+    public String toString() {
+        return "AccountLockSettings";
+    }
+
     /** One message that names everything wrong. */
     public static String refusal(List<String> problems) {
         return "Account Lock Flow does not start, because:\n  - " + String.join("\n  - ", problems);

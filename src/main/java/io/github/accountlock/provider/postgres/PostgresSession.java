@@ -28,16 +28,23 @@ final class PostgresSession implements AutoCloseable {
     /** @throws SQLException also if the file with the password cannot be read */
     static PostgresSession open(PostgresInstance instance, CallLimits limits, Duration limit) throws SQLException {
         long end = System.nanoTime() + limit.toNanos();
+        Properties login = login(instance);
+        login.setProperty("ApplicationName", "account-lock-flow");
+        login.setProperty("connectTimeout", seconds(limits.connectTimeout()));
+        login.setProperty("socketTimeout", seconds(limit));
+        PostgresSession session = new PostgresSession(DriverManager.getConnection(instance.url(), login), end);
         try {
-            Properties login = instance.login();
-            login.setProperty("ApplicationName", "account-lock-flow");
-            login.setProperty("connectTimeout", seconds(limits.connectTimeout()));
-            login.setProperty("socketTimeout", seconds(limit));
-            Connection connection = DriverManager.getConnection(instance.url(), login);
-            PostgresSession session = new PostgresSession(connection, end);
-            connection.setAutoCommit(false);
-            session.bound();
+            session.connection.setAutoCommit(false);
             return session;
+        } catch (SQLException broken) {
+            session.close();
+            throw broken;
+        }
+    }
+
+    private static Properties login(PostgresInstance instance) throws SQLException {
+        try {
+            return instance.login();
         } catch (IOException unreadable) {
             throw new SQLException("password-file: the file is missing or cannot be read", "28000");
         }

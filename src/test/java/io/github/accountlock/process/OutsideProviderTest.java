@@ -213,6 +213,35 @@ class OutsideProviderTest {
         }
     }
 
+    @Test
+    void requestOfARegionThatWasRemovedGoesOnWhenItIsBack() {
+        ACME.set("moved_user", "active");
+        ProcessEngine before = engine("regions", acmeOnly());
+        ProcessInstance request = new ProcessTester(before).requested(account("moved_user"));
+        before.close();
+        Map<String, String> settings = acmeOnly();
+        settings.put("providers.acme.regions", "south-1");
+        ProcessEngine without = engine("regions", settings);
+        ProcessTester then = new ProcessTester(without);
+        then.approve(request);
+        then.runJobs(request);
+        String job = then.incident(request).getConfiguration();
+        assertThat(then.incident(request).getIncidentMessage()).contains("this region is not configured");
+        assertThat(ACME.changes()).isEqualTo(changesBefore);
+        without.close();
+
+        ProcessEngine again = engine("regions", acmeOnly());
+        try {
+            again.getManagementService().setJobRetries(job, 1);
+            new ProcessTester(again).runJobs(request);
+
+            assertThat(new ProcessTester(again).variable(request, "outcome")).isEqualTo("LOCKED");
+            assertThat(ACME.state("moved_user")).isEqualTo("locked");
+        } finally {
+            again.close();
+        }
+    }
+
     private static Duration waitAfterTheFirstLook(ProcessEngine engine) {
         ClockUtil.setCurrentTime(Date.from(Instant.parse("2026-05-04T10:00:00Z")));
         ACME.set("waiting_user", "active");

@@ -1,11 +1,13 @@
 package io.github.accountlock.provider.http;
 
 import io.github.accountlock.domain.Secret;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import okhttp3.Authenticator;
 import okhttp3.Credentials;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
@@ -50,6 +53,62 @@ public record Egress(
         Set<String> all = new LinkedHashSet<>(List.of(names));
         all.addAll(NAMES);
         return Collections.unmodifiableSet(all);
+    }
+
+    /** Reads the settings named above; what is wrong is told to them. */
+    static Egress of(Settings settings) {
+        Optional<InetSocketAddress> proxy = proxy(settings);
+        Optional<String> user = settings.text("proxy-user");
+        Optional<Secret> password = settings.text("proxy-password").map(Secret::new);
+        if (proxy.isEmpty()
+                && settings.text("proxy").isEmpty()
+                && user.or(() -> settings.text("proxy-password")).isPresent()) {
+            settings.problem("proxy", "is missing, but proxy-user or proxy-password is given");
+        }
+        if (user.isPresent() != password.isPresent()) {
+            settings.problem("proxy-user", "and proxy-password go together");
+        } else if (user.filter(name -> name.contains(":") || !name.matches("[ -~]+"))
+                .isPresent()) {
+            settings.problem("proxy-user", "has a colon, or characters other than visible ASCII");
+        }
+        return new Egress(proxy, user, password, direct(settings), TlsIdentity.of(settings));
+    }
+
+    private static Optional<InetSocketAddress> proxy(Settings settings) {
+        Optional<String> text = settings.text("proxy").filter(value -> !value.equals("direct"));
+        HttpUrl url = text.map(HttpUrl::parse).orElse(null);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean more = url == null
+                || url.isHttps()
+                || !url.encodedPath().equals("/")
+                || url.query() != null
+                || !url.username().isEmpty()
+                || !url.password().isEmpty();
+        if (more) {
+            settings.problem(
+                    "proxy",
+                    "must be http with host and port only, such as http://proxy.example.com:3128, or direct; user and"
+                            + " password are settings of their own");
+            return Optional.empty();
+        }
+        return Optional.of(InetSocketAddress.createUnresolved(url.host(), url.port()));
+    }
+
+    private static List<String> direct(Settings settings) {
+        List<String> hosts = new ArrayList<>();
+        for (String part :
+                settings.text("no-proxy").orElse("").toLowerCase(Locale.ROOT).split(",")) {
+            String host = part.strip().replaceFirst("^\\*\\.", ".");
+            if (host.matches("\\*|\\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+")) {
+                hosts.add(host);
+            } else if (!host.isEmpty()) {
+                settings.problem(
+                        "no-proxy", "allowed are hosts, .example.com for all below it, and *, separated by commas");
+            }
+        }
+        return hosts;
     }
 
     OkHttpClient.Builder applyTo(OkHttpClient.Builder client) {
@@ -95,7 +154,7 @@ public record Egress(
         }
 
         @Override
-        public void connectFailed(URI target, SocketAddress address, java.io.IOException failure) {
+        public void connectFailed(URI target, SocketAddress address, IOException failure) {
             // The call says so.
         }
     }

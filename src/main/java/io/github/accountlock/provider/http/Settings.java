@@ -1,22 +1,17 @@
 package io.github.accountlock.provider.http;
 
 import io.github.accountlock.domain.Secret;
-import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import okhttp3.HttpUrl;
 
 /**
  * Reads a provider's section and collects everything that is wrong with it, so that one start shows all. Blank values
@@ -81,94 +76,7 @@ public final class Settings {
 
     /** Proxy, trust and key, by the names in {@link Egress#NAMES}. */
     public Egress egress() {
-        Optional<InetSocketAddress> proxy = proxy();
-        Optional<String> user = text("proxy-user");
-        Optional<Secret> password = text("proxy-password").map(Secret::new);
-        if (proxy.isEmpty()
-                && text("proxy").isEmpty()
-                && user.or(() -> text("proxy-password")).isPresent()) {
-            problem("proxy", "is missing, but proxy-user or proxy-password is given");
-        }
-        if (user.isPresent() != password.isPresent()) {
-            problem("proxy-user", "and proxy-password go together");
-        } else if (user.filter(name -> name.contains(":") || !name.matches("[ -~]+"))
-                .isPresent()) {
-            problem("proxy-user", "has a colon, or characters other than visible ASCII");
-        }
-        return new Egress(proxy, user, password, direct(), tls());
-    }
-
-    private Optional<InetSocketAddress> proxy() {
-        Optional<String> text = text("proxy").filter(value -> !value.equals("direct"));
-        HttpUrl url = text.map(HttpUrl::parse).orElse(null);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean more = url == null
-                || url.isHttps()
-                || !url.encodedPath().equals("/")
-                || url.query() != null
-                || !url.username().isEmpty()
-                || !url.password().isEmpty();
-        if (more) {
-            problem(
-                    "proxy",
-                    "must be http with host and port only, such as http://proxy.example.com:3128, or direct; user and"
-                            + " password are settings of their own");
-            return Optional.empty();
-        }
-        return Optional.of(InetSocketAddress.createUnresolved(url.host(), url.port()));
-    }
-
-    private List<String> direct() {
-        List<String> hosts = new ArrayList<>();
-        for (String part : text("no-proxy").orElse("").toLowerCase(Locale.ROOT).split(",")) {
-            String host = part.strip().replaceFirst("^\\*\\.", ".");
-            if (host.matches("\\*|\\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+")) {
-                hosts.add(host);
-            } else if (!host.isEmpty()) {
-                problem("no-proxy", "allowed are hosts, .example.com for all below it, and *, separated by commas");
-            }
-        }
-        return hosts;
-    }
-
-    private Optional<TlsIdentity> tls() {
-        for (String store : List.of("trust-store", "key-store")) {
-            if (text(store).isEmpty() && text(store + "-password").isPresent()) {
-                problem(store, "is missing, but its password is given");
-            }
-        }
-        if (text("trust-store").isEmpty() && text("key-store").isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<KeyStore> trusted = store("trust-store", TlsIdentity::trusted);
-        Optional<KeyStore> own = store("key-store", TlsIdentity::own);
-        try {
-            return Optional.of(TlsIdentity.of(trusted, own, password("key-store")));
-        } catch (GeneralSecurityException unusable) {
-            problem("key-store", "its key cannot be used, or has another password than the file");
-            return Optional.empty();
-        }
-    }
-
-    private interface Opening {
-        KeyStore open(String path, char[] password) throws TlsIdentity.Unusable;
-    }
-
-    private Optional<KeyStore> store(String name, Opening opening) {
-        try {
-            return text(name).isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(opening.open(text(name).get(), password(name)));
-        } catch (TlsIdentity.Unusable unusable) {
-            problem(name, unusable.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private char[] password(String store) {
-        return text(store + "-password").orElse("").toCharArray();
+        return Egress.of(this);
     }
 
     /** How ids of instances begin, several separated by commas. */
@@ -256,7 +164,7 @@ public final class Settings {
         };
     }
 
-    private void problem(String name, String sentence) {
+    void problem(String name, String sentence) {
         problems.add(name + ": " + sentence);
     }
 }

@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -24,7 +25,7 @@ import javax.net.ssl.X509TrustManager;
 public record TlsIdentity(SSLSocketFactory sockets, X509TrustManager trust) {
 
     /** What is wrong with a file, as half a sentence without passwords. */
-    static final class Unusable extends Exception {
+    private static final class Unusable extends Exception {
 
         private static final long serialVersionUID = 1;
 
@@ -33,8 +34,48 @@ public record TlsIdentity(SSLSocketFactory sockets, X509TrustManager trust) {
         }
     }
 
+    /** Reads {@code trust-store} and {@code key-store}; what is wrong is told to the settings. Empty if neither is given. */
+    static Optional<TlsIdentity> of(Settings settings) {
+        for (String store : List.of("trust-store", "key-store")) {
+            if (settings.text(store).isEmpty()
+                    && settings.text(store + "-password").isPresent()) {
+                settings.problem(store, "is missing, but its password is given");
+            }
+        }
+        if (settings.text("trust-store").isEmpty() && settings.text("key-store").isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<KeyStore> trusted = store(settings, "trust-store", TlsIdentity::trusted);
+        Optional<KeyStore> own = store(settings, "key-store", TlsIdentity::own);
+        try {
+            return Optional.of(of(trusted, own, password(settings, "key-store")));
+        } catch (GeneralSecurityException unusable) {
+            settings.problem("key-store", "its key cannot be used, or has another password than the file");
+            return Optional.empty();
+        }
+    }
+
+    private interface Opening {
+        KeyStore open(String path, char[] password) throws Unusable;
+    }
+
+    private static Optional<KeyStore> store(Settings settings, String name, Opening opening) {
+        try {
+            return settings.text(name).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(opening.open(settings.text(name).get(), password(settings, name)));
+        } catch (Unusable unusable) {
+            settings.problem(name, unusable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static char[] password(Settings settings, String store) {
+        return settings.text(store + "-password").orElse("").toCharArray();
+    }
+
     /** @param trusted nothing but these certificates; empty for what this Java trusts */
-    static TlsIdentity of(Optional<KeyStore> trusted, Optional<KeyStore> own, char[] ownPassword)
+    private static TlsIdentity of(Optional<KeyStore> trusted, Optional<KeyStore> own, char[] ownPassword)
             throws GeneralSecurityException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted.orElse(null));
@@ -55,7 +96,7 @@ public record TlsIdentity(SSLSocketFactory sockets, X509TrustManager trust) {
     }
 
     /** Certificates as PEM text, or a key store (PKCS #12, JKS). */
-    static KeyStore trusted(String path, char[] password) throws Unusable {
+    private static KeyStore trusted(String path, char[] password) throws Unusable {
         byte[] content = content(path);
         if (!new String(content, StandardCharsets.US_ASCII).contains("-----BEGIN CERTIFICATE-----")) {
             return opened(content, password, false);
@@ -75,7 +116,7 @@ public record TlsIdentity(SSLSocketFactory sockets, X509TrustManager trust) {
     }
 
     /** A key store (PKCS #12, JKS) with a private key and its certificates. */
-    static KeyStore own(String path, char[] password) throws Unusable {
+    private static KeyStore own(String path, char[] password) throws Unusable {
         return opened(content(path), password, true);
     }
 

@@ -68,10 +68,16 @@ record PostgresRole(
 
     /** @param endSessions whether locked means: without sessions, too */
     AccountSeen seen(boolean endSessions) {
-        String type = protection.isEmpty() ? (powerful ? "super" : "normal") : AccountSeen.PROTECTED;
-        boolean goesOn = !canLogin && endSessions && sessions > 0;
-        LockState state = canLogin ? LockState.UNLOCKED : goesOn ? LockState.UNKNOWN : LockState.LOCKED;
-        String note = goesOn ? "new logins are refused, " + sessions + " sessions are still open" : "";
-        return new AccountSeen(state, type, "oid " + oid, validUntil, protection.isEmpty() ? note : protection);
+        String identity = "oid " + oid;
+        LockState state = canLogin ? LockState.UNLOCKED : LockState.LOCKED;
+        if (!protection.isEmpty()) {
+            return new AccountSeen(state, AccountSeen.PROTECTED, identity, validUntil, protection);
+        }
+        String type = powerful ? "super" : "normal";
+        if (!canLogin && endSessions && sessions > 0) {
+            String note = "new logins are refused, " + sessions + " sessions are still open";
+            return new AccountSeen(LockState.UNKNOWN, type, identity, validUntil, note);
+        }
+        return new AccountSeen(state, type, identity, validUntil, "");
     }
 }

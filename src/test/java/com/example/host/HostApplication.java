@@ -1,9 +1,9 @@
 package com.example.host;
 
-import java.util.List;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.camunda.bpm.engine.rest.security.auth.impl.HttpBasicAuthenticationProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.jdbc.DataSourceBuilder;
@@ -71,8 +71,8 @@ public class HostApplication {
         }
 
         @Bean
-        PlatformTransactionManager camundaBpmTransactionManager(Environment environment, List<DataSource> all) {
-            return new DataSourceTransactionManager(all.get(1));
+        PlatformTransactionManager camundaBpmTransactionManager(@Qualifier("camundaBpmDataSource") DataSource engines) {
+            return new DataSourceTransactionManager(engines);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.github.accountlock.fixture.ApplicationProcess;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Person;
+import io.github.accountlock.fixture.Production;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:browser;DB_CLOSE_DELAY=-1",
+            "account-lock.evidence.keys=" + Production.EVIDENCE_KEYS,
             "account-lock.verify.tencent-postgres=PT1S"
         })
 @ActiveProfiles("demo")

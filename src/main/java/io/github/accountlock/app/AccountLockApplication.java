@@ -31,12 +31,13 @@ public class AccountLockApplication {
         }
         if (arguments.length > 0 && arguments[0].equals("audit")) {
             List<String> asked = List.of(arguments).subList(1, arguments.length);
-            System.exit(new AuditCommand(System.out, System.err).run(asked));
+            System.exit(new AuditCommand(System.out, System.err, new DemoEvidenceKey()).run(asked));
         }
         if (arguments.length > 0 && arguments[0].equals("policy")) {
             System.exit(policy(List.of(arguments).subList(1, arguments.length)));
         }
         SpringApplication application = new SpringApplication(AccountLockApplication.class);
+        application.addListeners(new DemoEvidenceKey());
         application.addInitializers(new StartCheck());
         application.run(arguments);
     }

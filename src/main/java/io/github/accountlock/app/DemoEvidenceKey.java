@@ -1,5 +1,6 @@
 package io.github.accountlock.app;
 
+import io.github.accountlock.engine.StartRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
@@ -20,7 +22,7 @@ import org.springframework.core.env.Profiles;
  * In profile {@code demo} without an evidence key: one is made in {@code ./data} at the first start of the application,
  * and only then. A second key would not fit the ledger that the first one has sealed.
  */
-final class DemoEvidenceKey implements EnvironmentPostProcessor {
+final class DemoEvidenceKey implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     private static final int BYTES = 32;
     private static final String DATABASE = "jdbc:h2:file:";
@@ -36,7 +38,11 @@ final class DemoEvidenceKey implements EnvironmentPostProcessor {
     }
 
     @Override
-    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent prepared) {
+        provide(prepared.getEnvironment(), prepared.getSpringApplication());
+    }
+
+    void provide(ConfigurableEnvironment environment, SpringApplication application) {
         boolean given =
                 !environment.getProperty("account-lock.evidence.keys", "").isBlank()
                         || !environment

@@ -50,6 +50,7 @@ class OidcLogin {
                 .groups();
         return new OidcPeople(
                 identity,
+                environment.getProperty("camunda.bpm.database.table-prefix", ""),
                 settings.userClaim(),
                 new OidcGroups(settings.groupsClaim(), settings.groupMapping(), ours.values()));
     }

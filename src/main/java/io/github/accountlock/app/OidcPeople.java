@@ -27,11 +27,14 @@ final class OidcPeople {
     private static final String SUBJECT = "account-lock-oidc-subject";
 
     private final IdentityService identity;
+    private final String tables;
     private final String userClaim;
     private final OidcGroups groups;
 
-    OidcPeople(IdentityService identity, String userClaim, OidcGroups groups) {
+    /** @param tables the prefix of the engine's tables */
+    OidcPeople(IdentityService identity, String tables, String userClaim, OidcGroups groups) {
         this.identity = identity;
+        this.tables = tables;
         this.userClaim = userClaim;
         this.groups = groups;
     }
@@ -65,8 +68,8 @@ final class OidcPeople {
     private Optional<User> ofSubject(String subject) {
         return identity
                 .createNativeUserQuery()
-                .sql("select U.* from ACT_ID_USER U join ACT_ID_INFO I on I.USER_ID_ = U.ID_"
-                        + " where I.KEY_ = #{key} and I.VALUE_ = #{subject}")
+                .sql("select U.* from " + tables + "ACT_ID_USER U join " + tables
+                        + "ACT_ID_INFO I on I.USER_ID_ = U.ID_ where I.KEY_ = #{key} and I.VALUE_ = #{subject}")
                 .parameter("key", SUBJECT)
                 .parameter("subject", subject)
                 .list()

@@ -2,6 +2,7 @@ package io.github.accountlock.app;
 
 import io.github.accountlock.autoconfigure.AccountLockAutoConfiguration;
 import io.github.accountlock.engine.AccountLockSettings;
+import io.github.accountlock.engine.StartRefused;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.ApplicationContextInitializer;
@@ -16,7 +17,10 @@ final class StartCheck implements ApplicationContextInitializer<ConfigurableAppl
     public void initialize(ConfigurableApplicationContext context) {
         List<String> problems = problems(context.getEnvironment());
         if (!problems.isEmpty()) {
-            throw new StartRefused(problems);
+            throw new StartRefused(
+                    problems,
+                    "Set what is named above. To try it without keys and without a database: profile demo"
+                            + " (SPRING_PROFILES_ACTIVE=demo).");
         }
     }
 

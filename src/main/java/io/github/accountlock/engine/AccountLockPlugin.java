@@ -50,6 +50,12 @@ import io.github.accountlock.ledger.JdbcLedger;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.locking.SharedPace;
 import io.github.accountlock.provider.Providers;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,18 +64,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngines;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +94,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private static final Set<String> WITH_A_SAVE_POINT =
             Set.of("readAccount", "remindApprovers", "recordState", "unlockAccount");
 
-    private Map<String, String> properties = Map.of();
+    private final Map<String, String> properties = new TreeMap<>();
     private Clock cloudClock = Clock.systemUTC();
     private UnaryOperator<DataSource> apart = UnaryOperator.identity();
     private ModelDeployment models;
@@ -98,7 +107,37 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     /** Settings by name, without the prefix, for example {@code providers.tencent-postgres.secret-id}. */
     public void setSettings(Map<String, String> settings) {
-        this.properties = Map.copyOf(settings);
+        properties.putAll(settings);
+    }
+
+    /**
+     * Settings as the text of a properties file, for hosts that set nothing but texts: {@code bpm-platform.xml}, the YAML of
+     * Camunda Run. Names may have the prefix {@code account-lock}.
+     */
+    public void setProperties(String text) {
+        try {
+            addAll(new StringReader(text));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Settings from a properties file, read now. */
+    public void setPropertiesFile(String file) {
+        try (Reader text = Files.newBufferedReader(Path.of(file))) {
+            addAll(text);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the settings in " + file + " cannot be read", unreadable);
+        }
+    }
+
+    private void addAll(Reader text) throws IOException {
+        Properties read = new Properties();
+        read.load(text);
+        read.stringPropertyNames()
+                .forEach(name -> properties.put(
+                        name.replaceFirst("^account-lock\\.", ""),
+                        read.getProperty(name).strip()));
     }
 
     /**
@@ -182,7 +221,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         JobExecutorDefaults.set(engine, UnsafeEngine.isH2(apart(engine)));
         problems.addAll(UnsafeEngine.problems(engine, apart(engine), demo, worstStep));
         if (!problems.isEmpty()) {
-            throw new IllegalStateException(AccountLockSettings.refusal(problems));
+            throw new StartRefused(problems, "Set what is named above.");
         }
         services.connections().transaction(connection -> Migrations.migrate(connection, prefix(engine)));
         ledger.adopt(connection -> Upgrade.releasedHolds(connection, ledger, services.clock()));
@@ -206,8 +245,9 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         if (settings.createAccess()) {
             new AccessSetup(engine, settings.groups()).run();
         }
-        String name = engine.getName();
-        BooleanSupplier runs = () -> ProcessEngines.getProcessEngines().get(name) == engine;
+        // Its name does not tell whether it runs: another engine of this JVM may have the same one.
+        JobExecutor executor = configuration.getJobExecutor();
+        BooleanSupplier runs = () -> executor.hasRegisteredEngine((ProcessEngineImpl) engine);
         if (!UnsafeEngine.isH2(apart(configuration))) {
             jobLocks.start(runs);
         }

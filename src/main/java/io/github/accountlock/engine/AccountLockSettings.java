@@ -93,7 +93,7 @@ public record AccountLockSettings(
     public static AccountLockSettings from(Map<String, String> properties) {
         List<String> problems = problems(properties);
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(refusal(problems));
+            throw new IllegalArgumentException(String.join(" ", problems));
         }
         Map<String, String> all = new TreeMap<>(DEFAULTS);
         all.putAll(properties);
@@ -204,11 +204,6 @@ public record AccountLockSettings(
     @Override
     public String toString() {
         return "AccountLockSettings";
-    }
-
-    /** One message that names everything wrong. */
-    public static String refusal(List<String> problems) {
-        return "Account Lock Flow does not start, because:\n  - " + String.join("\n  - ", problems);
     }
 
     /** The waits between looks: the configured ones, or the provider's own. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.app.audit.AuditCommand;
+import io.github.accountlock.engine.StartRefused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,7 +66,8 @@ class DemoEvidenceKeyTest {
         try {
             PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
 
-            assertThat(new AuditCommand(err, err).run(List.of("verify"))).isEqualTo(2);
+            assertThat(new AuditCommand(err, err, new DemoEvidenceKey(file())).run(List.of("verify")))
+                    .isEqualTo(2);
         } finally {
             System.clearProperty("spring.datasource.url");
             System.clearProperty("spring.datasource.username");
@@ -79,7 +81,7 @@ class DemoEvidenceKeyTest {
         MockEnvironment environment = new MockEnvironment();
         environment.setActiveProfiles("demo");
         environment.setProperty("spring.datasource.url", url());
-        new DemoEvidenceKey(file()).postProcessEnvironment(environment, new SpringApplication(source));
+        new DemoEvidenceKey(file()).provide(environment, new SpringApplication(source));
         return environment;
     }
 

@@ -20,7 +20,7 @@ class PeopleOnPostgresTest {
 
     private final IdentityService identity = ENGINE.getIdentityService();
     private final OidcPeople people =
-            new OidcPeople(identity, "preferred_username", new OidcGroups("groups", Map.of(), List.of("managers")));
+            new OidcPeople(identity, "", "preferred_username", new OidcGroups("groups", Map.of(), List.of("managers")));
 
     @AfterAll
     static void close() {

@@ -17,7 +17,8 @@ class TablePrefixTest {
                         + " create index P_account_lock_x on bpm.P_account_lock_y (a)",
                 "bpm. | create trigger account_lock_x before update on account_lock_y |"
                         + " create trigger account_lock_x before update on bpm.account_lock_y",
-                "bpm. | select account_locked from elsewhere | select account_locked from elsewhere"
+                "bpm. | select account_locked from elsewhere | select account_locked from elsewhere",
+                "bpm. | select 1 from bpm.\"account_lock_x\" | select 1 from bpm.\"account_lock_x\""
             })
     void standsBeforeOurTablesOnly(String prefix, String written, String run) {
         assertThat(new TablePrefix(prefix).in(written)).isEqualTo(run);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +75,90 @@ class BootHostIT {
             assertThat(again.awaitOutcome(open)).isEqualTo("LOCKED");
             assertHostWorks(again);
         }
+    }
+
+    @Test
+    void tablesStandBesideTheEnginesWhereverTheyAre() throws SQLException {
+        String orders = Postgres.newDatabase();
+        String engines = Postgres.newDatabase();
+        try (Connection connection = DriverManager.getConnection(engines)) {
+            connection.createStatement().execute("create schema bpm");
+        }
+        List<String> settings = new ArrayList<>(Host.settings("jdbc:postgresql://nowhere/unused"));
+        settings.addAll(List.of(
+                "--spring.profiles.active=two-databases",
+                "--spring.flyway.baseline-on-migrate=true", // Liquibase was here first
+                "--spring.flyway.baseline-version=0",
+                "--spring.liquibase.change-log=classpath:db/changelog/db.changelog-master.sql",
+                "--host.orders=" + orders,
+                "--camunda.bpm.database.schema-name=bpm",
+                "--camunda.bpm.database.table-prefix=bpm.",
+                "--camunda.bpm.process-engine-name=shop",
+                "--server.servlet.context-path=/orders"));
+        List<String> alone = new ArrayList<>(settings);
+        alone.add("--host.engine=" + engines + "&currentSchema=bpm"); // the engine makes its tables in that schema only
+        Host.start(folder, Host.migrationLibraries(), alone).awaitReady().close();
+        settings.add("--host.engine=" + engines);
+        settings.addAll(Host.plugin(clouds));
+        List<String> classPath = new ArrayList<>(Host.migrationLibraries());
+        classPath.addAll(Host.withPlugin());
+
+        for (String account : List.of("user_001", "user_002")) {
+            try (Host host = Host.start(folder, classPath, settings).awaitReady()) {
+                if (account.equals("user_001")) {
+                    host.person("asker", "requesters");
+                    host.person("giver", "managers");
+                }
+                String request = host.request("asker", account);
+                host.approve("giver", request);
+                assertThat(host.awaitOutcome(request)).isEqualTo("LOCKED");
+                assertThat(host.send("boss", "POST", "/camunda/api/admin/setup/shop/user/create", Map.of())
+                                .statusCode())
+                        .isEqualTo(403);
+            }
+        }
+
+        assertThat(tables(orders))
+                .containsExactlyInAnyOrder(
+                        "public.orders",
+                        "public.invoices",
+                        "public.flyway_schema_history",
+                        "public.databasechangelog",
+                        "public.databasechangeloglock");
+        assertThat(tables(engines))
+                .contains("bpm.account_lock_ledger", "bpm.account_lock_schema_history", "bpm.act_ru_job")
+                .allMatch(table -> table.startsWith("bpm."));
+    }
+
+    @Test
+    void whatIsMissingIsSaidInOneMessageWithoutAStackTrace() {
+        String database = Postgres.newDatabase();
+        List<String> settings = List.of("--spring.datasource.url=" + database, "--camunda.bpm.history-level=activity");
+        try (Host host = Host.start(folder, Host.withPlugin(), settings)) {
+            host.process().awaitExit();
+
+            assertThat(host.process().log())
+                    .contains("APPLICATION FAILED TO START")
+                    .contains("Account Lock Flow does not start, because:")
+                    .contains("no provider is configured")
+                    .contains("authorization: is off, so everybody may do everything")
+                    .contains("history: is activity")
+                    .doesNotContain("\tat io.github.accountlock");
+        }
+    }
+
+    private static List<String> tables(String database) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(database);
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("select schemaname || '.' || tablename from pg_tables"
+                                + " where schemaname not in ('pg_catalog', 'information_schema')")) {
+            while (row.next()) {
+                tables.add(row.getString(1));
+            }
+        }
+        return tables;
     }
 
     private static String filter(Host host, String name, String field, String expression) {

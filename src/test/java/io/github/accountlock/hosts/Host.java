@@ -27,8 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -47,11 +53,13 @@ final class Host implements AutoCloseable {
 
     private final ApplicationProcess process;
     private final String context;
+    private final String engine;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Host(ApplicationProcess process, String context) {
+    private Host(ApplicationProcess process, String context, String engine) {
         this.process = process;
         this.context = context;
+        this.engine = engine;
     }
 
     /** The settings of our plugin as a host has them. */
@@ -84,12 +92,90 @@ final class Host implements AutoCloseable {
                 "com.example.host.HostApplication",
                 "--server.port=" + port));
         program.addAll(settings);
-        String context = settings.stream()
-                .filter(each -> each.startsWith("--server.servlet.context-path="))
-                .map(each -> each.split("=")[1])
+        return new Host(
+                ApplicationProcess.start(folder, Map.of(), program, port),
+                value(settings, "--server.servlet.context-path=", ""),
+                value(settings, "--camunda.bpm.process-engine-name=", "default"));
+    }
+
+    /**
+     * As Camunda Run starts: one jar with a launcher that takes every jar of a folder beside, and {@code userlib} is that
+     * folder. Its own artifacts are not published where we build.
+     */
+    static Host startLikeRun(Path folder, List<Path> userlib, List<String> settings) {
+        try {
+            Path library = Files.createDirectories(folder.resolve("configuration/userlib"));
+            for (Path jar : userlib) {
+                Files.copy(jar, library.resolve(jar.getFileName()));
+            }
+            int port = ApplicationProcess.freePort();
+            List<String> program = new ArrayList<>(List.of(
+                    "-Dloader.path=configuration/userlib",
+                    "-jar",
+                    launched(folder).toString(),
+                    "--server.port=" + port));
+            program.addAll(settings);
+            return new Host(ApplicationProcess.start(folder, Map.of(), program, port), "", "default");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Path launched(Path folder) throws IOException {
+        Path file = folder.resolve("run.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes()
+                .put(Attributes.Name.MAIN_CLASS, "org.springframework.boot.loader.launch.PropertiesLauncher");
+        manifest.getMainAttributes().putValue("Start-Class", "com.example.host.HostApplication");
+        manifest.getMainAttributes().putValue("Spring-Boot-Classes", "BOOT-INF/classes/");
+        manifest.getMainAttributes().putValue("Spring-Boot-Lib", "BOOT-INF/lib/");
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest);
+                JarFile application = new JarFile(System.getProperty("tested.exec-jar"))) {
+            for (JarEntry entry : application.stream()
+                    .filter(each ->
+                            each.getName().startsWith("org/springframework/boot/loader/") && !each.isDirectory())
+                    .toList()) {
+                try (InputStream bytes = application.getInputStream(entry)) {
+                    stored(jar, entry.getName(), bytes.readAllBytes());
+                }
+            }
+            for (String directory : List.of("BOOT-INF/", "BOOT-INF/classes/", "BOOT-INF/lib/")) {
+                stored(jar, directory, new byte[0]);
+            }
+            Path classes = Path.of(classes(folder));
+            try (Stream<Path> files = Files.walk(classes)) {
+                for (Path each : files.filter(Files::isRegularFile).toList()) {
+                    stored(jar, "BOOT-INF/classes/" + classes.relativize(each), Files.readAllBytes(each));
+                }
+            }
+            try (Stream<Path> files = Files.list(libraries(folder))) {
+                for (Path each : files.toList()) {
+                    stored(jar, "BOOT-INF/lib/" + each.getFileName(), Files.readAllBytes(each));
+                }
+            }
+        }
+        return file;
+    }
+
+    private static void stored(JarOutputStream jar, String name, byte[] bytes) throws IOException {
+        JarEntry entry = new JarEntry(name);
+        CRC32 sum = new CRC32();
+        sum.update(bytes);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(bytes.length);
+        entry.setCrc(sum.getValue());
+        jar.putNextEntry(entry);
+        jar.write(bytes);
+        jar.closeEntry();
+    }
+
+    private static String value(List<String> settings, String name, String otherwise) {
+        return settings.stream()
+                .filter(each -> each.startsWith(name))
+                .map(each -> each.substring(name.length()))
                 .findFirst()
-                .orElse("");
-        return new Host(ApplicationProcess.start(folder, Map.of(), program, port), context);
+                .orElse(otherwise);
     }
 
     Host awaitReady() {
@@ -117,8 +203,13 @@ final class Host implements AutoCloseable {
                 .toList();
     }
 
+    /** Flyway and Liquibase, for a host that has them. */
+    static List<String> migrationLibraries() {
+        return List.of(System.getProperty("tested.host-libraries") + "/*");
+    }
+
     JsonNode rest(String user, String method, String path, Object body) {
-        HttpResponse<String> response = send(user, method, "/engine-rest/" + path, body);
+        HttpResponse<String> response = send(user, method, "/engine-rest/engine/" + engine + "/" + path, body);
         if (response.statusCode() / 100 != 2) {
             throw new IllegalStateException(method + " " + path + ": " + response.statusCode() + " " + response.body());
         }
@@ -244,6 +335,12 @@ final class Host implements AutoCloseable {
                 }
             }
             Files.write(classes.resolve("host.bpmn"), Files.readAllBytes(tests.resolve("host/host.bpmn.xml")));
+            Path flyways = Files.createDirectories(classes.resolve("db/migration"));
+            Files.writeString(flyways.resolve("V1__orders.sql"), "create table orders (id int);");
+            Path liquibases = Files.createDirectories(classes.resolve("db/changelog"));
+            Files.writeString(
+                    liquibases.resolve("db.changelog-master.sql"),
+                    "--liquibase formatted sql\n--changeset host:1\ncreate table invoices (id int);\n");
             return classes.toString();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

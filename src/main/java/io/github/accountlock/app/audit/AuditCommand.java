@@ -4,6 +4,7 @@ import io.github.accountlock.app.audit.AuditArguments.Task;
 import io.github.accountlock.audit.BundleCheck;
 import io.github.accountlock.audit.LedgerCheck;
 import io.github.accountlock.autoconfigure.AccountLockAutoConfiguration;
+import io.github.accountlock.database.TablePrefix;
 import io.github.accountlock.engine.AccountLockSettings;
 import io.github.accountlock.ledger.Checkpoint;
 import io.github.accountlock.ledger.EvidenceKeys;
@@ -27,6 +28,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -46,10 +48,13 @@ public final class AuditCommand {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final ApplicationListener<?> keys;
 
-    public AuditCommand(PrintStream out, PrintStream err) {
+    /** @param keys finds the evidence key of the demo */
+    public AuditCommand(PrintStream out, PrintStream err, ApplicationListener<?> keys) {
         this.out = out;
         this.err = err;
+        this.keys = keys;
     }
 
     /** @param arguments everything after the word {@code audit} */
@@ -92,7 +97,8 @@ public final class AuditCommand {
 
     private int withTheDatabase(AuditArguments asked) throws SQLException, IOException {
         try (ConfigurableApplicationContext context = context(DatabaseOnly.class);
-                Connection connection = context.getBean(DataSource.class).getConnection()) {
+                Connection plain = context.getBean(DataSource.class).getConnection()) {
+            Connection connection = prefix(context).on(plain);
             connection.setAutoCommit(false);
             switch (asked.task()) {
                 case EXPORT -> {
@@ -114,6 +120,11 @@ public final class AuditCommand {
                 }
             }
         }
+    }
+
+    /** As the engine has it that wrote the tables. */
+    private static TablePrefix prefix(ConfigurableApplicationContext context) {
+        return new TablePrefix(context.getEnvironment().getProperty("camunda.bpm.database.table-prefix", ""));
     }
 
     private int verify(Connection connection, EvidenceKeys keys, AuditArguments asked)
@@ -186,11 +197,12 @@ public final class AuditCommand {
         }
     }
 
-    private static ConfigurableApplicationContext context(Class<?> configuration) {
+    private ConfigurableApplicationContext context(Class<?> configuration) {
         return new SpringApplicationBuilder(configuration)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
+                .listeners(keys)
                 .initializers(context -> onlyWhatIsThere(context.getEnvironment()))
                 .properties("logging.level.root=ERROR", "spring.main.register-shutdown-hook=false")
                 .run();

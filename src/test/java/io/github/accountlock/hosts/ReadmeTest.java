@@ -1,0 +1,103 @@
+package io.github.accountlock.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Postgres;
+import io.github.accountlock.fixture.Production;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.awaitility.Awaitility;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lines of the README for an engine without Spring, compiled and run as they stand there. */
+class ReadmeTest {
+
+    private static final Pattern LINES =
+            Pattern.compile("```java\\n(StandaloneProcessEngineConfiguration .*?)```", Pattern.DOTALL);
+
+    @Test
+    void engineWithoutSpringRunsRequests(@TempDir Path folder) throws Exception {
+        try (ControlledClouds clouds = new ControlledClouds()) {
+            Path settings = Files.writeString(
+                    folder.resolve("account-lock.properties"),
+                    String.join(
+                            "\n",
+                            "evidence.keys=" + Production.EVIDENCE_KEYS,
+                            "create-access=true",
+                            "providers.tencent-postgres.endpoint=" + clouds.uri(),
+                            "providers.tencent-postgres.secret-id=demo-key-id",
+                            "providers.tencent-postgres.secret-key=demo-key-secret"));
+            String lines = lines().replace(
+                            "jdbc:postgresql://db:5432/engine?user=engine&password=secret", Postgres.newDatabase())
+                    .replace("/etc/account-lock.properties", settings.toString());
+
+            ProcessEngine engine = run(folder, lines);
+
+            try {
+                assertThat(outcome(engine)).isEqualTo("ALREADY_LOCKED");
+            } finally {
+                engine.close();
+            }
+        }
+    }
+
+    private static String lines() throws Exception {
+        Matcher found = LINES.matcher(Files.readString(Path.of("README.md")));
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+
+    private static ProcessEngine run(Path folder, String lines) throws Exception {
+        Path source = Files.writeString(
+                folder.resolve("Readme.java"),
+                "import io.github.accountlock.engine.AccountLockPlugin;"
+                        + "import org.camunda.bpm.engine.ProcessEngine;"
+                        + "import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;"
+                        + "public class Readme { public static ProcessEngine run() {\n" + lines + "return engine; } }");
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-d", folder.toString(), source.toString());
+        assertThat(compiled).isZero();
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            return (ProcessEngine) classes.loadClass("Readme").getMethod("run").invoke(null);
+        }
+    }
+
+    private static String outcome(ProcessEngine engine) {
+        engine.getIdentityService().setAuthentication("asker", List.of("requesters"));
+        String request = engine.getRuntimeService()
+                .startProcessInstanceByKey(
+                        "account-lock",
+                        Map.of(
+                                "provider", "tencent-postgres",
+                                "region", "ap-guangzhou",
+                                "instanceId", "postgres-demo01",
+                                "accountName", "locked_user",
+                                "reason", "Its password was found in a public repository."))
+                .getId();
+        engine.getIdentityService().clearAuthentication();
+        return Awaitility.await("the outcome")
+                .until(
+                        () -> engine
+                                .getHistoryService()
+                                .createHistoricVariableInstanceQuery()
+                                .processInstanceId(request)
+                                .variableName("outcome")
+                                .list()
+                                .stream()
+                                .map(outcome -> (String) outcome.getValue())
+                                .findFirst()
+                                .orElse(""),
+                        outcome -> !outcome.isEmpty());
+    }
+}

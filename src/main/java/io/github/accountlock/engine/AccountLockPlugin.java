@@ -104,6 +104,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private AccountLockSettings settings;
     private TrustedModels trusted = TrustedModels.none();
     private boolean demo;
+    private boolean standsBack;
 
     /** Settings by name, without the prefix, for example {@code providers.tencent-postgres.secret-id}. */
     public void setSettings(Map<String, String> settings) {
@@ -169,6 +170,10 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
+        refuseTwins(engine);
+        if (standsBack) {
+            return;
+        }
         if (!AccountLockSettings.problems(properties).isEmpty()) {
             HardenedEngine.prepare(
                     engine, trusted, new ExpressionTypes(List.of()), new OwnBeans(Map.of()), requestId -> Map.of());
@@ -213,8 +218,24 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         return apart.apply(engine.getDataSource());
     }
 
+    /** Camunda Run knows the plugin by its class path, and may know it by its YAML: the one with settings counts. */
+    private void refuseTwins(ProcessEngineConfigurationImpl engine) {
+        List<AccountLockPlugin> others = AccountLockServices.plugins(engine.getProcessEnginePlugins()).stream()
+                .filter(plugin -> plugin != this)
+                .toList();
+        standsBack = properties.isEmpty() && others.stream().anyMatch(plugin -> !plugin.properties.isEmpty());
+        if (!properties.isEmpty() && others.stream().anyMatch(plugin -> !plugin.properties.isEmpty())) {
+            throw new StartRefused(
+                    List.of("the plugin: is there twice with settings; this engine needs one."),
+                    "Leave the settings in one place.");
+        }
+    }
+
     @Override
     public void postInit(ProcessEngineConfigurationImpl engine) {
+        if (standsBack) {
+            return;
+        }
         HardenedEngine.complete(engine, trusted);
         List<String> problems = new ArrayList<>(AccountLockSettings.problems(properties));
         Optional<Duration> worstStep = Optional.ofNullable(settings).map(AccountLockSettings::worstStep);
@@ -238,6 +259,9 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     @Override
     public void postProcessEngineBuild(ProcessEngine engine) {
+        if (standsBack) {
+            return;
+        }
         ProcessEngineConfigurationImpl configuration =
                 (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
         models.deploy(engine, trusted);

@@ -7,7 +7,9 @@ import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.provider.Providers;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -27,22 +29,26 @@ public record AccountLockServices(
 
     /** @return empty if the engine runs without Account Lock Flow */
     public static Optional<AccountLockServices> of(ProcessEngine engine) {
-        return of(((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration()).getProcessEnginePlugins());
+        return plugins(((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+                        .getProcessEnginePlugins())
+                .stream()
+                .map(AccountLockPlugin::services)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
-    private static Optional<AccountLockServices> of(List<ProcessEnginePlugin> plugins) {
-        for (ProcessEnginePlugin plugin : plugins) {
-            if (plugin instanceof AccountLockPlugin ours) {
-                return Optional.of(ours.services());
+    /** Ours among an engine's plugins, and among those that one of them holds. */
+    static List<AccountLockPlugin> plugins(List<ProcessEnginePlugin> all) {
+        List<AccountLockPlugin> ours = new ArrayList<>();
+        for (ProcessEnginePlugin plugin : all) {
+            if (plugin instanceof AccountLockPlugin one) {
+                ours.add(one);
             }
             if (plugin instanceof CompositeProcessEnginePlugin several) {
-                Optional<AccountLockServices> found = of(several.getPlugins());
-                if (found.isPresent()) {
-                    return found;
-                }
+                ours.addAll(plugins(several.getPlugins()));
             }
         }
-        return Optional.empty();
+        return ours;
     }
 
     /** Runs in one transaction and without the engine's permission checks: the caller has made its own. */

@@ -3,11 +3,15 @@ package io.github.accountlock.hardening;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.accountlock.fixture.Accounts;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.process.ProcessTester;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,6 +19,7 @@ import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -111,6 +116,46 @@ class DeployedModelsTest {
 
         assertThat(engine.getManagementService().getRegisteredDeployments())
                 .contains(earlier, newest().getDeploymentId());
+    }
+
+    @Test
+    void requestOfACloudThatIsRemovedStandsWithTheReason() {
+        try (ControlledClouds clouds = new ControlledClouds()) {
+            Map<String, String> tencent = Map.of(
+                    "providers.tencent-postgres.endpoint", clouds.uri().toString(),
+                    "providers.tencent-postgres.secret-id", "demo-key-id",
+                    "providers.tencent-postgres.secret-key", "demo-key-secret");
+            Map<String, String> both = new HashMap<>(tencent);
+            both.put("providers.alibaba-polardb.endpoint", clouds.uri().toString());
+            both.put("providers.alibaba-polardb.access-key-id", "demo-key-id");
+            both.put("providers.alibaba-polardb.access-key-secret", "demo-key-secret");
+            start(both);
+            ProcessInstance request = new ProcessTester(engine).requested(Accounts.polardb("app_user"));
+
+            start(tencent);
+            assertThat(startForm()).doesNotContain("alibaba-polardb");
+            String task = engine.getTaskService()
+                    .createTaskQuery()
+                    .processInstanceId(request.getId())
+                    .singleResult()
+                    .getId();
+            assertThat(engine.getFormService().getTaskFormVariables(task)).containsKey("frozenDigest");
+            ProcessTester flow = new ProcessTester(engine);
+            flow.approve(request);
+            flow.letTimePass(request);
+            Job stopped = job(request);
+            assertThat(stopped.getRetries()).isZero();
+            assertThat(stopped.getExceptionMessage())
+                    .contains("alibaba-polardb")
+                    .contains("not configured");
+
+            start(both);
+            engine.getManagementService().setJobRetries(job(request).getId(), 1);
+            new ProcessTester(engine).letTimePass(request);
+            assertThat(clouds.state(Accounts.polardb("app_user"))).isEqualTo("LOCKED");
+        } finally {
+            ClockUtil.reset();
+        }
     }
 
     private void start(Map<String, String> settings) {

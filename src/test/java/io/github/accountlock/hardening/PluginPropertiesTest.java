@@ -88,6 +88,29 @@ class PluginPropertiesTest {
     }
 
     @Test
+    void pluginWithoutSettingsStandsBackForOneWithThem() {
+        AccountLockPlugin byYaml = new AccountLockPlugin();
+        byYaml.setProperties(TEXT);
+        byYaml.setDemo(true);
+        ProcessEngineConfigurationImpl engine = BareEngine.configured("twice", new AccountLockPlugin());
+        engine.getProcessEnginePlugins().add(byYaml);
+
+        assertDeployed(engine.buildProcessEngine());
+    }
+
+    @Test
+    void settingsInTwoPlacesAreRefused() {
+        AccountLockPlugin one = new AccountLockPlugin();
+        one.setProperties(TEXT);
+        AccountLockPlugin two = new AccountLockPlugin();
+        two.setProperties(TEXT);
+        ProcessEngineConfigurationImpl engine = BareEngine.configured("two-places", one);
+        engine.getProcessEnginePlugins().add(two);
+
+        assertThatThrownBy(engine::buildProcessEngine).hasMessageContaining("is there twice with settings");
+    }
+
+    @Test
     void misspeltSettingIsNamed() {
         AccountLockPlugin plugin = new AccountLockPlugin();
         plugin.setProperties(TEXT + "providers.tencent-postgre.secret-id=x");

@@ -97,17 +97,21 @@ public final class Providers {
         Map<String, Map<String, String>> all = new TreeMap<>(settings);
         known().forEach((id, factory) -> {
             if (isOn(settings.get(id))) {
+                Map<String, String> own = new TreeMap<>(settings.get(id));
+                own.values().removeIf(value -> value == null || value.isBlank());
                 Map<String, String> section = new TreeMap<>(http);
                 section.keySet().retainAll(factory.shared());
-                settings.get(id).forEach((name, value) -> {
-                    if (value != null && !value.isBlank()) {
-                        section.put(name, value);
-                    }
-                });
+                section.keySet().removeIf(name -> belongsToAnother(name, own));
+                section.putAll(own);
                 all.put(id, section);
             }
         });
         return all;
+    }
+
+    /** A password goes to no other proxy, and opens no other file, than it was given for. */
+    private static boolean belongsToAnother(String name, Map<String, String> own) {
+        return own.keySet().stream().anyMatch(each -> name.startsWith(each + "-"));
     }
 
     /** A sentence for each name that is the id of no provider on the class path, configured or not. */

@@ -111,16 +111,20 @@ class EgressTest {
         try (TunnelProxy all = new TunnelProxy(cloud.getPort(), "");
                 TunnelProxy own = new TunnelProxy(cloud.getPort(), "")) {
             settings.put("http.proxy", all.url());
+            settings.put("http.proxy-user", "locker");
+            settings.put("http.proxy-password", PASSWORD);
             settings.put("providers.tencent-postgres.proxy", own.url());
             tencentAnswers();
             polarDbAnswers();
 
             assertThat(read(TENCENT)).isEqualTo(LockState.LOCKED);
             assertThat(own.asked()).hasSize(1);
+            assertThat(own.passwords()).isZero();
             assertThat(all.asked()).isEmpty();
 
             assertThat(read(POLARDB)).isEqualTo(LockState.LOCKED);
             assertThat(all.asked()).hasSize(1);
+            assertThat(all.passwords()).isOne();
         }
     }
 

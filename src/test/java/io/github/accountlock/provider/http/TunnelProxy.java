@@ -9,9 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP proxy (RFC 9110, CONNECT) that leads every name to one server of the test, and may ask for a password. */
 final class TunnelProxy implements AutoCloseable {
@@ -20,6 +22,7 @@ final class TunnelProxy implements AutoCloseable {
     private final int server;
     private final String wanted;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger passwords = new AtomicInteger();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     /** @param wanted value of {@code Proxy-Authorization}; empty to let everybody through */
@@ -36,6 +39,11 @@ final class TunnelProxy implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + door.getLocalPort();
+    }
+
+    /** How many requests carried a password. */
+    int passwords() {
+        return passwords.get();
     }
 
     /** The first lines of what was asked of it. */
@@ -58,6 +66,9 @@ final class TunnelProxy implements AutoCloseable {
         try (client) {
             while (true) {
                 String head = head(client.getInputStream());
+                if (head.toLowerCase(Locale.ROOT).contains("proxy-authorization:")) {
+                    passwords.incrementAndGet();
+                }
                 asked.add(head.lines().findFirst().orElse(""));
                 boolean known = wanted.isEmpty()
                         || head.lines().anyMatch(line -> line.equalsIgnoreCase("Proxy-Authorization: " + wanted));

@@ -238,6 +238,9 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         }
         HardenedEngine.complete(engine, trusted);
         List<String> problems = new ArrayList<>(AccountLockSettings.problems(properties));
+        if (services != null) {
+            problems.addAll(services.providers().unsound());
+        }
         Optional<Duration> worstStep = Optional.ofNullable(settings).map(AccountLockSettings::worstStep);
         JobExecutorDefaults.set(engine, UnsafeEngine.isH2(apart(engine)));
         problems.addAll(UnsafeEngine.problems(engine, apart(engine), demo, worstStep));

@@ -32,16 +32,15 @@ public final class Providers {
 
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, AccountLockProvider> providers = new LinkedHashMap<>();
+    private final List<String> unsound = new ArrayList<>();
 
-    /**
-     * @param settings by provider id; a section whose values are all blank is off
-     * @throws IllegalStateException if a provider says of itself what cannot be
-     */
+    /** @param settings by provider id; a section whose values are all blank is off */
     public Providers(Map<String, Map<String, String>> settings, CallLimits limits, Pace pace, Clock clock) {
         known().forEach((id, factory) -> {
             if (isOn(settings.get(id))) {
                 names.put(id, factory.displayName());
-                providers.put(id, sound(factory, factory.create(settings.get(id), limits, pace, clock)));
+                providers.put(id, factory.create(settings.get(id), limits, pace, clock));
+                unsound.addAll(unsound(factory, providers.get(id)));
             }
         });
     }
@@ -150,8 +149,13 @@ public final class Providers {
         return new LinkedHashMap<>(names);
     }
 
+    /** What the providers say of themselves and cannot be, one sentence each; the engine must not start with it. */
+    public List<String> unsound() {
+        return List.copyOf(unsound);
+    }
+
     /** What rules rest on is not taken on trust: two looks without time between them would prove nothing. */
-    private static AccountLockProvider sound(AccountLockProviderFactory factory, AccountLockProvider provider) {
+    private static List<String> unsound(AccountLockProviderFactory factory, AccountLockProvider provider) {
         List<String> wrong = new ArrayList<>();
         if (!factory.id().equals(provider.id())) {
             wrong.add("its factory is called " + factory.id() + ", itself " + provider.id());
@@ -168,12 +172,10 @@ public final class Providers {
         if (provider.regions().isEmpty() || !provider.regions().stream().allMatch(REGION)) {
             wrong.add("its regions must be at least one, each of letters, digits, dots and hyphens");
         }
-        if (!wrong.isEmpty()) {
-            throw new IllegalStateException("Account Lock Flow does not start, because the provider " + factory.id()
-                    + " (" + provider.getClass().getName() + ") cannot be relied on: " + String.join("; ", wrong)
-                    + ".");
-        }
-        return provider;
+        return wrong.stream()
+                .map(what -> "account-lock.providers." + factory.id() + ": this provider ("
+                        + provider.getClass().getName() + ") cannot be relied on: " + what + ".")
+                .toList();
     }
 
     private static boolean isOn(Map<String, String> section) {

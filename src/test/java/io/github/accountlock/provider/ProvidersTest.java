@@ -8,6 +8,8 @@ import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.fixture.Production;
+import io.github.accountlock.process.ProcessTester;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,7 @@ class ProvidersTest {
     @Test
     void soundOneIsTaken() {
         assertThat(providers().ids()).containsExactly("odd");
+        assertThat(providers().unsound()).isEmpty();
         assertThat(providers().displayNames()).containsEntry("odd", "Odd Cloud");
     }
 
@@ -40,9 +44,11 @@ class ProvidersTest {
     void settleTimeOfZeroIsRefused() {
         Odd.settleTime = Duration.ZERO;
 
-        assertThatThrownBy(ProvidersTest::providers)
-                .hasMessageStartingWith("Account Lock Flow does not start, because the provider odd (")
-                .hasMessageContaining("its settle time must be more than zero");
+        assertThat(providers().unsound())
+                .singleElement()
+                .asString()
+                .startsWith("account-lock.providers.odd: this provider (")
+                .endsWith("its settle time must be more than zero.");
     }
 
     @Test
@@ -51,10 +57,25 @@ class ProvidersTest {
         Odd.regions = Set.of("\"] else evil");
         Odd.id = "even";
 
-        assertThatThrownBy(ProvidersTest::providers)
-                .hasMessageContaining("its factory is called odd, itself even")
-                .hasMessageContaining("its waits between looks must be at least one")
-                .hasMessageContaining("its regions must be at least one, each of letters");
+        assertThat(providers().unsound())
+                .hasSize(3)
+                .anyMatch(each -> each.contains("its factory is called odd, itself even"))
+                .anyMatch(each -> each.contains("its waits between looks must be at least one"))
+                .anyMatch(each -> each.contains("its regions must be at least one, each of letters"));
+    }
+
+    @Test
+    void engineDoesNotStartWithOne() {
+        Odd.settleTime = Duration.ZERO;
+        StandaloneInMemProcessEngineConfiguration engine = new StandaloneInMemProcessEngineConfiguration();
+        engine.setProcessEngineName("unsound");
+        engine.setJdbcUrl("jdbc:h2:mem:unsound");
+        Map<String, String> settings =
+                Map.of("evidence.keys", Production.EVIDENCE_KEYS, "providers.odd.key", "visibly-fake");
+
+        assertThatThrownBy(() -> ProcessTester.configured(engine, settings).buildProcessEngine())
+                .hasMessageContaining("Account Lock Flow does not start, because:")
+                .hasMessageContaining("its settle time must be more than zero");
     }
 
     private static Providers providers() {
@@ -105,7 +126,7 @@ class ProvidersTest {
 
         @Override
         public AccountRules rules() {
-            throw new AssertionError("nobody asks");
+            return new OddRules();
         }
 
         @Override
@@ -131,6 +152,29 @@ class ProvidersTest {
         @Override
         public LockReceipt change(AccountRef account, LockState target, Optional<Instant> until, SendBy by) {
             throw new AssertionError("nobody asks");
+        }
+    }
+
+    private static final class OddRules implements AccountRules {
+
+        @Override
+        public String instanceExample() {
+            return "odd-1";
+        }
+
+        @Override
+        public Optional<String> wrongInstanceId(AccountRef account) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> wrongAccountName(AccountRef account) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean acceptsPasswordValidUntil() {
+            return false;
         }
     }
 }

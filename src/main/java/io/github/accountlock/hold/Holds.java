@@ -12,17 +12,23 @@ public interface Holds {
     /** The request that has not ended, if any. */
     Optional<Hold> active(String accountPath);
 
-    /** Holds of ended requests that may still lock the account: held, kept or orphaned; newest first. */
-    List<Hold> standing(String accountPath);
+    /** Where to look for who holds the account though no request runs. */
+    Traces traces(String accountPath);
+
+    /**
+     * What the tables say of an account.
+     *
+     * @param standing holds of ended requests that may still lock it: held, kept or orphaned; newest first
+     * @param lately the newest requests that ended with a lock, by the search rows: also those whose hold somebody has
+     *     removed
+     */
+    record Traces(List<Hold> standing, List<String> lately) {}
 
     /** Every hold of an account, ended ones too; newest first. */
     List<Hold> all(String accountPath);
 
     /** Everything that may lock an account now without a running request: held, kept or orphaned; oldest first. */
     List<Hold> standing();
-
-    /** The newest requests that ended with a lock, by the search rows: also those whose hold somebody has removed. */
-    List<String> lately(String accountPath);
 
     /** A request was deleted whose facts cannot be read any more: it keeps nobody out, and its hold may stand. */
     void orphaned(String requestId);

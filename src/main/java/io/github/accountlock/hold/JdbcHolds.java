@@ -22,7 +22,15 @@ public final class JdbcHolds implements Holds {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String STANDING = "state in ('HELD', 'KEPT', 'ORPHANED')";
+    private static final String COLUMNS = "account_path, request_id, requester, state, since";
     private static final int LATELY = 3;
+
+    /** Rows of holds, and search rows without a path. */
+    private static final String TRACES = "select " + COLUMNS + " from account_lock_hold where account_path = ? and "
+            + STANDING + " union all select * from (select null, request_id, null, null, requested_at"
+            + " from account_lock_request where provider = ? and region = ? and instance_id = ? and account_name = ?"
+            + " and action = 'lock' and outcome in ('LOCKED', 'CLOSED_BY_OPERATOR', 'DELETED')"
+            + " order by requested_at desc limit " + LATELY + ") lately order by 5 desc";
 
     private final Connections connections;
 
@@ -126,8 +134,28 @@ public final class JdbcHolds implements Holds {
     }
 
     @Override
-    public List<Hold> standing(String accountPath) {
-        return connections.joined(connection -> select(connection, "account_path = ? and " + STANDING, accountPath));
+    public Traces traces(String accountPath) {
+        Traces traces = new Traces(new ArrayList<>(), new ArrayList<>());
+        String[] names = accountPath.split("/");
+        connections.joined(connection -> {
+            Rows.each(
+                    connection,
+                    TRACES,
+                    row -> {
+                        if (row.getString(1) == null) {
+                            traces.lately().add(row.getString(2));
+                        } else {
+                            traces.standing().add(hold(row));
+                        }
+                    },
+                    accountPath,
+                    names[0],
+                    names[1],
+                    names[2],
+                    names[3]);
+            return null;
+        });
+        return traces;
     }
 
     @Override
@@ -143,19 +171,6 @@ public final class JdbcHolds implements Holds {
     }
 
     @Override
-    public List<String> lately(String accountPath) {
-        String[] names = accountPath.split("/");
-        return connections.joined(connection -> Rows.list(
-                connection,
-                "select request_id from account_lock_request where provider = ? and region = ? and instance_id = ?"
-                        + " and account_name = ? and action = 'lock'"
-                        + " and outcome in ('LOCKED', 'CLOSED_BY_OPERATOR', 'DELETED')"
-                        + " order by requested_at desc limit " + LATELY,
-                row -> row.getString(1),
-                (Object[]) names));
-    }
-
-    @Override
     public void orphaned(String requestId) {
         connections.joined(connection -> Rows.change(
                 connection,
@@ -167,8 +182,7 @@ public final class JdbcHolds implements Holds {
     private static List<Hold> select(Connection connection, String where, Object... values) throws SQLException {
         return Rows.list(
                 connection,
-                "select account_path, request_id, requester, state, since from account_lock_hold where " + where
-                        + " order by since desc",
+                "select " + COLUMNS + " from account_lock_hold where " + where + " order by since desc",
                 JdbcHolds::hold,
                 values);
     }

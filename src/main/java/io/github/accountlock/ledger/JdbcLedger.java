@@ -324,15 +324,17 @@ public final class JdbcLedger implements Ledger {
      */
     public void adopt(Work<Void> then) {
         connections.transaction(connection -> {
-            if (!untouched(registers.all(connection))
-                    || !untouched(registers.allForUpdate(connection))
-                    || hasLaterEntries(connection)) {
+            if (!untouched(registers.all(connection))) {
+                return null;
+            }
+            List<Registers.Row> stored = registers.allForUpdate(connection);
+            if (!untouched(stored) || hasLaterEntries(connection)) {
                 return null;
             }
             Registers.Sums sums = registers.new Sums();
             Rows.each(connection, HEADS, row -> sums.add(head(row)));
             for (Registers.Row row : sums.rows()) {
-                registers.write(connection, row);
+                registers.write(connection, stored.get(row.number()), row);
             }
             return then.on(connection);
         });

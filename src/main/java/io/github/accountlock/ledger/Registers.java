@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,6 +26,9 @@ final class Registers {
             "select register_no, chains, entries, heads_sum, key_id, mac from account_lock_register";
 
     private final EvidenceKeys keys;
+
+    /** Rows as this node has written them. One that is taken out comes back only as it was written then. */
+    private final Queue<Row> written = new ConcurrentLinkedQueue<>();
 
     Registers(EvidenceKeys keys) {
         this.keys = keys;
@@ -46,28 +51,35 @@ final class Registers {
     /** A head that took the place of another. */
     record Change(Optional<Head> before, Head after) {}
 
-    /** Takes up what a transaction has changed; the row stays locked until it ends. */
+    /**
+     * Takes up what a transaction has changed; the row stays locked until it ends. A row that this node has written last
+     * is changed without reading it, if it still says the same; else any row, so that nodes soon write rows of their own.
+     */
     void add(Connection connection, List<Change> changes) throws SQLException {
-        Row row = anyFree(connection)
-                .filter(this::sealed)
-                .orElseThrow(() -> new LedgerBroken(
-                        Entry.requestOf(changes.get(0).after().chain()),
-                        "the register of all requests is missing or does not match its seal"));
-        for (Change change : changes) {
-            row = with(row, change);
+        Row known = written.poll();
+        if (known == null || !write(connection, known, with(known, changes))) {
+            Row row = any(connection)
+                    .filter(this::sealed)
+                    .orElseThrow(() -> new LedgerBroken(
+                            Entry.requestOf(changes.get(0).after().chain()),
+                            "the register of all requests is missing or does not match its seal"));
+            if (!write(connection, row, with(row, changes))) {
+                throw new IllegalStateException("the locked register " + row.number() + " was changed");
+            }
         }
-        write(connection, row);
     }
 
-    private static Optional<Row> anyFree(Connection connection) throws SQLException {
-        Optional<Row> free = Rows.one(connection, SELECT + " limit 1 for update skip locked", Registers::row);
+    /** Locked; one that nobody else has locked, if there is. */
+    private static Optional<Row> any(Connection connection) throws SQLException {
+        int one = ThreadLocalRandom.current().nextInt(COUNT);
+        Optional<Row> free =
+                Rows.one(connection, SELECT + " where register_no = ? for update skip locked", Registers::row, one);
+        if (free.isEmpty()) {
+            free = Rows.one(connection, SELECT + " limit 1 for update skip locked", Registers::row);
+        }
         return free.isPresent()
                 ? free
-                : Rows.one(
-                        connection,
-                        SELECT + " where register_no = ? for update",
-                        Registers::row,
-                        ThreadLocalRandom.current().nextInt(COUNT));
+                : Rows.one(connection, SELECT + " where register_no = ? for update", Registers::row, one);
     }
 
     List<Row> all(Connection connection) throws SQLException {
@@ -79,18 +91,30 @@ final class Registers {
         return Rows.list(connection, SELECT + " order by register_no for update", Registers::row);
     }
 
-    void write(Connection connection, Row row) throws SQLException {
-        Row sealed = seal(row);
-        Rows.change(
-                connection,
-                "update account_lock_register set chains = ?, entries = ?, heads_sum = ?, key_id = ?, mac = ?"
-                        + " where register_no = ?",
-                sealed.chains(),
-                sealed.entries(),
-                sealed.sum(),
-                sealed.keyId(),
-                sealed.mac(),
-                sealed.number());
+    /** Writes a row with its seal; false if it no longer is what it was. */
+    boolean write(Connection connection, Row before, Row then) throws SQLException {
+        Row sealed = seal(then);
+        boolean moved = Rows.change(
+                        connection,
+                        "update account_lock_register set chains = ?, entries = ?, heads_sum = ?, key_id = ?, mac = ?"
+                                + " where register_no = ? and chains = ? and entries = ? and heads_sum = ?"
+                                + " and key_id = ? and mac = ?",
+                        sealed.chains(),
+                        sealed.entries(),
+                        sealed.sum(),
+                        sealed.keyId(),
+                        sealed.mac(),
+                        before.number(),
+                        before.chains(),
+                        before.entries(),
+                        before.sum(),
+                        before.keyId(),
+                        before.mac())
+                == 1;
+        if (moved) {
+            written.add(sealed);
+        }
+        return moved;
     }
 
     /** What the rows have to say together over these heads. */
@@ -153,6 +177,14 @@ final class Registers {
     /** Whether it was sealed with a key that is not here. */
     boolean unknownKey(Row row) {
         return !row.untouched() && !keys.knows(row.keyId());
+    }
+
+    private Row with(Row row, List<Change> changes) {
+        Row then = row;
+        for (Change change : changes) {
+            then = with(then, change);
+        }
+        return then;
     }
 
     private Row with(Row row, Change change) {

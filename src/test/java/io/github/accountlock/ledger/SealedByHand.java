@@ -103,8 +103,9 @@ public final class SealedByHand implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         flush();
+        List<Registers.Row> stored = registers.all(connection);
         for (Registers.Row row : sums.rows()) {
-            registers.write(connection, row);
+            registers.write(connection, stored.get(row.number()), row);
         }
         entries.close();
         heads.close();

@@ -49,7 +49,7 @@ public final class EndRequest implements ExecutionListener {
     /** Whoever held the account does not hold it any more. */
     private void release(String requestId, RequestCase now) {
         if (outcome == Outcome.UNLOCKED || outcome == Outcome.ALREADY_UNLOCKED) {
-            holders.standing(now.request().account()).forEach((held, facts) -> {
+            holders.of(now.request().account()).standing().forEach((held, facts) -> {
                 boolean removed = outcome == Outcome.UNLOCKED
                         && now.latestLook().filter(facts::isAnother).isEmpty();
                 ledger.join(held, new LockGone(clock.instant(), removed, requestId));

@@ -38,16 +38,41 @@ public final class Holders {
         this.ledger = ledger;
     }
 
-    private record Found(Map<String, RequestCase> standing, List<LedgerBroken> doubts) {}
+    /**
+     * Who holds an account though no request for it runs.
+     *
+     * @param standing ended requests that may still lock it, by their facts; newest first
+     * @param doubts rows and facts that differ
+     */
+    record Found(Map<String, RequestCase> standing, List<LedgerBroken> doubts) {
 
-    /** Ended requests that may still lock the account, by their facts; newest first. */
-    Map<String, RequestCase> standing(AccountRef account) {
-        return find(account).standing();
+        /**
+         * A look with who holds the account it shows, without one request. Who held another account of that name, deleted
+         * since, holds this one not.
+         *
+         * @throws LedgerBroken if that is in doubt and the request wants locks removed
+         */
+        Looked besides(String requestId, LockRequest request, Looked look) {
+            if (request.target() == LockState.UNLOCKED && !doubts.isEmpty()) {
+                throw doubts.get(0);
+            }
+            Map<String, RequestCase> others = new LinkedHashMap<>(standing);
+            others.remove(requestId);
+            others.values().removeIf(other -> other.isAnother(look));
+            Stream<Person> known = others.values().stream().map(RequestCase::requester);
+            Stream<Person> unknown = doubts.stream().map(doubt -> SOMEBODY);
+            Stream<String> words = others.entrySet().stream().map(other -> line(other.getKey(), other.getValue()));
+            Stream<String> doubtful = doubts.stream().map(doubt -> SOMEBODY.id() + ": " + doubt.getMessage());
+            return look.heldBy(
+                    Stream.concat(words, doubtful).collect(Collectors.joining("\n")),
+                    Stream.concat(known, unknown).distinct().toList());
+        }
     }
 
-    private Found find(AccountRef account) {
+    Found of(AccountRef account) {
         Found found = new Found(new LinkedHashMap<>(), new ArrayList<>());
-        for (Hold row : holds.standing(account.path())) {
+        Holds.Traces traces = holds.traces(account.path());
+        for (Hold row : traces.standing()) {
             facts(row.requestId(), found).ifPresent(facts -> {
                 if (JdbcHolds.of(row.requestId(), facts).equals(Optional.of(row))) {
                     found.standing().put(row.requestId(), facts);
@@ -56,7 +81,7 @@ public final class Holders {
                 }
             });
         }
-        for (String requestId : holds.lately(account.path())) {
+        for (String requestId : traces.lately()) {
             boolean missing = !found.standing().containsKey(requestId)
                     && facts(requestId, found)
                             .flatMap(RequestCase::hold)
@@ -76,32 +101,6 @@ public final class Holders {
             found.doubts().add(broken);
             return Optional.empty();
         }
-    }
-
-    /**
-     * A look with who holds the account it shows, without one request. Who held another account of that name, deleted
-     * since, holds this one not.
-     *
-     * @throws LedgerBroken if that is in doubt and the request wants locks removed
-     */
-    Looked besides(String requestId, LockRequest request, Looked look) {
-        return besides(requestId, request, look, find(request.account()));
-    }
-
-    private static Looked besides(String requestId, LockRequest request, Looked look, Found found) {
-        if (request.target() == LockState.UNLOCKED && !found.doubts().isEmpty()) {
-            throw found.doubts().get(0);
-        }
-        Map<String, RequestCase> others = new LinkedHashMap<>(found.standing());
-        others.remove(requestId);
-        others.values().removeIf(other -> other.isAnother(look));
-        Stream<Person> known = others.values().stream().map(RequestCase::requester);
-        Stream<Person> unknown = found.doubts().stream().map(doubt -> SOMEBODY);
-        Stream<String> words = others.entrySet().stream().map(other -> line(other.getKey(), other.getValue()));
-        Stream<String> doubts = found.doubts().stream().map(doubt -> SOMEBODY.id() + ": " + doubt.getMessage());
-        return look.heldBy(
-                Stream.concat(words, doubts).collect(Collectors.joining("\n")),
-                Stream.concat(known, unknown).distinct().toList());
     }
 
     private static String line(String requestId, RequestCase facts) {

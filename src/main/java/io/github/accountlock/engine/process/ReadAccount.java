@@ -2,6 +2,7 @@ package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.STATE_SEEN;
 
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.request.Fact.Looked;
@@ -29,8 +30,9 @@ public final class ReadAccount implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
-        Looked look = holders.besides(
-                requestId, now.request(), locking.look(now.request().account(), Purpose.APPROVAL, false));
+        AccountRef account = now.request().account();
+        Looked seen = locking.look(account, Purpose.APPROVAL, false);
+        Looked look = holders.of(account).besides(requestId, now.request(), seen);
         Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
         STATE_SEEN.tell(execution, look.saw().name());
         if (execution.hasVariable(AskedPolicy.ACTION)) {

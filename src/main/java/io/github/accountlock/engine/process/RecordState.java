@@ -51,14 +51,16 @@ public final class RecordState implements JavaDelegate {
         }
         String requestId = execution.getProcessInstanceId();
         AccountRef account = before.request().account();
-        Looked look = holders.besides(requestId, before.request(), locking.look(account, Purpose.BEFORE, false));
+        Looked seen = locking.look(account, Purpose.BEFORE, false);
+        Holders.Found held = holders.of(account);
+        Looked look = held.besides(requestId, before.request(), seen);
         if (look.saw() == Sight.UNKNOWN) {
             throw Unavailable.busy(account, unclear(look), null, null);
         }
         RequestCase now = Cases.covered(before, () -> SecondLook.commit(ledger, requestId, before, look));
         RECORDED.tell(execution, recorded(now));
         if (now.foundAsApproved() && now.request().target() == LockState.LOCKED) {
-            breakOldHolds(requestId, account);
+            breakOldHolds(requestId, account, held);
         }
     }
 
@@ -79,8 +81,8 @@ public final class RecordState implements JavaDelegate {
     }
 
     /** Found unlocked although an ended request held it: somebody used the console. */
-    private void breakOldHolds(String requestId, AccountRef account) {
-        for (String old : holders.standing(account).keySet()) {
+    private void breakOldHolds(String requestId, AccountRef account, Holders.Found held) {
+        for (String old : held.standing().keySet()) {
             ledger.commit(old, new LockGone(clock.instant(), false, requestId));
             LOG.warn("LOCK-021 {}: hold of request {} is broken, the account was found unlocked", account, old);
         }

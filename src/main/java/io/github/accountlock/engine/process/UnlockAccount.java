@@ -53,7 +53,8 @@ public final class UnlockAccount implements JavaDelegate {
             Cause cause = now.undoCause(clock.instant()).orElse(Cause.FAILURE);
             Cases.covered(now, () -> ledger.commit(requestId, new UndoWanted(clock.instant(), cause)));
         }
-        Looked look = holders.besides(requestId, now.request(), locking.look(account, Purpose.UNDO, false));
+        Looked seen = locking.look(account, Purpose.UNDO, false);
+        Looked look = holders.of(account).besides(requestId, now.request(), seen);
         RequestCase then = Cases.covered(now, () -> ledger.commit(requestId, look));
         Optional<String> refusal = then.undoRefusal();
         if (refusal.isPresent()) {

@@ -27,7 +27,8 @@ public final class JdbcHolds implements Holds {
 
     /** Rows of holds, and search rows without a path. */
     private static final String TRACES = "select " + COLUMNS + " from account_lock_hold where account_path = ? and "
-            + STANDING + " union all select * from (select null, request_id, null, null, requested_at"
+            + STANDING
+            + " union all select * from (select null as account_path, request_id, null as requester, null as state, requested_at as since"
             + " from account_lock_request where provider = ? and region = ? and instance_id = ? and account_name = ?"
             + " and action = 'lock' and outcome in ('LOCKED', 'CLOSED_BY_OPERATOR', 'DELETED')"
             + " order by requested_at desc limit " + LATELY + ") lately order by 5 desc";

@@ -3,6 +3,7 @@ package io.github.accountlock.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Where a statement runs: in the engine's transaction, or in one of its own. */
@@ -19,8 +20,8 @@ public interface Connections {
      */
     <T> Consumer<T> beforeCommit(Together<T> work);
 
-    /** Whether the running step has not asked with this before; always so if no step is running. */
-    boolean isNew(String asked);
+    /** What the running step keeps in mind until its transaction ends; always empty if no step is running. */
+    Map<String, Object> mind();
 
     /** Runs on a connection of its own and commits at once, statement by statement. */
     <T> T own(Work<T> work);

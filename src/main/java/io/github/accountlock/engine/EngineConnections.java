@@ -6,10 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,7 +25,7 @@ final class EngineConnections implements Connections {
     private final Supplier<DataSource> apart;
     private final Supplier<TablePrefix> prefix;
 
-    private final Map<TransactionContext, Set<String>> asked = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<TransactionContext, Map<String, Object>> minds = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * @param engines the engine's data source
@@ -90,11 +89,10 @@ final class EngineConnections implements Connections {
     }
 
     @Override
-    public boolean isNew(String asked) {
+    public Map<String, Object> mind() {
         return Context.getCommandContext() == null
-                || this.asked
-                        .computeIfAbsent(Context.getCommandContext().getTransactionContext(), any -> new HashSet<>())
-                        .add(asked);
+                ? new HashMap<>()
+                : minds.computeIfAbsent(Context.getCommandContext().getTransactionContext(), any -> new HashMap<>());
     }
 
     private static Connection connection() {

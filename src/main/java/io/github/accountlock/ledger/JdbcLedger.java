@@ -61,18 +61,18 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public RequestCase commit(String requestId, Fact fact) {
-        return connections.transaction(connection -> {
+        return inMind(requestId, connections.transaction(connection -> {
             Appended appended = append(connection, requestId, fact);
             registers.add(connection, List.of(appended.change()));
             return appended.then();
-        });
+        }));
     }
 
     @Override
     public RequestCase join(String requestId, Fact fact) {
         Appended appended = connections.joined(connection -> append(connection, requestId, fact));
         register.accept(appended.change());
-        return appended.then();
+        return inMind(requestId, appended.then());
     }
 
     @Override
@@ -89,12 +89,16 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public RequestCase of(String requestId) {
-        Optional<FoldedCases.At> known = folded.last(requestId);
-        if (known.isPresent() && !connections.isNew(requestId)) {
-            return known.get().now(); // read by this very step, which can write only where the head still is
+        if (connections.mind().get(requestId) instanceof RequestCase now) {
+            return now; // read or written by this very step, which can write only where the head still is
         }
         Optional<Head> head = connections.joined(connection -> Rows.one(connection, HEAD, JdbcLedger::head, requestId));
-        return head.flatMap(folded::at).orElseGet(() -> read(requestId));
+        return inMind(requestId, head.flatMap(folded::at).orElseGet(() -> read(requestId)));
+    }
+
+    private RequestCase inMind(String requestId, RequestCase now) {
+        connections.mind().put(requestId, now);
+        return now;
     }
 
     /** With all seals checked. */

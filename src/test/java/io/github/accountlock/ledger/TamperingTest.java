@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -472,8 +473,8 @@ class TamperingTest {
             }
 
             @Override
-            public boolean isNew(String asked) {
-                return true;
+            public Map<String, Object> mind() {
+                return new HashMap<>();
             }
 
             @Override

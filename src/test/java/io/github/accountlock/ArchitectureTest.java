@@ -31,7 +31,10 @@ class ArchitectureTest {
             Map.entry("hold", List.of("domain", "request", "database")),
             Map.entry("provider", List.of("domain")),
             Map.entry("locking", List.of("domain", "request", "database", "ledger", "provider")),
-            Map.entry("engine", List.of("domain", "request", "database", "ledger", "hold", "provider", "locking")),
+            Map.entry("notify", List.of("domain", "request", "database")),
+            Map.entry(
+                    "engine",
+                    List.of("domain", "request", "database", "ledger", "hold", "provider", "locking", "notify")),
             Map.entry("audit", List.of("domain", "request", "database", "ledger", "hold")),
             Map.entry(
                     "cockpit",
@@ -44,6 +47,7 @@ class ArchitectureTest {
                             "provider",
                             "locking",
                             "audit",
+                            "notify",
                             "engine")),
             Map.entry("autoconfigure", List.of("engine")),
             Map.entry("simulator", List.of()),

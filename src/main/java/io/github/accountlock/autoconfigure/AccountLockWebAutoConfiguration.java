@@ -25,4 +25,14 @@ public class AccountLockWebAutoConfiguration {
         door.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return door;
     }
+
+    /** Inside of the door, and around everything that asks the engine. */
+    @Bean
+    FilterRegistrationBean<ProblemFilter> accountLockProblems() {
+        FilterRegistrationBean<ProblemFilter> problems = new FilterRegistrationBean<>(new ProblemFilter());
+        problems.setName("accountLockProblems");
+        problems.addUrlPatterns("/*");
+        problems.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return problems;
+    }
 }

@@ -21,8 +21,13 @@ import java.util.zip.CRC32;
 public final class Migrations {
 
     /** In their order; a script that was released is never changed. */
-    static final List<String> SCRIPTS =
-            List.of("V1__ledger_and_holds.sql", "V2__request_index.sql", "V3__registers.sql", "V4__pace.sql");
+    static final List<String> SCRIPTS = List.of(
+            "V1__ledger_and_holds.sql",
+            "V2__request_index.sql",
+            "V3__registers.sql",
+            "V4__pace.sql",
+            "V5__pace_is_not_kept.sql",
+            "V6__outbox.sql");
 
     private static final Map<String, String> FOLDERS =
             Map.of("H2", "accountlock/db/h2/", "PostgreSQL", "accountlock/db/postgresql/");

@@ -223,7 +223,7 @@ public record LockRequest(
 
         void refuseIfWrong() {
             if (!wrong.isEmpty()) {
-                throw new IllegalArgumentException(String.join(" ", wrong));
+                throw new IllegalArgumentException(String.join("\n", wrong));
             }
         }
     }

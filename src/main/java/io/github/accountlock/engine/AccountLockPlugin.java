@@ -26,6 +26,7 @@ import io.github.accountlock.engine.process.EndRequest;
 import io.github.accountlock.engine.process.EngineClock;
 import io.github.accountlock.engine.process.GoneRequests;
 import io.github.accountlock.engine.process.Holders;
+import io.github.accountlock.engine.process.IncidentsAreTold;
 import io.github.accountlock.engine.process.JobTime;
 import io.github.accountlock.engine.process.LockAccount;
 import io.github.accountlock.engine.process.Look;
@@ -49,6 +50,8 @@ import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.JdbcLedger;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.locking.SharedPace;
+import io.github.accountlock.notify.Outbox;
+import io.github.accountlock.notify.Postman;
 import io.github.accountlock.provider.Providers;
 import java.io.IOException;
 import java.io.Reader;
@@ -69,6 +72,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
@@ -185,7 +189,15 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 new EngineConnections(engine::getDataSource, () -> apart(engine), () -> prefix(engine));
         Providers providers =
                 new Providers(settings.providers(), settings.limits(), new SharedPace(connections), cloudClock);
-        ledger = new JdbcLedger(connections, settings.evidenceKeys(), JdbcHolds::follow);
+        Optional<Outbox> outbox = settings.told().isOn()
+                ? Optional.of(new Outbox(connections, clock, settings.told().lockEndsBefore()))
+                : Optional.empty();
+        JdbcLedger.Projection holds = JdbcHolds::follow;
+        ledger = new JdbcLedger(
+                connections,
+                settings.evidenceKeys(),
+                Stream.concat(Stream.of(holds), outbox.stream().map(told -> told::follow))
+                        .toArray(JdbcLedger.Projection[]::new));
         services = new AccountLockServices(
                 ledger,
                 new JdbcHolds(connections),
@@ -194,6 +206,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 new AccountLocking(
                         providers::of, ledger, clock, settings.limits().callTimeout(), settings.conflictWaits()),
                 providers,
+                outbox,
                 clock);
         models = new ModelDeployment(providers);
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
@@ -210,7 +223,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 trusted,
                 new ExpressionTypes(settings.expressionTypes()),
                 new OwnBeans(work.delegates()),
-                new ShownFacts(ledger, providers));
+                new ShownFacts(ledger, new People(), providers));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
 
@@ -278,6 +291,16 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         if (!UnsafeEngine.isH2(apart(configuration))) {
             jobLocks.start(runs);
         }
+        services.outbox()
+                .ifPresent(outbox -> new Postman(
+                                outbox,
+                                settings.told(),
+                                services.ledger()::of,
+                                new EngineDirectory(engine, settings.told().zone()),
+                                settings.groups().get("operators"),
+                                services.clock(),
+                                runs)
+                        .start());
         new DailyCheckpoint(services, settings.checkpoint(), runs).start(Duration.ofDays(1));
     }
 
@@ -306,7 +329,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                     ledger, clock, settings.groups(), models.trustedPolicies(settings.trustedPolicies()));
             beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
             beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
-            beans.put("remindApprovers", new RemindApprovers(cases));
+            beans.put("remindApprovers", new RemindApprovers(cases, services.outbox()));
             beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock));
             beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock));
             beans.put("verifyLock", new VerifyLock(cases, look));
@@ -346,6 +369,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                     WITH_A_SAVE_POINT));
             engine.setCustomPostBPMNParseListeners(listeners);
             engine.getCustomHistoryEventHandlers().add(new GoneRequests(ledger, services.holds(), people, clock));
+            services.outbox()
+                    .ifPresent(outbox -> engine.getCustomHistoryEventHandlers().add(new IncidentsAreTold(outbox)));
         }
 
         private CheckRequest start(LockState target) {

@@ -5,6 +5,7 @@ import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.provider.Providers;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,7 +18,11 @@ import org.camunda.bpm.engine.impl.cfg.CompositeProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 
-/** What the plugin of one engine works with, for those who read it from outside. Who may see what is the caller's to decide. */
+/**
+ * What the plugin of one engine works with, for those who read it from outside. Who may see what is the caller's to decide.
+ *
+ * @param outbox empty if nobody is told anything
+ */
 public record AccountLockServices(
         Ledger ledger,
         Holds holds,
@@ -25,6 +30,7 @@ public record AccountLockServices(
         EvidenceKeys keys,
         AccountLocking locking,
         Providers providers,
+        Optional<Outbox> outbox,
         Clock clock) {
 
     /** @return empty if the engine runs without Account Lock Flow */

@@ -2,6 +2,7 @@ package io.github.accountlock.engine;
 
 import io.github.accountlock.engine.hardening.ExpressionTypes;
 import io.github.accountlock.ledger.EvidenceKeys;
+import io.github.accountlock.notify.NotifySettings;
 import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Providers;
@@ -39,6 +40,7 @@ import java.util.regex.Pattern;
  * @param trustedModels SHA-256 digests of models that may take the place of ours
  * @param trustedPolicies SHA-256 digests of approval policies that may decide, beside the shipped one
  * @param checkpoint the file in which the newest checkpoint of the ledger is kept
+ * @param told how people are told
  */
 public record AccountLockSettings(
         CallLimits limits,
@@ -53,7 +55,8 @@ public record AccountLockSettings(
         List<String> expressionTypes,
         List<String> trustedModels,
         List<String> trustedPolicies,
-        Optional<Path> checkpoint) {
+        Optional<Path> checkpoint,
+        NotifySettings told) {
 
     /** A call waits at most this long for its turn under the rate limit. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
@@ -116,7 +119,8 @@ public record AccountLockSettings(
                 list(all.get("trusted-policies")),
                 Optional.of(all.get("evidence.checkpoint-file"))
                         .filter(file -> !file.isBlank())
-                        .map(Path::of));
+                        .map(Path::of),
+                NotifySettings.from(section(all, "notify.")));
     }
 
     /** Everything that is wrong, one sentence each; nothing is called to find out. */
@@ -132,7 +136,8 @@ public record AccountLockSettings(
             }
             if (!known(name)) {
                 problems.add("account-lock." + name + ": is not a setting; known are "
-                        + String.join(", ", new TreeMap<>(DEFAULTS).keySet()) + ", http.*, verify.*, providers.*.");
+                        + String.join(", ", new TreeMap<>(DEFAULTS).keySet())
+                        + ", http.*, notify.*, verify.*, providers.*.");
             } else if (DURATIONS.matcher(name).matches()) {
                 wrongDurations(name, value, problems);
             } else if (name.startsWith("groups.") && value.isBlank()) {
@@ -154,6 +159,7 @@ public record AccountLockSettings(
         problems.addAll(Providers.problems(byProvider(properties)));
         problems.addAll(Providers.unknown(
                 "account-lock.verify.", section(properties, "verify.").keySet()));
+        problems.addAll(NotifySettings.problems(section(properties, "notify.")));
         return problems;
     }
 
@@ -162,6 +168,7 @@ public record AccountLockSettings(
         return DEFAULTS.containsKey(name)
                 || name.startsWith("verify.")
                 || name.startsWith("providers.")
+                || name.startsWith("notify.")
                 || name.startsWith("http.") && Providers.shared().contains(name.substring("http.".length()));
     }
 

@@ -6,6 +6,7 @@ import io.github.accountlock.engine.AccountLockPlugin;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.doors.Doors;
 import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.People;
 import io.github.accountlock.engine.process.ShownFacts;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Production;
@@ -356,7 +357,8 @@ public final class ProcessTester {
                 .filter(each -> each.getActivityInstanceId().equals(request.getId()))
                 .map(HistoricVariableInstance::getValue)
                 .findFirst()
-                .orElseGet(() -> new ShownFacts(services().ledger(), services().providers())
+                .orElseGet(() -> new ShownFacts(
+                                services().ledger(), new People(), services().providers())
                         .of(request.getId())
                         .get(name));
     }

@@ -20,6 +20,7 @@ import org.camunda.bpm.engine.impl.cmd.AbstractModificationCmd;
 import org.camunda.bpm.engine.impl.cmd.AbstractPatchVariablesCmd;
 import org.camunda.bpm.engine.impl.cmd.AbstractProcessInstanceModificationCommand;
 import org.camunda.bpm.engine.impl.cmd.AbstractRestartProcessInstanceCmd;
+import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.CreateMigrationPlanCmd;
 import org.camunda.bpm.engine.impl.cmd.DeleteJobCmd;
@@ -177,6 +178,9 @@ final class DoorTable {
         EngineField<TaskEntity> saved = EngineField.of(SaveTaskCmd.class, "task", TaskEntity.class);
         doors.put(CompleteTaskCmd.class, command -> tasks.complete(completed.of(command), command, sent));
         doors.put(SubmitTaskFormCmd.class, command -> tasks.complete(submitted.of(command), command, filled));
+        EngineField<String> claimed = EngineField.of(ClaimTaskCmd.class, "taskId", String.class);
+        EngineField<String> claiming = EngineField.of(ClaimTaskCmd.class, "userId", String.class);
+        doors.put(ClaimTaskCmd.class, command -> tasks.claim(claimed.of(command), claiming.of(command)));
         doors.put(ResolveTaskCmd.class, command -> tasks.resolve(completed.of(command), (Map<?, ?>) sent.of(command)));
         doors.put(SaveTaskCmd.class, command -> tasks.save(saved.of(command)));
         shut(HandleTaskBpmnErrorCmd.class, "taskId", "Ending a task with an error", Ours::task);

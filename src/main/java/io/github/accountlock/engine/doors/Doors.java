@@ -30,6 +30,9 @@ public final class Doors extends CommandInterceptor {
     /** Has to be called before the engine is put together. */
     public static void install(ProcessEngineConfigurationImpl engine, TrustedModels trusted, Shown shown) {
         DoorTable table = new DoorTable(trusted, shown);
+        engine.setCustomPreCommandInterceptorsTxRequired(around(engine.getCustomPreCommandInterceptorsTxRequired()));
+        engine.setCustomPreCommandInterceptorsTxRequiresNew(
+                around(engine.getCustomPreCommandInterceptorsTxRequiresNew()));
         engine.setCustomPostCommandInterceptorsTxRequired(
                 with(table, shown, engine.getCustomPostCommandInterceptorsTxRequired()));
         engine.setCustomPostCommandInterceptorsTxRequiresNew(
@@ -44,8 +47,15 @@ public final class Doors extends CommandInterceptor {
 
     private static List<CommandInterceptor> with(DoorTable table, Shown shown, List<CommandInterceptor> ofTheHost) {
         List<CommandInterceptor> all = ofTheHost == null ? new ArrayList<>() : new ArrayList<>(ofTheHost);
+        all.add(new Refused());
         all.add(new ShownForms(shown));
         all.add(new Doors(table));
+        return all;
+    }
+
+    private static List<CommandInterceptor> around(List<CommandInterceptor> ofTheHost) {
+        List<CommandInterceptor> all = new ArrayList<>(List.of(new Refused()));
+        all.addAll(ofTheHost == null ? List.of() : ofTheHost);
         return all;
     }
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.HistoricTaskInstanceEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
 
@@ -35,6 +36,7 @@ final class TaskDoor {
      */
     void complete(String taskId, Object command, EngineField<Object> variables) {
         if (!Ours.task(taskId)) {
+            refuseClosed(taskId);
             return;
         }
         if (Context.getCoreExecutionContext() != null) {
@@ -58,6 +60,32 @@ final class TaskDoor {
                             sent,
                             name -> !asked.shown().contains(name),
                             name -> STORED.contains(name) || isStored(task, name)));
+        }
+    }
+
+    /** Claiming is not needed to decide; it only says that somebody looks at it. */
+    void claim(String taskId, String user) {
+        if (!Ours.task(taskId)) {
+            refuseClosed(taskId);
+            return;
+        }
+        String assignee = task(taskId).getAssignee();
+        if (user != null && assignee != null && !assignee.equals(user)) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    assignee + " has claimed this task. You may decide it all the same, or wait until " + assignee
+                            + " gives it back.");
+        }
+    }
+
+    private void refuseClosed(String taskId) {
+        HistoricTaskInstanceEntity closed = taskId == null
+                ? null
+                : Context.getCommandContext().getHistoricTaskInstanceManager().findHistoricTaskInstanceById(taskId);
+        if (closed != null && closed.getEndTime() != null && Ours.definition(closed.getProcessDefinitionId())) {
+            shown.closed(closed.getProcessInstanceId(), taskId).ifPresent(sentence -> {
+                throw new Refusal(Refusal.Kind.CONFLICT, sentence);
+            });
         }
     }
 

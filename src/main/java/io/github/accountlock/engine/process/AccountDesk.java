@@ -55,7 +55,7 @@ public final class AccountDesk {
             wrong.add("passwordValidUntil: is not known to " + account.provider() + ", leave it empty.");
         }
         if (!wrong.isEmpty()) {
-            throw new Refusal(String.join(" ", wrong));
+            throw new Refusal(String.join("\n", wrong));
         }
     }
 
@@ -82,10 +82,12 @@ public final class AccountDesk {
     }
 
     static Refusal refusedBy(Optional<Hold> other) {
-        return new Refusal("accountName: another request for this account has not ended"
-                + other.map(hold -> " (request " + hold.requestId() + " by " + hold.requester() + ", made at "
-                                + hold.since() + ")")
-                        .orElse("; it was made at this very moment")
-                + ". Wait for its end or withdraw it.");
+        return new Refusal(
+                Refusal.Kind.CONFLICT,
+                "accountName: another request for this account has not ended"
+                        + other.map(hold -> " (request " + hold.requestId() + " by " + hold.requester() + ", made at "
+                                        + hold.since() + ")")
+                                .orElse("; it was made at this very moment")
+                        + ". Wait for its end or withdraw it.");
     }
 }

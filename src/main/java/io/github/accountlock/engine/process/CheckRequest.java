@@ -131,7 +131,7 @@ public final class CheckRequest implements ExecutionListener {
                     .ifPresent(what -> wrong.add(name + ": " + what));
         });
         if (!wrong.isEmpty()) {
-            throw new Refusal(String.join(" ", wrong));
+            throw new Refusal(String.join("\n", wrong));
         }
     }
 }

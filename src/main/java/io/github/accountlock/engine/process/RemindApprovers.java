@@ -2,8 +2,11 @@ package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
 
+import io.github.accountlock.notify.Occasion;
+import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.RequestCase;
+import java.util.Optional;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -18,9 +21,12 @@ public final class RemindApprovers implements JavaDelegate {
     private static final int ABOVE_NORMAL = 80;
 
     private final Cases cases;
+    private final Optional<Outbox> outbox;
 
-    public RemindApprovers(Cases cases) {
+    /** @param outbox by which the approvers are told; empty if nobody is told anything */
+    public RemindApprovers(Cases cases, Optional<Outbox> outbox) {
         this.cases = cases;
+        this.outbox = outbox;
     }
 
     @Override
@@ -33,6 +39,7 @@ public final class RemindApprovers implements JavaDelegate {
                 .list()) {
             tasks.setPriority(task.getId(), ABOVE_NORMAL);
         }
+        outbox.ifPresent(told -> told.add(execution.getProcessInstanceId(), Occasion.REMINDER, ""));
         LOG.info(
                 "LOCK-014 {}: approval by {} is still open (request {})",
                 execution.getProcessBusinessKey(),

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.process;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** What the forms of a request's tasks show, by the names of their fields. */
 @FunctionalInterface
@@ -8,4 +9,9 @@ public interface Shown {
 
     /** @throws Refusal if the request's facts cannot be read */
     Map<String, String> of(String requestId);
+
+    /** What became of a task that is closed, as a sentence for one of those who could have completed it. */
+    default Optional<String> closed(String requestId, String taskId) {
+        return Optional.empty();
+    }
 }

@@ -13,6 +13,7 @@ import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Calls;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Purpose;
@@ -23,15 +24,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the forms of our tasks show, by the names of their fields: out of the facts, never out of variables. */
 public final class ShownFacts implements Shown {
 
     private final Ledger ledger;
+    private final People people;
     private final Providers providers;
 
-    public ShownFacts(Ledger ledger, Providers providers) {
+    public ShownFacts(Ledger ledger, People people, Providers providers) {
         this.ledger = ledger;
+        this.people = people;
         this.providers = providers;
     }
 
@@ -41,8 +45,32 @@ public final class ShownFacts implements Shown {
             RequestCase now = ledger.of(requestId);
             return now.exists() ? of(now) : Map.of();
         } catch (LedgerBroken broken) {
-            throw new Refusal(broken.getMessage());
+            throw new Refusal(Refusal.Kind.CONFLICT, broken.getMessage());
         }
+    }
+
+    @Override
+    public Optional<String> closed(String requestId, String taskId) {
+        RequestCase now = ledger.trail(requestId).requestCase();
+        Optional<PolicyDecided> policy = now.policy();
+        if (policy.isEmpty() || !people.isMember(people.actor(), policy.get().group())) {
+            return Optional.empty();
+        }
+        String account = now.request().account().accountName() + " on "
+                + now.request().account().instanceId();
+        Optional<Decided> decided = Stream.concat(now.grants().stream(), now.rejection().stream())
+                .filter(decision -> decision.task().equals(taskId))
+                .findFirst();
+        return Optional.of(decided.map(decision -> "Already handled: "
+                        + decision.by().id()
+                        + (decision.approved() ? " has approved" : " has rejected") + " the request for " + account
+                        + " at " + decision.at().truncatedTo(ChronoUnit.SECONDS) + ".")
+                .orElseGet(() -> "Already handled: the request for " + account + " waits for no decision any more ("
+                        + now.ended()
+                                .map(end -> "ended " + end.outcome())
+                                .or(() -> now.withdrawn().map(any -> "withdrawn"))
+                                .orElse("it goes on")
+                        + ")."));
     }
 
     private Map<String, String> of(RequestCase now) {

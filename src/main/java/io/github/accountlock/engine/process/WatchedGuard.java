@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.engine.process.Refusal.Kind;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.Ledger.RefusedAttempt;
 import io.github.accountlock.ledger.LedgerBroken;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A guard whose refusals are seen: the completion rolls back, the task stays open, and the attempt is written down on
- * its own.
+ * its own. Who forgets to fill in a field has attempted nothing.
  */
 public final class WatchedGuard implements TaskListener {
 
@@ -36,9 +37,14 @@ public final class WatchedGuard implements TaskListener {
     public void notify(DelegateTask task) {
         try {
             guard.notify(task);
-        } catch (MayNotFollow | NotCovered | LedgerBroken | Refusal refused) {
-            Person person = people.actor();
+        } catch (Refusal slip) {
+            throw slip; // a field was left empty, or filled in wrongly
+        } catch (MayNotFollow | NotCovered | LedgerBroken refused) {
             String why = refused.getMessage();
+            if (Refusal.fields(why).keySet().stream().anyMatch(field -> field.endsWith("Reason"))) {
+                throw new Refusal(why);
+            }
+            Person person = people.actor();
             ledger.refused(
                     task.getProcessInstanceId(),
                     new RefusedAttempt(
@@ -53,7 +59,9 @@ public final class WatchedGuard implements TaskListener {
                     task.getName(),
                     person.isNobody() ? "nobody" : person.id(),
                     why);
-            throw refused instanceof Refusal refusal ? refusal : new Refusal(why);
+            boolean forbidden =
+                    refused instanceof MayNotFollow && Refusal.fields(why).isEmpty();
+            throw new Refusal(forbidden ? Kind.NOT_ALLOWED : Kind.CONFLICT, why);
         }
     }
 

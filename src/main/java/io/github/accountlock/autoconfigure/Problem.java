@@ -1,0 +1,78 @@
+package io.github.accountlock.autoconfigure;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.accountlock.engine.doors.Refused;
+import io.github.accountlock.engine.process.Refusal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why something was refused, as RFC 9457 (July 2023) writes it. {@code message} says the same as {@code detail}, because
+ * Camunda's own pages and clients read that; {@code errors} names the fields of the form.
+ *
+ * @param type stable, to be compared: one of the constants
+ */
+record Problem(int status, String type, String title, String detail, Map<String, String> fields) {
+
+    static final String INPUT = "urn:account-lock:invalid-input";
+    static final String NOT_ALLOWED = "urn:account-lock:not-allowed";
+    static final String CONFLICT = "urn:account-lock:conflict";
+    static final String DATABASE_AWAY = "urn:account-lock:database-away";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int RETRY_SECONDS = 10;
+
+    /** @param reason as {@link Refused#reason} gives it */
+    static Problem of(Throwable reason) {
+        if (Refused.isAway(reason)) {
+            return new Problem(
+                    503,
+                    DATABASE_AWAY,
+                    "The database is away",
+                    "The database cannot be reached or cannot write at the moment. Nothing was done; what was done before"
+                            + " is kept. Try again in a minute.",
+                    Map.of());
+        }
+        if (reason instanceof Refusal refusal) {
+            return switch (refusal.kind()) {
+                case INPUT ->
+                    new Problem(400, INPUT, "What was filled in is wrong", reason.getMessage(), refusal.fields());
+                case NOT_ALLOWED ->
+                    new Problem(403, NOT_ALLOWED, "This is not allowed", reason.getMessage(), refusal.fields());
+                case CONFLICT ->
+                    new Problem(409, CONFLICT, "Something else came first", reason.getMessage(), refusal.fields());
+            };
+        }
+        return new Problem(403, NOT_ALLOWED, "This is not allowed", reason.getMessage(), Map.of());
+    }
+
+    /** To a response that is not committed. */
+    void write(HttpServletResponse response) throws IOException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", type);
+        body.put("title", title);
+        body.put("status", status);
+        body.put("detail", detail);
+        body.put("message", detail);
+        if (!fields.isEmpty()) {
+            List<Map<String, String>> errors = new ArrayList<>();
+            fields.forEach((field, what) -> errors.add(Map.of("field", field, "detail", what)));
+            body.put("errors", errors);
+        }
+        byte[] json = JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+        response.resetBuffer();
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        response.setContentLength(json.length);
+        if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+            response.setIntHeader("Retry-After", RETRY_SECONDS);
+        }
+        response.getOutputStream().write(json);
+        response.flushBuffer();
+    }
+}

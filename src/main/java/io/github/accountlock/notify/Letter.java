@@ -1,0 +1,144 @@
+package io.github.accountlock.notify;
+
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Urgency;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.RequestCase;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What templates can say about a request, out of its facts: by name, and as the rows of a table. */
+final class Letter {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm z", Locale.ENGLISH);
+
+    private final RequestCase now;
+    private final ZoneId zone;
+
+    private Letter(RequestCase now, ZoneId zone) {
+        this.now = now;
+        this.zone = zone;
+    }
+
+    /**
+     * @param link where the receiver sees the request or its task
+     * @return every name that a template may ask for; none is missing
+     */
+    static Map<String, Object> of(Notice notice, RequestCase now, ZoneId zone, String link) {
+        return new Letter(now, zone).values(notice, link);
+    }
+
+    private Map<String, Object> values(Notice notice, String link) {
+        LockRequest request = now.request();
+        Map<String, Object> values = new TreeMap<>();
+        values.put("action", request.target() == LockState.LOCKED ? "lock" : "unlock");
+        values.put("Action", request.target() == LockState.LOCKED ? "Lock" : "Unlock");
+        values.put("account", request.account().accountName());
+        values.put("instance", request.account().instanceId());
+        values.put("region", request.account().region());
+        values.put("provider", request.account().provider().value());
+        values.put("requester", request.requester());
+        values.put("emergency", request.urgency() == Urgency.EMERGENCY);
+        values.put("reason", request.reason());
+        values.put("due", now.policy().map(policy -> time(policy.due())).orElse(""));
+        values.put("until", request.lockUntil().map(this::time).orElse(""));
+        values.put("progress", progress());
+        Optional<Decided> decided = decision(notice);
+        values.put("decidedBy", decided.map(decision -> decision.by().id()).orElse(""));
+        values.put("decision", decided.map(Letter::decision).orElse(""));
+        values.put("decisionReason", decided.map(Decided::reason).orElse(""));
+        values.put("outcome", now.ended().map(Ended::outcome).map(Letter::words).orElse("deleted by an operator"));
+        values.put("problem", problem(notice));
+        values.put("requestId", notice.requestId());
+        values.put("link", link);
+        values.put("facts", facts(values, request));
+        return values;
+    }
+
+    private static List<Map<String, String>> facts(Map<String, Object> values, LockRequest request) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("Account", values.get("account") + " on " + values.get("instance"));
+        rows.put("Cloud", values.get("provider") + ", " + values.get("region"));
+        rows.put("Asked by", request.requester());
+        rows.put("Reason", request.reason());
+        rows.put("Ticket", request.values().getOrDefault("ticket", ""));
+        rows.put("Locked until", (String) values.get("until"));
+        rows.put("To be decided before", (String) values.get("due"));
+        rows.put("Approvals", (String) values.get("progress"));
+        List<Map<String, String>> facts = new ArrayList<>();
+        rows.forEach((label, value) -> {
+            if (!value.isEmpty()) {
+                facts.add(Map.of("label", label, "value", value));
+            }
+        });
+        return facts;
+    }
+
+    private String progress() {
+        return now.policy()
+                .filter(policy -> policy.approvals() > 0)
+                .map(policy -> now.grants().size() + " of " + policy.approvals()
+                        + (now.grants().isEmpty() ? "" : ", by " + String.join(", ", approvers()))
+                        + (now.approved() ? "" : "; still wanted from " + policy.group()))
+                .orElse("");
+    }
+
+    private List<String> approvers() {
+        return now.grants().stream().map(grant -> grant.by().id()).toList();
+    }
+
+    /** The approval that the notice is about; later ones may have followed. */
+    private Optional<Decided> decision(Notice notice) {
+        if (notice.occasion() != Occasion.DECIDED) {
+            return Optional.empty();
+        }
+        int number = Integer.parseInt(notice.detail());
+        return now.rejection()
+                .or(() -> number > 0 && number <= now.grants().size()
+                        ? Optional.of(now.grants().get(number - 1))
+                        : Optional.empty());
+    }
+
+    private static String decision(Decided decided) {
+        return decided.approved() ? "approved" : "rejected";
+    }
+
+    private String problem(Notice notice) {
+        return notice.detail().isEmpty() || notice.occasion() == Occasion.DECIDED
+                ? now.question().orElse("")
+                : notice.detail();
+    }
+
+    private String time(Instant at) {
+        return TIME.format(at.atZone(zone));
+    }
+
+    private static String words(Outcome outcome) {
+        return switch (outcome) {
+            case LOCKED -> "locked, and that was proven";
+            case ALREADY_LOCKED -> "it was locked already; nothing was called";
+            case UNLOCKED -> "unlocked, and that was proven";
+            case ALREADY_UNLOCKED -> "it was unlocked already; nothing was called";
+            case REJECTED -> "rejected";
+            case EXPIRED -> "nobody decided in time; nothing was called";
+            case WITHDRAWN -> "taken back by its requester";
+            case DENIED -> "the approval policy does not allow it";
+            case ACCOUNT_NOT_FOUND -> "the cloud knows no such account; nothing was called";
+            case TARGET_CHANGED -> "the account was no longer the one that was approved; nothing was called";
+            case UNDONE -> "our lock was removed again, and that was proven";
+            case FAILED_UNCHANGED -> "the cloud refused; nothing has changed";
+            case CLOSED_BY_OPERATOR -> "closed by an operator, without proof";
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.accountlock.notify;
+
+import java.util.Locale;
+
+/** What people are told of. The names are stored. */
+public enum Occasion {
+    APPROVAL_WANTED,
+    REMINDER,
+    /** One approval or the rejection. */
+    DECIDED,
+    ENDED,
+    /** A settle task, or an incident. */
+    OPERATOR_NEEDED,
+    /** A temporary lock is about to end. */
+    LOCK_ENDS;
+
+    /** As templates and receivers of webhooks know it, for example {@code approval-wanted}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

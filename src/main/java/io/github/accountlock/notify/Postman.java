@@ -1,0 +1,230 @@
+package io.github.accountlock.notify;
+
+import io.github.accountlock.notify.Letters.Written;
+import io.github.accountlock.notify.Notice.Channel;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.RequestCase;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Empties the outbox: looks who is to be told, and tells them. Runs on every node, in a thread of its own, so that no request
+ * ever waits for a mail server. What nobody took is tried again later, and told to operators when it is given up.
+ */
+public final class Postman implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
+    private static final int AT_ONCE = 50;
+
+    private final Outbox outbox;
+    private final NotifySettings settings;
+    private final Function<String, RequestCase> facts;
+    private final Directory directory;
+    private final String operators;
+    private final Clock clock;
+    private final Letters letters;
+    private final Optional<Mail> mail;
+    private final Webhook webhook = new Webhook();
+    private final BooleanSupplier engineRuns;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread daemon = new Thread(task, "account-lock-postman");
+        daemon.setDaemon(true);
+        return daemon;
+    });
+
+    /**
+     * @param facts what the facts about a request mean
+     * @param operators the group that settles
+     */
+    public Postman(
+            Outbox outbox,
+            NotifySettings settings,
+            Function<String, RequestCase> facts,
+            Directory directory,
+            String operators,
+            Clock clock,
+            BooleanSupplier engineRuns) {
+        this.outbox = outbox;
+        this.settings = settings;
+        this.facts = facts;
+        this.directory = directory;
+        this.operators = operators;
+        this.clock = clock;
+        this.engineRuns = engineRuns;
+        letters = new Letters(settings.templates());
+        mail = settings.mail().map(Mail::new);
+    }
+
+    /** Looks once a second, and tidies up once a day. */
+    public void start() {
+        thread.scheduleWithFixedDelay(this, 1, 1, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::tidy, 1, 24, TimeUnit.HOURS);
+    }
+
+    @Override
+    public void run() {
+        if (!engineRuns.getAsBoolean()) {
+            thread.shutdown();
+            return;
+        }
+        try {
+            for (Notice notice : outbox.due(AT_ONCE)) {
+                if (outbox.claim(notice)) {
+                    deliver(notice);
+                }
+            }
+        } catch (RuntimeException failed) {
+            LOG.warn("LOCK-050 the outbox cannot be read, it is tried again: {}", failed.getMessage());
+        }
+    }
+
+    private void tidy() {
+        try {
+            outbox.tidy();
+        } catch (RuntimeException failed) {
+            LOG.warn("LOCK-050 the outbox cannot be tidied up: {}", failed.getMessage());
+        }
+    }
+
+    private void deliver(Notice notice) {
+        try {
+            RequestCase now = facts.apply(notice.requestId());
+            Optional<String> late = late(notice, now);
+            if (late.isPresent()) {
+                outbox.dropped(notice, late.get());
+            } else if (notice.channel() == Channel.UNADDRESSED) {
+                outbox.addressed(notice, mail.isPresent() ? people(notice, now) : List.of(), List.copyOf(hooks()));
+            } else {
+                tell(notice, now);
+            }
+        } catch (IOException | RuntimeException failed) {
+            String why = failed.getMessage() == null ? failed.toString() : failed.getMessage();
+            if (outbox.failed(notice, why)) {
+                LOG.error(
+                        "LOCK-051 request {}: {} to {} was given up, nobody has got it: {}",
+                        notice.requestId(),
+                        notice.occasion().label(),
+                        notice.receiver(),
+                        why);
+            } else {
+                LOG.warn(
+                        "LOCK-052 request {}: {} to {} is tried again: {}",
+                        notice.requestId(),
+                        notice.occasion().label(),
+                        notice.receiver(),
+                        why);
+            }
+        }
+    }
+
+    /** Nobody is asked for what is not wanted any more. */
+    private static Optional<String> late(Notice notice, RequestCase now) {
+        if (!now.exists()) {
+            return Optional.of("its request is gone");
+        }
+        boolean late = switch (notice.occasion()) {
+            case APPROVAL_WANTED, REMINDER -> now.approved() || now.refused() || now.over();
+            case OPERATOR_NEEDED -> now.over();
+            case LOCK_ENDS -> now.over() || now.undo().isPresent();
+            case DECIDED, ENDED -> false;
+        };
+        return late ? Optional.of("not wanted any more") : Optional.empty();
+    }
+
+    /** User ids; whoever has done it himself is not told. */
+    private List<String> people(Notice notice, RequestCase now) {
+        Set<String> people = new LinkedHashSet<>();
+        String requester = now.requester().id();
+        List<String> approvers =
+                now.grants().stream().map(grant -> grant.by().id()).toList();
+        List<String> managers = now.policy()
+                .map(PolicyDecided::group)
+                .filter(group -> !group.isEmpty())
+                .map(directory::members)
+                .orElse(List.of());
+        switch (notice.occasion()) {
+            case APPROVAL_WANTED, REMINDER -> {
+                people.addAll(managers);
+                people.removeAll(approvers);
+                people.remove(requester);
+            }
+            case DECIDED -> {
+                people.add(requester);
+                people.addAll(managers);
+                approvers.forEach(people::remove);
+                now.rejection()
+                        .ifPresent(rejection -> people.remove(rejection.by().id()));
+            }
+            case ENDED, LOCK_ENDS -> {
+                people.add(requester);
+                people.addAll(approvers);
+            }
+            case OPERATOR_NEEDED -> people.addAll(directory.members(operators));
+        }
+        return new ArrayList<>(people);
+    }
+
+    private Set<String> hooks() {
+        return settings.webhooks().keySet();
+    }
+
+    private void tell(Notice notice, RequestCase now) throws IOException {
+        if (notice.channel() == Channel.WEBHOOK) {
+            NotifySettings.Hook hook = settings.webhooks().get(notice.receiver());
+            if (hook == null) {
+                outbox.dropped(notice, "the webhook is not configured any more");
+                return;
+            }
+            Map<String, Object> values = Letter.of(notice, now, settings.zone(), link(notice));
+            webhook.post(
+                    hook,
+                    notice,
+                    clock.instant(),
+                    letters.write(notice.occasion(), values).subject(),
+                    values);
+        } else {
+            Optional<Receiver> receiver = directory
+                    .person(notice.receiver())
+                    .filter(person -> !person.address().isEmpty());
+            if (receiver.isEmpty() || mail.isEmpty()) {
+                outbox.dropped(notice, "no mail address is known");
+                return;
+            }
+            ZoneId zone = receiver.get().zone();
+            Written text = letters.write(notice.occasion(), Letter.of(notice, now, zone, link(notice)));
+            mail.get().send(receiver.get().address(), notice.id(), text);
+        }
+        outbox.sent(notice);
+        LOG.info(
+                "LOCK-053 request {}: {} told to {}",
+                notice.requestId(),
+                notice.occasion().label(),
+                notice.receiver());
+    }
+
+    private String link(Notice notice) {
+        String tasklist = settings.baseUrl() + "/camunda/app/tasklist/default/#/";
+        return switch (notice.occasion()) {
+            case APPROVAL_WANTED, REMINDER, OPERATOR_NEEDED ->
+                directory
+                        .openTask(notice.requestId())
+                        .map(task -> tasklist + "?task=" + task)
+                        .orElse(tasklist);
+            case DECIDED, ENDED, LOCK_ENDS -> tasklist;
+        };
+    }
+}

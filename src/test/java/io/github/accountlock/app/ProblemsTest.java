@@ -1,0 +1,223 @@
+package io.github.accountlock.app;
+
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Postgres;
+import io.github.accountlock.fixture.RunningApplication;
+import io.github.accountlock.fixture.WebSession;
+import io.github.accountlock.process.ProcessTester;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.camunda.bpm.engine.identity.User;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people and programs are answered when something is refused: RFC 9457, with the status of who is to blame. */
+class ProblemsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+    private static final String DATABASE = Postgres.newDatabase();
+    private static final RunningApplication APPLICATION = RunningApplication.production(DATABASE, CLOUDS);
+    private static final ProcessTester FLOW = new ProcessTester(APPLICATION.engine(), false);
+    private static final Map<String, WebSession> SESSIONS = new HashMap<>();
+
+    @BeforeAll
+    static void logIn() {
+        for (String person : new String[] {"requester", "manager", "manager2"}) {
+            User user = APPLICATION
+                    .engine()
+                    .getIdentityService()
+                    .createUserQuery()
+                    .userId(person)
+                    .singleResult();
+            user.setPassword("fake-password-of-" + person);
+            APPLICATION.engine().getIdentityService().saveUser(user);
+            WebSession session = new WebSession(APPLICATION.uri());
+            assertThat(session.login(person, "fake-password-of-" + person, "welcome"))
+                    .isEqualTo(200);
+            SESSIONS.put(person, session);
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        APPLICATION.close();
+        CLOUDS.close();
+    }
+
+    @Test
+    void wrongFieldsAreNamedOneByOne() {
+        Map<String, Object> values = new HashMap<>(ProcessTester.values(tencent("app_user")));
+        values.put("accountName", "a b");
+        values.put("reason", "");
+
+        HttpResponse<String> response = start("start", values);
+
+        problem(response, 400, "urn:account-lock:invalid-input");
+        assertThat(body(response).get("errors").findValuesAsText("field")).containsExactly("reason");
+
+        values.put("reason", "leak");
+        response = start("submit-form", values);
+
+        problem(response, 400, "urn:account-lock:invalid-input");
+        assertThat(body(response).get("errors").findValuesAsText("field")).containsExactly("accountName");
+        assertThat(body(response).get("message").asText())
+                .as("no words of the engine around it")
+                .startsWith("accountName: An account name has");
+    }
+
+    @Test
+    void secondRequestForAnAccountIsAConflict() {
+        requestFor(tencent("report_user"));
+
+        HttpResponse<String> second = start("start", ProcessTester.values(tencent("report_user")));
+
+        problem(second, 409, "urn:account-lock:conflict");
+        assertThat(body(second).get("detail").asText()).contains("has not ended", "by requester");
+    }
+
+    @Test
+    void rejectionWithoutAReasonIsAFieldErrorAndNoAttack() throws SQLException {
+        String request = requestFor(tencent("etl_user"));
+
+        HttpResponse<String> response = decide("manager", task(request), "reject");
+
+        problem(response, 400, "urn:account-lock:invalid-input");
+        assertThat(body(response).get("errors").findValuesAsText("field")).containsExactly("decisionReason");
+        assertThat(attempts(request)).isZero();
+    }
+
+    @Test
+    void whoComesSecondReadsWhatTheFirstHasDone() {
+        String request = requestFor(tencent("app_user"));
+        String task = task(request);
+        assertThat(claim("manager", task).statusCode()).isEqualTo(204);
+
+        HttpResponse<String> claimed = claim("manager2", task);
+        problem(claimed, 409, "urn:account-lock:conflict");
+        assertThat(body(claimed).get("detail").asText()).startsWith("manager has claimed this task");
+
+        assertThat(decide("manager2", task, "approve").statusCode())
+                .as("a claim is no lock")
+                .isEqualTo(204);
+
+        HttpResponse<String> late = decide("manager", task, "approve");
+        problem(late, 409, "urn:account-lock:conflict");
+        assertThat(body(late).get("detail").asText())
+                .startsWith("Already handled: manager2 has approved the request for app_user on");
+        assertThat(decide("requester", task, "approve").body())
+                .as("nothing is told to others")
+                .doesNotContain("manager2");
+    }
+
+    @Test
+    void databaseThatIsAwayIsSaidInASentenceAndComesBackByItself() throws Exception {
+        database(
+                "alter database %s with allow_connections false",
+                "select pg_terminate_backend(pid) from" + " pg_stat_activity where datname = '%s'");
+        try {
+            long begun = System.nanoTime();
+            HttpResponse<String> response = start("start", ProcessTester.values(tencent("bot_user")));
+
+            problem(response, 503, "urn:account-lock:database-away");
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+            assertThat(body(response).get("detail").asText()).contains("Nothing was done");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+        } finally {
+            database("alter database %s with allow_connections true");
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> SESSIONS.get("manager")
+                                .engine("GET", "task/count", null)
+                                .statusCode()
+                        == 200);
+    }
+
+    private static int attempts(String request) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(DATABASE);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from account_lock_ledger where kind ="
+                        + " 'ATTEMPT_REFUSED' and request_id like '%" + request + "%'")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static void database(String... statements) throws SQLException {
+        String name = DATABASE.substring(DATABASE.lastIndexOf('/', DATABASE.indexOf('?')) + 1, DATABASE.indexOf('?'));
+        try (Connection admin = DriverManager.getConnection(DATABASE.replace("/" + name, "/postgres"));
+                Statement statement = admin.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql.formatted(name));
+            }
+        }
+    }
+
+    private static void problem(HttpResponse<String> response, int status, String type) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(body(response).get("type").asText()).isEqualTo(type);
+        assertThat(body(response).get("status").asInt()).isEqualTo(status);
+        assertThat(body(response).get("title").asText()).isNotBlank();
+    }
+
+    private static JsonNode body(HttpResponse<String> response) {
+        return SESSIONS.get("requester").json(response);
+    }
+
+    private static String requestFor(AccountRef account) {
+        HttpResponse<String> started = start("start", ProcessTester.values(account));
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+        return body(started).get("id").asText();
+    }
+
+    private static String task(String request) {
+        String[] task = new String[1];
+        await().until(() -> {
+            JsonNode tasks = body(SESSIONS.get("manager").engine("GET", "task?processInstanceId=" + request, null));
+            task[0] = tasks.path(0).path("id").asText();
+            return !task[0].isEmpty();
+        });
+        return task[0];
+    }
+
+    private static HttpResponse<String> start(String how, Map<String, ?> values) {
+        return SESSIONS.get("requester")
+                .engine("POST", "process-definition/key/account-lock/" + how, variables(values));
+    }
+
+    private static HttpResponse<String> claim(String person, String task) {
+        return SESSIONS.get(person).engine("POST", "task/" + task + "/claim", "{\"userId\":\"" + person + "\"}");
+    }
+
+    private static HttpResponse<String> decide(String person, String task, String decision) {
+        HttpResponse<String> form = SESSIONS.get(person).engine("GET", "task/" + task + "/form-variables", null);
+        String digest = body(form).path("frozenDigest").path("value").asText();
+        return SESSIONS.get(person)
+                .engine(
+                        "POST",
+                        "task/" + task + "/submit-form",
+                        variables(Map.of("decision", decision, "requestDigest", digest)));
+    }
+
+    private static String variables(Map<String, ?> values) {
+        Map<String, Object> variables = new HashMap<>();
+        values.forEach((name, value) -> variables.put(name, Map.of("value", value)));
+        return JSON.valueToTree(Map.of("variables", variables)).toString();
+    }
+}

@@ -1,0 +1,265 @@
+package io.github.accountlock.notify;
+
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.github.accountlock.domain.Sha256;
+import io.github.accountlock.engine.AccountLockServices;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Postgres;
+import io.github.accountlock.process.ProcessTester;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is told what, by a real mail server and a real receiver of webhooks. */
+class NoticesTest {
+
+    private static final String SECRET = "fake-webhook-secret-of-tests";
+
+    private final GreenMail smtp = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final MockWebServer receiver = new MockWebServer();
+    private final ControlledClouds clouds = new ControlledClouds();
+    private ProcessEngine engine;
+    private ProcessTester flow;
+
+    @BeforeEach
+    void start() throws Exception {
+        smtp.start();
+        receiver.start();
+        for (int i = 0; i < 20; i++) {
+            receiver.enqueue(new MockResponse.Builder().code(204).build());
+        }
+    }
+
+    private void engine(String... more) {
+        Map<String, String> settings = new HashMap<>(ProcessTester.settings(clouds));
+        settings.put("notify.base-url", "https://locks.example.com/");
+        settings.put("notify.mail.host", "127.0.0.1");
+        settings.put("notify.mail.port", Integer.toString(smtp.getSmtp().getPort()));
+        settings.put("notify.mail.from", "locks@example.com");
+        settings.put("notify.mail.encryption", "none");
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        StandaloneProcessEngineConfiguration configuration = new StandaloneProcessEngineConfiguration();
+        configuration.setProcessEngineName("notices");
+        configuration.setJdbcDriver("org.postgresql.Driver");
+        configuration.setJdbcUrl(Postgres.newDatabase());
+        configuration.setDatabaseSchemaUpdate("true");
+        engine = ProcessTester.configured(configuration, settings).buildProcessEngine();
+        flow = new ProcessTester(engine);
+        for (String person : List.of("requester", "manager", "manager2", "operator")) {
+            User user =
+                    engine.getIdentityService().createUserQuery().userId(person).singleResult();
+            user.setEmail(person + "@example.com");
+            engine.getIdentityService().saveUser(user);
+        }
+    }
+
+    private String[] webhook() {
+        return new String[] {
+            "notify.webhooks.siem.url", receiver.url("/notices").toString(), "notify.webhooks.siem.secret", SECRET
+        };
+    }
+
+    @AfterEach
+    void stop() {
+        ClockUtil.reset();
+        engine.close();
+        clouds.close();
+        receiver.close();
+        smtp.stop();
+    }
+
+    @Test
+    void eachIsToldWhatConcernsHimInHisOwnTime() throws Exception {
+        engine();
+        IdentityService identity = engine.getIdentityService();
+        identity.setUserInfo("manager2", "timeZone", "Asia/Shanghai");
+        ProcessInstance request = flow.requested(tencent("app_user"), "reason", "leak <b>found</b>");
+        flow.runJobs(request);
+
+        List<MimeMessage> wanted = mails(2);
+        assertThat(wanted)
+                .extracting(NoticesTest::to)
+                .containsExactlyInAnyOrder("manager@example.com", "manager2@example.com");
+        MimeMessage toManager2 = to(wanted, "manager2");
+        assertThat(toManager2.getSubject())
+                .isEqualTo("Approval wanted: lock app_user on "
+                        + tencent("app_user").instanceId());
+        String task = engine.getTaskService()
+                .createTaskQuery()
+                .processInstanceId(request.getId())
+                .singleResult()
+                .getId();
+        assertThat(body(toManager2))
+                .contains("multipart", "https://locks.example.com/camunda/app/tasklist/default/#/?task=" + task)
+                .contains("Reason: leak <b>found</b>")
+                .contains("leak &lt;b&gt;found&lt;/b&gt;")
+                .contains(" CST")
+                .doesNotContain("demo-key");
+
+        smtp.purgeEmailFromAllMailboxes();
+        flow.approve(request);
+
+        List<MimeMessage> decided = mails(2);
+        assertThat(decided)
+                .as("the requester, and the one who need not decide any more")
+                .extracting(NoticesTest::to)
+                .containsExactlyInAnyOrder("requester@example.com", "manager2@example.com");
+        assertThat(decided).allSatisfy(mail -> assertThat(mail.getSubject()).endsWith(": approved by manager"));
+
+        smtp.purgeEmailFromAllMailboxes();
+        flow.runJobs(request);
+
+        List<MimeMessage> ended = mails(2);
+        assertThat(ended)
+                .extracting(NoticesTest::to)
+                .containsExactlyInAnyOrder("requester@example.com", "manager@example.com");
+        assertThat(ended).allSatisfy(mail -> assertThat(mail.getSubject()).endsWith("locked, and that was proven"));
+    }
+
+    @Test
+    void webhookIsSignedAndTellsNoReason() throws Exception {
+        engine(webhook());
+        ProcessInstance request = flow.requested(tencent("app_user"), "reason", "leak in a repository");
+        flow.runJobs(request);
+
+        RecordedRequest call = receiver.takeRequest(20, TimeUnit.SECONDS);
+        String body = call.getBody().utf8();
+        JsonNode notice = new ObjectMapper().readTree(body);
+        assertThat(notice.get("event").asText()).isEqualTo("approval-wanted");
+        assertThat(notice.get("requestId").asText()).isEqualTo(request.getId());
+        assertThat(notice.get("account").asText()).isEqualTo("app_user");
+        assertThat(body).doesNotContain("repository", SECRET);
+        String[] signature = call.getHeaders().get("X-Account-Lock-Signature").split("[=,]");
+        assertThat(signature[3])
+                .isEqualTo(HexFormat.of()
+                        .formatHex(Sha256.hmac(SECRET.getBytes(StandardCharsets.UTF_8), signature[1] + "." + body)));
+        assertThat(call.getHeaders().get("X-Account-Lock-Id"))
+                .isEqualTo(notice.get("id").asText());
+    }
+
+    @Test
+    void incidentIsToldToOperators() throws Exception {
+        engine();
+        clouds.fail(tencent("app_user"), "no-permission");
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        flow.runJobs(request);
+        assertThat(flow.incident(request)).isNotNull();
+
+        MimeMessage mail = mails(1).get(0);
+
+        assertThat(to(mail)).isEqualTo("operator@example.com");
+        assertThat(mail.getSubject()).startsWith("Operator needed: lock app_user");
+        assertThat(body(mail)).contains("The request cannot go on by itself: ");
+    }
+
+    @Test
+    void receiverThatIsDownStandsInNobodysWayAndIsDeadInTheEnd() throws Exception {
+        receiver.close();
+        engine(webhook());
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        flow.runJobs(request);
+        flow.approve(request);
+        flow.runJobs(request);
+        assertThat(flow.facts(request).lockProven()).isTrue();
+        Outbox outbox = AccountLockServices.of(engine).orElseThrow().outbox().orElseThrow();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            flow.passTime(Duration.ofHours(13));
+            return outbox.dead().size() == 2;
+        });
+
+        assertThat(outbox.dead())
+                .as("nobody is asked any more for an approval that was given")
+                .extracting(Notice::occasion)
+                .containsExactlyInAnyOrder(Occasion.DECIDED, Occasion.ENDED);
+        assertThat(outbox.dead()).allSatisfy(dead -> {
+            assertThat(dead.receiver()).isEqualTo("siem");
+            assertThat(dead.attempts()).isEqualTo(1 + Outbox.WAITS.size());
+            assertThat(dead.error()).isNotBlank();
+        });
+        assertThat(outbox.again(outbox.dead().get(0).id())).isTrue();
+        assertThat(outbox.dead()).hasSize(1);
+        assertThat(outbox.again("none")).isFalse();
+    }
+
+    @Test
+    void stepThatIsRolledBackTellsNothing() {
+        engine();
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        flow.runJobs(request);
+        mails(2);
+        assertThatThrownBy(() -> flow.decide(request, "manager", Map.of("decision", "reject")))
+                .hasMessageContaining("say why you reject");
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertThat(mails(6)).noneMatch(mail -> subject(mail).contains("rejected"));
+    }
+
+    private List<MimeMessage> mails(int count) {
+        assertThat(smtp.waitForIncomingEmail(20_000, count))
+                .as("%d mails", count)
+                .isTrue();
+        return new ArrayList<>(Arrays.asList(smtp.getReceivedMessages()));
+    }
+
+    private static String to(MimeMessage mail) {
+        try {
+            return mail.getRecipients(RecipientType.TO)[0].toString();
+        } catch (MessagingException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private static MimeMessage to(List<MimeMessage> mails, String person) {
+        return mails.stream()
+                .filter(mail -> to(mail).equals(person + "@example.com"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String subject(MimeMessage mail) {
+        try {
+            return mail.getSubject();
+        } catch (MessagingException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** With the headers; long lines put together again. */
+    private static String body(MimeMessage mail) {
+        return GreenMailUtil.getWholeMessage(mail).replace("=\r\n", "").replace("=3D", "=");
+    }
+}

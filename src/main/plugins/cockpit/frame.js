@@ -53,7 +53,11 @@ export async function fill(content, load) {
 function ways() {
   const nav = element("nav", "lock-audit-ways");
   nav.setAttribute("aria-label", "Lock audit");
-  nav.append(link(HOME, "Requests"), link(`${HOME}/controls`, "Controls report", "lock-audit-all"));
+  nav.append(
+    link(HOME, "Requests"),
+    link(`${HOME}/controls`, "Controls report", "lock-audit-all"),
+    link(`${HOME}/messages`, "Messages", "lock-audit-all"),
+  );
   return nav;
 }
 

@@ -34,12 +34,15 @@ class BrowserIT extends DemoInBrowser {
 
         requester.pressStart();
         requester.isTold("An account name has 1 to 63 letters, digits and underscores");
+        assertThat(refusalBeside("accountName")).containsText("An account name has 1 to 63 letters");
+        assertThat(requester.field("accountName")).isFocused();
 
         requester.closeNotes();
         requester.field("accountName").fill("pg_monitor");
         requester.pressStart();
 
         requester.isTold("The provider reserves postgres and names that start with pg_");
+        assertThat(requester.page().locator(".account-lock-refusal")).hasCount(1);
 
         requester.closeNotes();
         requester.field("accountName").fill("etl_user");
@@ -49,6 +52,10 @@ class BrowserIT extends DemoInBrowser {
 
         assertThat(instance("etl_user").path("businessKey").asText())
                 .isEqualTo("tencent-postgres/ap-guangzhou/postgres-demo01/etl_user");
+    }
+
+    private Locator refusalBeside(String field) {
+        return requester.page().locator(".fjs-form-field:has([id$='Field_" + field + "']) .account-lock-refusal");
     }
 
     @Test

@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Why something was refused, as RFC 9457 (July 2023) writes it. {@code message} says the same as {@code detail}, because
- * Camunda's own pages and clients read that; {@code errors} names the fields of the form.
+ * Why something was refused, as RFC 9457 (July 2023) writes it. {@code message} says the same in the words of people, because
+ * Camunda's own pages read that; {@code errors} names the fields of the form.
  *
  * @param type stable, to be compared: one of the constants
  */
@@ -51,6 +52,16 @@ record Problem(int status, String type, String title, String detail, Map<String,
         return new Problem(403, NOT_ALLOWED, "This is not allowed", reason.getMessage(), Map.of());
     }
 
+    /** For people, who know the fields by their labels. */
+    private String inWords() {
+        List<String> sentences = new ArrayList<>();
+        fields.forEach((field, what) -> {
+            String words = field.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+            sentences.add(words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ": " + what);
+        });
+        return String.join(" ", sentences);
+    }
+
     /** To a response that is not committed. */
     void write(HttpServletResponse response) throws IOException {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -58,7 +69,7 @@ record Problem(int status, String type, String title, String detail, Map<String,
         body.put("title", title);
         body.put("status", status);
         body.put("detail", detail);
-        body.put("message", detail);
+        body.put("message", fields.isEmpty() ? detail : inWords());
         if (!fields.isEmpty()) {
             List<Map<String, String>> errors = new ArrayList<>();
             fields.forEach((field, what) -> errors.add(Map.of("field", field, "detail", what)));

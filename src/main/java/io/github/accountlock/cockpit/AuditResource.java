@@ -3,9 +3,11 @@ package io.github.accountlock.cockpit;
 import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.Search;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.provider.ProviderException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -44,6 +46,7 @@ public class AuditResource {
     private final AuditDesk desk;
     private final AccountAudit accounts;
     private final Viewer viewer;
+    private final Optional<Outbox> outbox;
 
     AuditResource(ProcessEngine engine) {
         this.access = Optional.ofNullable(engine)
@@ -52,6 +55,7 @@ public class AuditResource {
         this.viewer = Viewer.of(engine).orElseThrow(() -> refusal(401, "You are logged out. Log in again."));
         this.desk = new AuditDesk(engine, access, viewer);
         this.accounts = new AccountAudit(engine, access, viewer);
+        this.outbox = AccountLockServices.of(engine).flatMap(AccountLockServices::outbox);
     }
 
     record Me(String user, boolean seesAll) {}
@@ -185,6 +189,43 @@ public class AuditResource {
     @Path("task/{id}/look")
     public Object lookForTask(@PathParam("id") String taskId) {
         return looked(() -> accounts.accountOfTask(taskId).flatMap(accounts::look));
+    }
+
+    record Message(
+            String id, String requestId, String event, String receiver, int attempts, String givenUpAt, String error) {}
+
+    /** What nobody has got: mail and webhooks that were given up. */
+    @GET
+    @Path("messages")
+    public Object messages() {
+        return undelivered().dead().stream()
+                .map(dead -> new Message(
+                        dead.id(),
+                        dead.requestId(),
+                        dead.occasion().label(),
+                        dead.receiver(),
+                        dead.attempts(),
+                        dead.dueAt().toString(),
+                        dead.error()))
+                .toList();
+    }
+
+    @POST
+    @Path("messages/{id}/again")
+    public Object sendAgain(@PathParam("id") String id) {
+        if (!undelivered().again(id)) {
+            throw refusal(409, "This message is not given up any more; somebody has sent it again.");
+        }
+        return Map.of("id", id);
+    }
+
+    private Outbox undelivered() {
+        if (!viewer.seesAll()) {
+            throw refusal(403, "Only people who may read every request see messages that nobody has got.");
+        }
+        return outbox.orElseThrow(() -> refusal(
+                404,
+                "Nobody is told anything: neither a mail server nor a webhook is configured (account-lock.notify)."));
     }
 
     @GET

@@ -78,7 +78,7 @@ class ProblemsTest {
         assertThat(body(response).get("errors").findValuesAsText("field")).containsExactly("accountName");
         assertThat(body(response).get("message").asText())
                 .as("no words of the engine around it")
-                .startsWith("accountName: An account name has");
+                .startsWith("Account name: An account name has");
     }
 
     @Test

@@ -211,7 +211,7 @@ class BrowserIT extends DemoInBrowser {
         requester.field("lockUntil-time").click();
         requester.type("18:30");
         requester.pressStartTooSoon();
-        requester.isTold("lockUntil: a temporary lock needs its end, date and time.");
+        requester.isTold("a temporary lock needs its end, date and time.");
         Browser.picture(requester.page(), "time-lost.png", 1350);
         requester.closeNotes();
         requester.page().keyboard().press("Tab");

@@ -32,6 +32,7 @@ public record NotifySettings(
         Optional<MailServer> mail,
         Map<String, Hook> webhooks) {
 
+    private static final String MAILER = "org.springframework.mail.javamail.JavaMailSenderImpl";
     private static final int SHORTEST_SECRET = 16;
 
     private static final Set<String> KNOWN = Set.of(
@@ -127,6 +128,10 @@ public record NotifySettings(
         if (all.containsKey("mail.host") && !all.getOrDefault("mail.from", "").contains("@")) {
             problems.add("account-lock.notify.mail.from: must be the address that mail comes from.");
         }
+        if (all.containsKey("mail.host") && !isThere(MAILER)) {
+            problems.add("account-lock.notify.mail: needs Spring Mail beside the plugin"
+                    + " (org.springframework.boot:spring-boot-starter-mail).");
+        }
         if (!all.getOrDefault("mail.port", "1").matches("[1-9][0-9]{0,4}")) {
             problems.add("account-lock.notify.mail.port: \"" + all.get("mail.port") + "\" is not a port.");
         }
@@ -165,6 +170,15 @@ public record NotifySettings(
             read.run();
         } catch (DateTimeException notOne) {
             problems.add("account-lock.notify." + name + ": \"" + all.get(name) + "\" " + wrong + ".");
+        }
+    }
+
+    private static boolean isThere(String type) {
+        try {
+            Class.forName(type, false, NotifySettings.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError missing) {
+            return false;
         }
     }
 

@@ -32,9 +32,19 @@ class ArchitectureTest {
             Map.entry("provider", List.of("domain")),
             Map.entry("locking", List.of("domain", "request", "database", "ledger", "provider")),
             Map.entry("notify", List.of("domain", "request", "database")),
+            Map.entry("metrics", List.of("domain", "request", "database", "ledger", "provider")),
             Map.entry(
                     "engine",
-                    List.of("domain", "request", "database", "ledger", "hold", "provider", "locking", "notify")),
+                    List.of(
+                            "domain",
+                            "request",
+                            "database",
+                            "ledger",
+                            "hold",
+                            "provider",
+                            "locking",
+                            "notify",
+                            "metrics")),
             Map.entry("audit", List.of("domain", "request", "database", "ledger", "hold")),
             Map.entry(
                     "cockpit",
@@ -48,8 +58,9 @@ class ArchitectureTest {
                             "locking",
                             "audit",
                             "notify",
+                            "metrics",
                             "engine")),
-            Map.entry("autoconfigure", List.of("engine")),
+            Map.entry("autoconfigure", List.of("engine", "cockpit", "metrics")),
             Map.entry("simulator", List.of()),
             Map.entry("app", List.of("domain", "database", "ledger", "audit", "engine", "autoconfigure", "simulator")));
 

@@ -78,7 +78,7 @@ class OidcLogin {
     SecurityFilterChain loginAtTheProvider(HttpSecurity http, OidcPeople people) throws Exception {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers("/actuator/health/**", "/engine-rest/**")
+                        .requestMatchers("/actuator/health/**", "/actuator/prometheus", "/engine-rest/**")
                         .permitAll()
                         .anyRequest()
                         .authenticated())

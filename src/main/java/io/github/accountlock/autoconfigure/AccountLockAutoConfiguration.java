@@ -1,12 +1,14 @@
 package io.github.accountlock.autoconfigure;
 
 import io.github.accountlock.engine.AccountLockPlugin;
+import io.github.accountlock.metrics.Meters;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -24,11 +26,12 @@ public class AccountLockAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    AccountLockPlugin accountLockPlugin(Environment environment) {
+    AccountLockPlugin accountLockPlugin(Environment environment, ObjectProvider<Meters> meters) {
         AccountLockPlugin plugin = new AccountLockPlugin();
         plugin.setSettings(settings(environment));
         plugin.setDemo(environment.acceptsProfiles(Profiles.of("demo")));
         plugin.setApart(AccountLockAutoConfiguration::apart);
+        meters.ifAvailable(plugin::setMeters);
         return plugin;
     }
 

@@ -10,11 +10,13 @@ import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.metrics.Metric;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.Sight;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ public final class AuditAccess {
         this.services = services;
         this.requests = new RequestSearch(services.connections());
         this.integrity = new IntegrityCheck(services.connections(), services.keys(), services.clock());
+        services.meters().gauge(Metric.VERIFICATION_AGE, this::secondsSinceChecked);
+        services.meters()
+                .gauge(Metric.VERIFICATION_SOUND, () -> integrity.state().sound() ? 1 : 0);
     }
 
     /** @return empty if the engine runs without Account Lock Flow */
@@ -70,6 +75,13 @@ public final class AuditAccess {
 
     public IntegrityCheck integrity() {
         return integrity;
+    }
+
+    private double secondsSinceChecked() {
+        String checked = integrity.state().checkedAt();
+        return checked.isEmpty()
+                ? Double.NaN
+                : Duration.between(Instant.parse(checked), clock().instant()).toMillis() / 1000.0;
     }
 
     public Clock clock() {

@@ -1,6 +1,5 @@
 package io.github.accountlock.engine;
 
-import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Migrations;
 import io.github.accountlock.database.TablePrefix;
 import io.github.accountlock.domain.LockState;
@@ -31,6 +30,7 @@ import io.github.accountlock.engine.process.JobTime;
 import io.github.accountlock.engine.process.LockAccount;
 import io.github.accountlock.engine.process.Look;
 import io.github.accountlock.engine.process.MatchedRule;
+import io.github.accountlock.engine.process.MeasuredRetries;
 import io.github.accountlock.engine.process.People;
 import io.github.accountlock.engine.process.PolicyTable;
 import io.github.accountlock.engine.process.ReadAccount;
@@ -48,8 +48,14 @@ import io.github.accountlock.engine.process.WatchedGuard;
 import io.github.accountlock.engine.process.WithdrawGuard;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.JdbcLedger;
+import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.locking.SharedPace;
+import io.github.accountlock.metrics.Backlog;
+import io.github.accountlock.metrics.MeasuredLedger;
+import io.github.accountlock.metrics.MeasuredPace;
+import io.github.accountlock.metrics.MeasuredProvider;
+import io.github.accountlock.metrics.Meters;
 import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.notify.Postman;
 import io.github.accountlock.provider.Providers;
@@ -103,10 +109,12 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private UnaryOperator<DataSource> apart = UnaryOperator.identity();
     private ModelDeployment models;
     private JobLocks jobLocks;
-    private JdbcLedger ledger;
+    private JdbcLedger facts;
+    private Ledger ledger;
     private AccountLockServices services;
     private AccountLockSettings settings;
     private TrustedModels trusted = TrustedModels.none();
+    private Meters meters = Meters.NONE;
     private boolean demo;
     private boolean standsBack;
 
@@ -168,6 +176,11 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         this.cloudClock = cloudClock;
     }
 
+    /** Who collects what is measured; nobody by default. */
+    public void setMeters(Meters meters) {
+        this.meters = meters;
+    }
+
     AccountLockServices services() {
         return services;
     }
@@ -185,35 +198,45 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         }
         settings = AccountLockSettings.from(properties);
         Clock clock = new EngineClock();
-        Connections connections =
+        EngineConnections connections =
                 new EngineConnections(engine::getDataSource, () -> apart(engine), () -> prefix(engine));
-        Providers providers =
-                new Providers(settings.providers(), settings.limits(), new SharedPace(connections), cloudClock);
+        Providers providers = new Providers(
+                settings.providers(),
+                settings.limits(),
+                new MeasuredPace(new SharedPace(connections), meters),
+                cloudClock);
         Optional<Outbox> outbox = settings.told().isOn()
                 ? Optional.of(new Outbox(connections, clock, settings.told().lockEndsBefore()))
                 : Optional.empty();
         JdbcLedger.Projection holds = JdbcHolds::follow;
-        ledger = new JdbcLedger(
+        facts = new JdbcLedger(
                 connections,
                 settings.evidenceKeys(),
                 Stream.concat(Stream.of(holds), outbox.stream().map(told -> told::follow))
                         .toArray(JdbcLedger.Projection[]::new));
+        ledger = meters == Meters.NONE ? facts : new MeasuredLedger(facts, meters, connections::afterCommit);
         services = new AccountLockServices(
                 ledger,
                 new JdbcHolds(connections),
                 connections,
                 settings.evidenceKeys(),
                 new AccountLocking(
-                        providers::of, ledger, clock, settings.limits().callTimeout(), settings.conflictWaits()),
+                        account -> new MeasuredProvider(providers.of(account), meters),
+                        ledger,
+                        clock,
+                        settings.limits().callTimeout(),
+                        settings.conflictWaits()),
                 providers,
                 outbox,
+                meters,
                 clock);
         models = new ModelDeployment(providers);
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
         Work work = new Work(providers);
         work.addListeners(engine);
         rememberMatchedRules(engine);
-        engine.setFailedJobCommandFactory(new RetryByKind(ledger));
+        engine.setFailedJobCommandFactory(
+                new MeasuredRetries(new RetryByKind(ledger), meters, connections::afterCommit));
         trusted = models.trusted(settings.trustedModels());
         if (settings.hideBeans()) {
             HardenedEngine.hideBeans(engine);
@@ -261,8 +284,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             throw new StartRefused(problems, "Set what is named above.");
         }
         services.connections().transaction(connection -> Migrations.migrate(connection, prefix(engine)));
-        ledger.adopt(connection -> Upgrade.releasedHolds(connection, ledger, services.clock()));
-        int made = ledger.completeIndex();
+        facts.adopt(connection -> Upgrade.releasedHolds(connection, facts, services.clock()));
+        int made = facts.completeIndex();
         if (made > 0) {
             LOG.info("LOCK-005 search rows of {} requests were missing and have been made from the ledger", made);
         }
@@ -301,6 +324,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                                 services.clock(),
                                 runs)
                         .start());
+        new Backlog(services.connections(), prefix(configuration).text(), services.clock()).show(meters);
         new DailyCheckpoint(services, settings.checkpoint(), runs).start(Duration.ofDays(1));
     }
 

@@ -5,6 +5,7 @@ import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.metrics.Meters;
 import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.provider.Providers;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public record AccountLockServices(
         AccountLocking locking,
         Providers providers,
         Optional<Outbox> outbox,
+        Meters meters,
         Clock clock) {
 
     /** @return empty if the engine runs without Account Lock Flow */

@@ -95,6 +95,17 @@ final class EngineConnections implements Connections {
                 : minds.computeIfAbsent(Context.getCommandContext().getTransactionContext(), any -> new HashMap<>());
     }
 
+    /** Runs something when the running step is committed, and never if it is rolled back; at once if no step is running. */
+    void afterCommit(Runnable then) {
+        if (Context.getCommandContext() == null) {
+            then.run();
+            return;
+        }
+        Context.getCommandContext()
+                .getTransactionContext()
+                .addTransactionListener(TransactionState.COMMITTED, committed -> then.run());
+    }
+
     private static Connection connection() {
         return Context.getCommandContext().getDbSqlSession().getSqlSession().getConnection();
     }

@@ -62,9 +62,10 @@ class OidcLoginTest {
         assertThat(get(browser(), APPLICATION.uri().resolve("/camunda/api/engine/engine/default/task/count"), way, 0)
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(get(browser(), APPLICATION.uri().resolve("/actuator/health"), way, 0)
-                        .statusCode())
-                .isEqualTo(200);
+        for (String open : List.of("/actuator/health", "/actuator/prometheus")) {
+            assertThat(get(browser(), APPLICATION.uri().resolve(open), way, 0).statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     @Test

@@ -47,7 +47,8 @@ final class Host implements AutoCloseable {
     static final String PLUGIN = System.getProperty("tested.plugin-jar");
 
     /** What only our own application brings. */
-    private static final String OURS_ONLY = "spring-security-.*|.*oauth2.*|.*actuator.*|nimbus-.*|h2-.*";
+    private static final String OURS_ONLY =
+            "spring-security-.*|.*oauth2.*|.*actuator.*|micrometer-core-.*|micrometer-registry-.*|prometheus-.*|nimbus-.*|h2-.*";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,0 +1,102 @@
+package io.github.accountlock.metrics;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.LockReceipt;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.AccountRules;
+import io.github.accountlock.provider.ProviderException;
+import io.github.accountlock.provider.ProviderException.AnswerLost;
+import io.github.accountlock.provider.ProviderException.Refused;
+import io.github.accountlock.provider.ProviderException.Unavailable;
+import io.github.accountlock.provider.SendBy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A provider whose calls are counted and timed. Answers: {@code ok}; {@code throttled} by the cloud; {@code paced}, not sent
+ * because our own pace left no turn; {@code unavailable}; {@code lost}; a reason of a refusal, such as {@code not_found};
+ * {@code failed} for anything else.
+ */
+public record MeasuredProvider(AccountLockProvider provider, Meters meters) implements AccountLockProvider {
+
+    @Override
+    public AccountSeen read(AccountRef account) {
+        return measured("read", () -> provider.read(account));
+    }
+
+    @Override
+    public LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil, SendBy by) {
+        return measured(
+                target == LockState.LOCKED ? "lock" : "unlock",
+                () -> provider.change(account, target, passwordValidUntil, by));
+    }
+
+    private <T> T measured(String action, Supplier<T> call) {
+        long begin = System.nanoTime();
+        String answer = "failed";
+        try {
+            T result = call.get();
+            answer = "ok";
+            return result;
+        } catch (ProviderException failed) {
+            answer = answer(failed);
+            throw failed;
+        } finally {
+            meters.time(
+                    Metric.PROVIDER_CALLS,
+                    Duration.ofNanos(System.nanoTime() - begin),
+                    provider.id().value(),
+                    action,
+                    answer);
+        }
+    }
+
+    /** A cloud names its limit by a code; our own pace has none. */
+    private static String answer(ProviderException failed) {
+        if (failed instanceof Refused refused) {
+            return refused.reason().name().toLowerCase(Locale.ROOT);
+        }
+        if (failed instanceof Unavailable unavailable && unavailable.isThrottled()) {
+            return unavailable.code().isPresent() ? "throttled" : "paced";
+        }
+        return failed instanceof AnswerLost ? "lost" : "unavailable";
+    }
+
+    @Override
+    public ProviderId id() {
+        return provider.id();
+    }
+
+    @Override
+    public Set<String> regions() {
+        return provider.regions();
+    }
+
+    @Override
+    public AccountRules rules() {
+        return provider.rules();
+    }
+
+    @Override
+    public String sessionsNotice() {
+        return provider.sessionsNotice();
+    }
+
+    @Override
+    public Duration settleTime() {
+        return provider.settleTime();
+    }
+
+    @Override
+    public List<Duration> verifyWaits() {
+        return provider.verifyWaits();
+    }
+}

@@ -39,6 +39,25 @@ class StartIT {
     }
 
     @Test
+    void commandsAnswerWithoutStartingTheApplication(@TempDir Path folder) {
+        try (ApplicationProcess help = ApplicationProcess.start(folder, Map.of(), "--help")) {
+            assertThat(help.awaitExit()).isZero();
+            assertThat(help.log()).contains("audit verify", "simulated-clouds", "--spring.profiles.active=demo");
+            assertThat(help.log()).doesNotContain("Spring Boot ::", "does not start");
+        }
+        try (ApplicationProcess unknown = ApplicationProcess.start(folder, Map.of(), "aduit", "verify")) {
+            assertThat(unknown.awaitExit()).isEqualTo(2);
+            assertThat(unknown.log())
+                    .startsWith("There is no command \"aduit\".")
+                    .contains("audit verify");
+        }
+        try (ApplicationProcess port = ApplicationProcess.start(folder, Map.of(), "simulated-clouds", "http")) {
+            assertThat(port.awaitExit()).isEqualTo(2);
+            assertThat(port.log()).startsWith("simulated-clouds takes a port and nothing else");
+        }
+    }
+
+    @Test
     void refusesUnsafeValuesWithoutShowingThem(@TempDir Path folder) {
         Map<String, String> environment = Map.of(
                 "SPRING_DATASOURCE_URL", "jdbc:h2:mem:x",

@@ -13,33 +13,69 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Account Lock Flow as a program: the engine with our plugin and Camunda's web applications. With the single argument
- * {@code simulated-clouds} it runs nothing but the simulated clouds; with {@code audit …} it checks or exports the ledger; with
- * {@code policy digest FILE} it prints the name under which an approval policy can be trusted.
+ * Account Lock Flow as a program: the engine with our plugin and Camunda's web applications. With a command it does that and
+ * nothing else, and starts no application for it; {@code --help} names them.
  */
 @SpringBootApplication
 public class AccountLockApplication {
 
     private static final int SIMULATOR_PORT = 8090;
+    private static final int WRONG_USAGE = 2;
+
+    private static final String USAGE = """
+            Account Lock Flow: locks database accounts in clouds, by a process with an approval and evidence.
+
+              java -jar account-lock-flow-exec.jar [--setting=value …]
+
+            starts the application; settings are those of Spring Boot and account-lock.… (README, Configuration).
+            Without keys and database: --spring.profiles.active=demo. Ports: --server.port, --account-lock.simulator.port.
+
+            Commands, which start no application:
+              audit verify …          checks the whole ledger, or one request; audit without more says how
+              audit export …          the ledger as CSV or JSON
+              policy digest FILE      the name by which account-lock.trusted-policies trusts an approval policy
+              simulated-clouds [PORT] only the simulated clouds; default port 8090
+              --help                  this text
+            Exit codes: 0 done, 1 refused to start or unsound, 2 wrong usage.""";
 
     /** Starts the application; ends with exit code 1 and one message when something unsafe or missing is configured. */
     public static void main(String[] arguments) throws InterruptedException {
-        if (arguments.length == 1 && arguments[0].equals("simulated-clouds")) {
-            SimulatedClouds.start(SIMULATOR_PORT, Clock.systemUTC());
-            Thread.currentThread().join();
-            return;
+        List<String> given = List.of(arguments);
+        List<String> asked = given.isEmpty() ? given : given.subList(1, given.size());
+        String first = given.isEmpty() ? "" : given.get(0);
+        switch (first) {
+            case "simulated-clouds" -> simulatedClouds(asked);
+            case "audit" -> System.exit(new AuditCommand(System.out, System.err, new DemoEvidenceKey()).run(asked));
+            case "policy" -> System.exit(policy(asked));
+            case "--help", "-h", "help" -> System.out.println(USAGE);
+            default -> {
+                if (!first.isEmpty() && !first.startsWith("--")) {
+                    refuse("There is no command \"" + first + "\".");
+                }
+                start(arguments);
+            }
         }
-        if (arguments.length > 0 && arguments[0].equals("audit")) {
-            List<String> asked = List.of(arguments).subList(1, arguments.length);
-            System.exit(new AuditCommand(System.out, System.err, new DemoEvidenceKey()).run(asked));
-        }
-        if (arguments.length > 0 && arguments[0].equals("policy")) {
-            System.exit(policy(List.of(arguments).subList(1, arguments.length)));
-        }
+    }
+
+    private static void start(String[] arguments) {
         SpringApplication application = new SpringApplication(AccountLockApplication.class);
         application.addListeners(new DemoEvidenceKey());
         application.addInitializers(new StartCheck());
         application.run(arguments);
+    }
+
+    private static void simulatedClouds(List<String> asked) throws InterruptedException {
+        String port = asked.isEmpty() ? Integer.toString(SIMULATOR_PORT) : asked.get(0);
+        if (asked.size() > 1 || !port.matches("[1-9][0-9]{0,4}")) {
+            refuse("simulated-clouds takes a port and nothing else, not \"" + String.join(" ", asked) + "\".");
+        }
+        SimulatedClouds.start(Integer.parseInt(port), Clock.systemUTC());
+        Thread.currentThread().join();
+    }
+
+    private static void refuse(String sentence) {
+        System.err.println(sentence + "\n\n" + USAGE);
+        System.exit(WRONG_USAGE);
     }
 
     /** The digest by which {@code account-lock.trusted-policies} names a company's own policy. */

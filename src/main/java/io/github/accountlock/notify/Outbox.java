@@ -116,11 +116,12 @@ public final class Outbox {
     }
 
     /** What is due, oldest first, and claimed by nobody else. */
-    List<Notice> due(int most) {
+    List<Notice> due(Channel channel, int most) {
         return connections.own(connection -> Rows.list(
                 connection,
-                SELECT + "'WAITING' and due_at <= ? order by due_at limit " + most,
+                SELECT + "'WAITING' and channel = ? and due_at <= ? order by due_at limit " + most,
                 Outbox::notice,
+                channel.name(),
                 clock.instant()));
     }
 

@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties the outbox: looks who is to be told, and tells them. Runs on every node, in a thread of its own, so that no request
- * ever waits for a mail server. What nobody took is tried again later, and told to operators when it is given up.
+ * Empties the outbox: looks who is to be told, and tells them. Runs on every node, with a thread for each channel, so that no
+ * request ever waits for a mail server, and no mail for a webhook. What nobody took is tried again later, and told to operators when it is given up.
  */
-public final class Postman implements Runnable {
+public final class Postman {
 
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
     private static final int AT_ONCE = 50;
@@ -40,7 +40,7 @@ public final class Postman implements Runnable {
     private final Optional<Mail> mail;
     private final Webhook webhook = new Webhook();
     private final BooleanSupplier engineRuns;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(Channel.values().length, task -> {
         Thread daemon = new Thread(task, "account-lock-postman");
         daemon.setDaemon(true);
         return daemon;
@@ -71,24 +71,27 @@ public final class Postman implements Runnable {
 
     /** Looks once a second, and tidies up once a day. */
     public void start() {
-        thread.scheduleWithFixedDelay(this, 1, 1, TimeUnit.SECONDS);
-        thread.scheduleWithFixedDelay(this::tidy, 1, 24, TimeUnit.HOURS);
+        for (Channel channel : Channel.values()) {
+            threads.scheduleWithFixedDelay(() -> empty(channel), 1, 1, TimeUnit.SECONDS);
+        }
+        threads.scheduleWithFixedDelay(this::tidy, 1, 24, TimeUnit.HOURS);
     }
 
-    @Override
-    public void run() {
+    private void empty(Channel channel) {
         if (!engineRuns.getAsBoolean()) {
-            thread.shutdown();
+            threads.shutdown();
             return;
         }
         try {
-            for (Notice notice : outbox.due(AT_ONCE)) {
-                if (outbox.claim(notice)) {
+            for (Notice notice : outbox.due(channel, AT_ONCE)) {
+                if (engineRuns.getAsBoolean() && outbox.claim(notice)) {
                     deliver(notice);
                 }
             }
         } catch (RuntimeException failed) {
-            LOG.warn("LOCK-050 the outbox cannot be read, it is tried again: {}", failed.getMessage());
+            if (engineRuns.getAsBoolean()) {
+                LOG.warn("LOCK-050 the outbox cannot be read, it is tried again: {}", failed.getMessage());
+            }
         }
     }
 

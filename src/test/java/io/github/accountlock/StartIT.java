@@ -2,6 +2,7 @@ package io.github.accountlock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.accountlock.fixture.ApplicationProcess;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
@@ -12,12 +13,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application starts where it is safe, and says everything at once where it is not. */
 class StartIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
     void refusesToStartAndNamesEverythingThatIsMissing(@TempDir Path folder) {
@@ -80,14 +84,14 @@ class StartIT {
     }
 
     @Test
-    void opensNothingButHealthAndTheWebApplications(@TempDir Path folder) throws Exception {
+    void opensNothingButHealthMetricsAndTheWebApplications(@TempDir Path folder) throws Exception {
         try (ControlledClouds clouds = new ControlledClouds();
-                ApplicationProcess application =
-                        ApplicationProcess.start(folder, Production.environment(Postgres.newDatabase(), clouds))) {
+                ApplicationProcess application = ApplicationProcess.start(folder, loggingJson(clouds))) {
             application.awaitReady();
 
             assertThat(status(application, "/actuator/health")).isEqualTo(200);
             assertThat(get(application, "/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
+            assertThat(get(application, "/actuator/prometheus").body()).contains("accountlock_requests_open{");
             assertThat(status(application, "/actuator/env")).isEqualTo(404);
             assertThat(status(application, "/actuator")).isEqualTo(404);
             assertThat(status(application, "/engine-rest/engine")).isEqualTo(401);
@@ -100,7 +104,18 @@ class StartIT {
                     .doesNotContain(Production.ADMIN_PASSWORD)
                     .doesNotContain("demo-key-secret")
                     .contains("LOCK-000");
+            assertThat(application.log().lines())
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(
+                                    JSON.readTree(line).path("message").asText())
+                            .isNotBlank());
         }
+    }
+
+    private static Map<String, String> loggingJson(ControlledClouds clouds) {
+        Map<String, String> environment = new HashMap<>(Production.environment(Postgres.newDatabase(), clouds));
+        environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+        return environment;
     }
 
     private static int status(ApplicationProcess application, String path) throws Exception {

@@ -45,6 +45,7 @@ public class AuditResource {
     private final AuditAccess access;
     private final AuditDesk desk;
     private final AccountAudit accounts;
+    private final ProcessEngine engine;
     private final Viewer viewer;
     private final Optional<Outbox> outbox;
 
@@ -55,6 +56,7 @@ public class AuditResource {
         this.viewer = Viewer.of(engine).orElseThrow(() -> refusal(401, "You are logged out. Log in again."));
         this.desk = new AuditDesk(engine, access, viewer);
         this.accounts = new AccountAudit(engine, access, viewer);
+        this.engine = engine;
         this.outbox = AccountLockServices.of(engine).flatMap(AccountLockServices::outbox);
     }
 
@@ -213,6 +215,9 @@ public class AuditResource {
     @POST
     @Path("messages/{id}/again")
     public Object sendAgain(@PathParam("id") String id) {
+        if (!viewer.repairs(engine)) {
+            throw refusal(403, "Only people who may retry failed steps send a message again.");
+        }
         if (!undelivered().again(id)) {
             throw refusal(409, "This message is not given up any more; somebody has sent it again.");
         }

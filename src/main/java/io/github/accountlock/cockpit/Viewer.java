@@ -32,6 +32,17 @@ record Viewer(String user, boolean seesAll) {
         return Optional.of(new Viewer(who.getUserId(), all));
     }
 
+    /** Whether the person may retry failed steps. */
+    boolean repairs(ProcessEngine engine) {
+        return engine.getAuthorizationService()
+                .isUserAuthorized(
+                        user,
+                        engine.getIdentityService().getCurrentAuthentication().getGroupIds(),
+                        ProcessDefinitionPermissions.RETRY_JOB,
+                        Resources.PROCESS_DEFINITION,
+                        AccountLockProcess.KEY);
+    }
+
     boolean maySee(RequestSummary request) {
         return seesAll || request.requester().equals(user);
     }

@@ -91,13 +91,21 @@ final class Registers {
         return Rows.list(connection, SELECT + " order by register_no for update", Registers::row);
     }
 
-    /** Writes a row with its seal; false if it no longer is what it was. */
+    /** The row of a number, unless another transaction has locked it. H2, which one process has for itself, waits. */
+    private static String free(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")
+                ? "(select register_no from account_lock_register where register_no = ? for update skip locked)"
+                : "?";
+    }
+
+    /** Writes a row with its seal; false if it no longer is what it was, or is locked by somebody else. */
     boolean write(Connection connection, Row before, Row then) throws SQLException {
         Row sealed = seal(then);
         boolean moved = Rows.change(
                         connection,
                         "update account_lock_register set chains = ?, entries = ?, heads_sum = ?, key_id = ?, mac = ?"
-                                + " where register_no = ? and chains = ? and entries = ? and heads_sum = ?"
+                                + " where register_no = " + free(connection)
+                                + " and chains = ? and entries = ? and heads_sum = ?"
                                 + " and key_id = ? and mac = ?",
                         sealed.chains(),
                         sealed.entries(),

@@ -21,6 +21,9 @@ import java.util.TreeMap;
 /** What templates can say about a request, out of its facts: by name, and as the rows of a table. */
 final class Letter {
 
+    /** The detail of a notice about a rejection; about an approval it is its number. */
+    static final String REJECTION = "rejection";
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm z", Locale.ENGLISH);
 
     private final RequestCase now;
@@ -57,8 +60,11 @@ final class Letter {
         Optional<Decided> decided = decision(notice);
         values.put("decidedBy", decided.map(decision -> decision.by().id()).orElse(""));
         values.put("decision", decided.map(Letter::decision).orElse(""));
-        values.put("decisionReason", decided.map(Decided::reason).orElse(""));
+        values.put(
+                "decisionReason",
+                decided.map(Decided::reason).map(Letter::indented).orElse(""));
         values.put("outcome", now.ended().map(Ended::outcome).map(Letter::words).orElse("deleted by an operator"));
+        values.put("outcomeCode", now.ended().map(end -> end.outcome().name()).orElse("DELETED"));
         values.put("problem", problem(notice));
         values.put("requestId", notice.requestId());
         values.put("link", link);
@@ -66,7 +72,12 @@ final class Letter {
         return values;
     }
 
-    private static List<Map<String, String>> facts(Map<String, Object> values, LockRequest request) {
+    /** So that nobody can write lines that look like ours. */
+    private static String indented(String text) {
+        return text.replaceAll("\\R", "\n    ");
+    }
+
+    private List<Map<String, String>> facts(Map<String, Object> values, LockRequest request) {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("Account", values.get("account") + " on " + values.get("instance"));
         rows.put("Cloud", values.get("provider") + ", " + values.get("region"));
@@ -74,12 +85,12 @@ final class Letter {
         rows.put("Reason", request.reason());
         rows.put("Ticket", request.values().getOrDefault("ticket", ""));
         rows.put("Locked until", (String) values.get("until"));
-        rows.put("To be decided before", (String) values.get("due"));
+        rows.put("To be decided before", now.over() ? "" : (String) values.get("due"));
         rows.put("Approvals", (String) values.get("progress"));
         List<Map<String, String>> facts = new ArrayList<>();
         rows.forEach((label, value) -> {
             if (!value.isEmpty()) {
-                facts.add(Map.of("label", label, "value", value));
+                facts.add(Map.of("label", label, "value", indented(value)));
             }
         });
         return facts;
@@ -103,11 +114,11 @@ final class Letter {
         if (notice.occasion() != Occasion.DECIDED) {
             return Optional.empty();
         }
+        if (notice.detail().equals(REJECTION)) {
+            return now.rejection();
+        }
         int number = Integer.parseInt(notice.detail());
-        return now.rejection()
-                .or(() -> number > 0 && number <= now.grants().size()
-                        ? Optional.of(now.grants().get(number - 1))
-                        : Optional.empty());
+        return number <= now.grants().size() ? Optional.of(now.grants().get(number - 1)) : Optional.empty();
     }
 
     private static String decision(Decided decided) {

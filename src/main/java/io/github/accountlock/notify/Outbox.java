@@ -62,7 +62,9 @@ public final class Outbox {
                     connection,
                     requestId,
                     Occasion.DECIDED,
-                    Integer.toString(then.grants().size()),
+                    then.rejection().isPresent()
+                            ? Letter.REJECTION
+                            : Integer.toString(then.grants().size()),
                     now);
         }
         if (then.settleAsked() && !before.settleAsked()) {
@@ -172,16 +174,19 @@ public final class Outbox {
         return dead;
     }
 
+    /** Says nothing about a notice that another node has claimed meanwhile. */
     private Integer state(Connection connection, Notice notice, String state, String error, Instant due)
             throws SQLException {
         return Rows.change(
                 connection,
-                "update account_lock_outbox set state = ?, error = ?, due_at = ?, changed_at = ? where id = ?",
+                "update account_lock_outbox set state = ?, error = ?, due_at = ?, changed_at = ?"
+                        + " where id = ? and state = 'WAITING' and attempts = ?",
                 state,
                 shortened(error),
                 due,
                 clock.instant(),
-                notice.id());
+                notice.id(),
+                notice.attempts() + 1);
     }
 
     /** Those that nobody got, newest first. */
@@ -224,6 +229,7 @@ public final class Outbox {
     }
 
     private static String shortened(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+        String storable = text.replace('\0', ' ');
+        return storable.length() <= LONGEST ? storable : storable.substring(0, LONGEST);
     }
 }

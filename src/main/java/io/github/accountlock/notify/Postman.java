@@ -1,5 +1,6 @@
 package io.github.accountlock.notify;
 
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.notify.Letters.Written;
 import io.github.accountlock.notify.Notice.Channel;
 import io.github.accountlock.request.Fact.PolicyDecided;
@@ -13,9 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,6 +36,8 @@ public final class Postman {
 
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
     private static final int AT_ONCE = 50;
+    private static final int LONGEST_SECONDS = 60;
+    private static final int MOST_SENDING = 8;
 
     private final Outbox outbox;
     private final NotifySettings settings;
@@ -40,11 +49,10 @@ public final class Postman {
     private final Optional<Mail> mail;
     private final Webhook webhook = new Webhook();
     private final BooleanSupplier engineRuns;
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(Channel.values().length, task -> {
-        Thread daemon = new Thread(task, "account-lock-postman");
-        daemon.setDaemon(true);
-        return daemon;
-    });
+    private final ExecutorService sending =
+            new ThreadPoolExecutor(0, MOST_SENDING, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Postman::daemon);
+    private final ScheduledExecutorService threads =
+            Executors.newScheduledThreadPool(Channel.values().length, Postman::daemon);
 
     /**
      * @param facts what the facts about a request mean
@@ -75,6 +83,12 @@ public final class Postman {
             threads.scheduleWithFixedDelay(() -> empty(channel), 1, 1, TimeUnit.SECONDS);
         }
         threads.scheduleWithFixedDelay(this::tidy, 1, 24, TimeUnit.HOURS);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread daemon = new Thread(task, "account-lock-postman");
+        daemon.setDaemon(true);
+        return daemon;
     }
 
     private void empty(Channel channel) {
@@ -163,7 +177,7 @@ public final class Postman {
             case APPROVAL_WANTED, REMINDER -> {
                 people.addAll(managers);
                 people.removeAll(approvers);
-                people.remove(requester);
+                people.removeIf(person -> isRequester(person, now));
             }
             case DECIDED -> {
                 people.add(requester);
@@ -179,6 +193,12 @@ public final class Postman {
             case OPERATOR_NEEDED -> people.addAll(directory.members(operators));
         }
         return new ArrayList<>(people);
+    }
+
+    /** The requester, also under another name with the same address: nobody approves his own request. */
+    private boolean isRequester(String person, RequestCase now) {
+        String address = directory.person(person).map(Receiver::address).orElse("");
+        return now.requester().samePerson(new Person(person, address));
     }
 
     private Set<String> hooks() {
@@ -200,6 +220,10 @@ public final class Postman {
                     letters.write(notice.occasion(), values).subject(),
                     values);
         } else {
+            if (!people(notice, now).contains(notice.receiver())) {
+                outbox.dropped(notice, "does not concern this person any more");
+                return;
+            }
             Optional<Receiver> receiver = directory
                     .person(notice.receiver())
                     .filter(person -> !person.address().isEmpty());
@@ -209,7 +233,7 @@ public final class Postman {
             }
             ZoneId zone = receiver.get().zone();
             Written text = letters.write(notice.occasion(), Letter.of(notice, now, zone, link(notice)));
-            mail.get().send(receiver.get().address(), notice.id(), text);
+            sendInTime(receiver.get().address(), notice.id(), text);
         }
         outbox.sent(notice);
         LOG.info(
@@ -217,6 +241,20 @@ public final class Postman {
                 notice.requestId(),
                 notice.occasion().label(),
                 notice.receiver());
+    }
+
+    /** A server that says a word now and then would hold the thread for ever. */
+    private void sendInTime(String address, String id, Written text) throws IOException {
+        try {
+            sending.submit(() -> mail.orElseThrow().send(address, id, text)).get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | RejectedExecutionException slow) {
+            throw new IOException("the mail server takes longer than " + LONGEST_SECONDS + " s", slow);
+        } catch (ExecutionException failed) {
+            throw new IOException(failed.getCause().getMessage(), failed.getCause());
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new IOException("this node is shut down", ended);
+        }
     }
 
     private String link(Notice notice) {

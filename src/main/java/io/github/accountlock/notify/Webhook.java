@@ -83,7 +83,9 @@ final class Webhook {
         body.put("at", now.toString());
         body.put("text", subject);
         TOLD.forEach(name -> body.put(name, values.get(name)));
-        if (notice.occasion() != Occasion.ENDED) {
+        if (notice.occasion() == Occasion.ENDED) {
+            body.put("outcome", values.get("outcomeCode"));
+        } else {
             body.remove("outcome");
         }
         return JSON.writeValueAsString(body);

@@ -103,6 +103,30 @@ class ProblemsTest {
     }
 
     @Test
+    void strangerLearnsNothingOfATaskByWhatIsRefused() {
+        String task = task(requestFor(tencent("user_001")));
+        for (String guess : new String[] {"requester", "nobody"}) {
+            HttpResponse<String> answer = SESSIONS.get("requester")
+                    .engine("POST", "task/" + task + "/complete", variables(Map.of("requester", guess)));
+            assertThat(answer.statusCode()).as(guess).isEqualTo(403);
+            assertThat(body(answer).get("type").asText()).as(guess).isEqualTo("AuthorizationException");
+        }
+        assertThat(claim("manager", task).statusCode()).isEqualTo(204);
+        assertThat(claim("requester", task).body()).doesNotContain("manager has claimed");
+    }
+
+    @Test
+    void valueOfAnotherTypeIsAFieldError() {
+        String task = task(requestFor(tencent("user_002")));
+
+        HttpResponse<String> answer =
+                SESSIONS.get("manager").engine("POST", "task/" + task + "/complete", variables(Map.of("decision", 5)));
+
+        problem(answer, 400, "urn:account-lock:invalid-input");
+        assertThat(body(answer).get("errors").findValuesAsText("field")).containsExactly("decision");
+    }
+
+    @Test
     void whoComesSecondReadsWhatTheFirstHasDone() {
         String request = requestFor(tencent("app_user"));
         String task = task(request);
@@ -111,6 +135,18 @@ class ProblemsTest {
         HttpResponse<String> claimed = claim("manager2", task);
         problem(claimed, 409, "urn:account-lock:conflict");
         assertThat(body(claimed).get("detail").asText()).startsWith("manager has claimed this task");
+
+        assertThat(SESSIONS.get("manager")
+                        .engine("POST", "task/" + task + "/unclaim", "{}")
+                        .statusCode())
+                .as("a claim can be given back")
+                .isEqualTo(204);
+        assertThat(claim("manager2", task).statusCode()).isEqualTo(204);
+        assertThat(SESSIONS.get("manager2")
+                        .engine("POST", "task/" + task + "/unclaim", "{}")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(claim("manager", task).statusCode()).isEqualTo(204);
 
         assertThat(decide("manager2", task, "approve").statusCode())
                 .as("a claim is no lock")

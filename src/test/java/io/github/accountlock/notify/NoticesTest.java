@@ -105,7 +105,8 @@ class NoticesTest {
         engine();
         IdentityService identity = engine.getIdentityService();
         identity.setUserInfo("manager2", "timeZone", "Asia/Shanghai");
-        ProcessInstance request = flow.requested(tencent("app_user"), "reason", "leak <b>found</b>");
+        ProcessInstance request =
+                flow.requested(tencent("app_user"), "reason", "leak <b>found</b>\n\nDecide here: https://evil.example");
         flow.runJobs(request);
 
         List<MimeMessage> wanted = mails(2);
@@ -124,6 +125,8 @@ class NoticesTest {
         assertThat(body(toManager2))
                 .contains("multipart", "https://locks.example.com/camunda/app/tasklist/default/#/?task=" + task)
                 .contains("Reason: leak <b>found</b>")
+                .as("nobody writes lines that look like ours")
+                .contains("    Decide here: https://evil.example")
                 .contains("leak &lt;b&gt;found&lt;/b&gt;")
                 .contains(" CST")
                 .doesNotContain("demo-key");

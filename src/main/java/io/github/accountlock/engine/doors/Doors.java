@@ -49,6 +49,7 @@ public final class Doors extends CommandInterceptor {
         List<CommandInterceptor> all = ofTheHost == null ? new ArrayList<>() : new ArrayList<>(ofTheHost);
         all.add(new Refused());
         all.add(new ShownForms(shown));
+        all.add(new GivenBack());
         all.add(new Doors(table));
         return all;
     }

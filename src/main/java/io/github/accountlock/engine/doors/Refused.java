@@ -31,7 +31,6 @@ public final class Refused extends CommandInterceptor {
 
     @Override
     public <T> T execute(Command<T> command) {
-        LAST.remove();
         try {
             return next.execute(command);
         } catch (RuntimeException failed) {

@@ -43,6 +43,7 @@ final class TaskDoor {
             throw Shut.to("Completing a task from within a process, in whosever name,");
         }
         TaskEntity task = task(taskId);
+        refuseOutsiders(task);
         trusted.untrusted(task.getProcessDefinitionId()).ifPresent(why -> {
             throw new Refusal(why);
         });
@@ -69,6 +70,7 @@ final class TaskDoor {
             refuseClosed(taskId);
             return;
         }
+        refuseOutsiders(task(taskId));
         String assignee = task(taskId).getAssignee();
         if (user != null && assignee != null && !assignee.equals(user)) {
             throw new Refusal(
@@ -76,6 +78,11 @@ final class TaskDoor {
                     assignee + " has claimed this task. You may decide it all the same, or wait until " + assignee
                             + " gives it back.");
         }
+    }
+
+    /** As the command itself does a moment later: nothing is said of a task to those who may not work on it. */
+    private static void refuseOutsiders(TaskEntity task) {
+        Context.getProcessEngineConfiguration().getCommandCheckers().forEach(checker -> checker.checkTaskWork(task));
     }
 
     private void refuseClosed(String taskId) {

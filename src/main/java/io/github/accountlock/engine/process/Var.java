@@ -18,12 +18,12 @@ public record Var<T>(String name, Class<T> type) {
         return find(scope).orElseThrow(() -> new IllegalStateException("variable " + name + " is missing"));
     }
 
-    /** @throws IllegalStateException if the variable is of another type */
+    /** @throws Refusal if the variable is of another type */
     public Optional<T> find(VariableScope scope) {
         Object value = scope.getVariable(name);
         if (value != null && !type.isInstance(value)) {
-            throw new IllegalStateException("variable " + name + " is a "
-                    + value.getClass().getSimpleName() + ", expected " + type.getSimpleName());
+            throw new Refusal(name + ": has to be of type " + type.getSimpleName() + ", not "
+                    + value.getClass().getSimpleName() + ".");
         }
         return Optional.ofNullable(type.cast(value));
     }

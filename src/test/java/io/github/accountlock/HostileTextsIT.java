@@ -135,8 +135,8 @@ class HostileTextsIT extends DemoInBrowser {
         requester.choose("For good");
         requester.pressStart();
 
-        requester.isTold("reason: has the hidden character U+202E (RIGHT-TO-LEFT OVERRIDE); remove it.");
-        requester.isTold("ticket: has the hidden character U+200F (RIGHT-TO-LEFT MARK); remove it.");
+        requester.isTold("Reason: has the hidden character U+202E (RIGHT-TO-LEFT OVERRIDE); remove it.");
+        requester.isTold("Ticket: has the hidden character U+200F (RIGHT-TO-LEFT MARK); remove it.");
         Browser.picture(requester.page(), "hidden-characters.png", 1300);
         requester.closeNotes();
         requester.field("reason").fill("Its password was found.");
@@ -210,14 +210,13 @@ class HostileTextsIT extends DemoInBrowser {
 
     private static void refused(
             SoftAssertions softly, Person person, String task, String field, Map<String, String> values) {
-        // The engine wraps what a task listener says, and its REST makes a 500 of it.
-        says(softly, 500, field, values.get(field), person.decide(task, values));
+        says(softly, 400, field, values.get(field), person.decide(task, values));
         softly.assertThat(person.get("task/" + task).status()).isEqualTo(200);
     }
 
     private static void says(SoftAssertions softly, int status, String field, String text, Person.Answer answer) {
         String message =
-                answer.body() == null ? "" : answer.body().path("message").asText();
+                answer.body() == null ? "" : answer.body().path("detail").asText();
         String about = field + " = " + (text.length() > 80 ? "long" : text) + ": " + message;
         softly.assertThat(answer.status()).as(about).isEqualTo(status);
         softly.assertThat(message).as(about).contains(field + ": ").hasSizeLessThan(600);

@@ -11,12 +11,13 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.mustache.MustacheAutoConfiguration;
 
 /**
  * Account Lock Flow as a program: the engine with our plugin and Camunda's web applications. With a command it does that and
  * nothing else, and starts no application for it; {@code --help} names them.
  */
-@SpringBootApplication
+@SpringBootApplication(exclude = MustacheAutoConfiguration.class)
 public class AccountLockApplication {
 
     private static final int SIMULATOR_PORT = 8090;

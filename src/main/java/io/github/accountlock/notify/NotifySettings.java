@@ -32,6 +32,7 @@ public record NotifySettings(
         Optional<MailServer> mail,
         Map<String, Hook> webhooks) {
 
+    private static final String TEMPLATES = "com.samskivert.mustache.Mustache";
     private static final String MAILER = "org.springframework.mail.javamail.JavaMailSenderImpl";
     private static final int SHORTEST_SECRET = 16;
 
@@ -127,6 +128,9 @@ public record NotifySettings(
         }
         if (all.containsKey("mail.host") && !all.getOrDefault("mail.from", "").contains("@")) {
             problems.add("account-lock.notify.mail.from: must be the address that mail comes from.");
+        }
+        if (on && !isThere(TEMPLATES)) {
+            problems.add("account-lock.notify: needs Mustache beside the plugin (com.samskivert:jmustache).");
         }
         if (all.containsKey("mail.host") && !isThere(MAILER)) {
             problems.add("account-lock.notify.mail: needs Spring Mail beside the plugin"

@@ -50,6 +50,7 @@ public final class Doors extends CommandInterceptor {
         all.add(new Refused());
         all.add(new ShownForms(shown));
         all.add(new GivenBack());
+        all.add(new RenewedClaims());
         all.add(new Doors(table));
         return all;
     }

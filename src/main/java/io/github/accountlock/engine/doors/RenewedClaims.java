@@ -11,7 +11,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 
 /**
  * A job whose claim this node has renewed while it ran is still this node's. The engine tells by the end of the claim whether
- * somebody else has taken the job, and would forget the failure.
+ * somebody else has taken the job, and would forget the failure. A claim that was made anew has a revision of its own.
  */
 final class RenewedClaims extends CommandInterceptor {
 
@@ -26,7 +26,7 @@ final class RenewedClaims extends CommandInterceptor {
             JobEntity stored = ran == null ? null : engine.getJobManager().findJobById(ran.getId());
             String here =
                     engine.getProcessEngineConfiguration().getJobExecutor().getLockOwner();
-            if (stored != null && stored != ran && here.equals(stored.getLockOwner())) {
+            if (stored != null && here.equals(stored.getLockOwner()) && stored.getRevision() == ran.getRevision()) {
                 ran.setLockExpirationTime(stored.getLockExpirationTime());
             }
         }

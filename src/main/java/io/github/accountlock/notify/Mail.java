@@ -3,6 +3,8 @@ package io.github.accountlock.notify;
 import io.github.accountlock.notify.Letters.Written;
 import io.github.accountlock.notify.NotifySettings.MailServer;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -48,7 +50,7 @@ final class Mail {
             MimeMessage message = new WithId(sender, "<" + id + "@account-lock-flow>");
             MimeMessageHelper helper = new MimeMessageHelper(message, true, StandardCharsets.UTF_8.name());
             helper.setFrom(from);
-            helper.setTo(address);
+            helper.setTo(one(address));
             helper.setSubject(text.subject());
             helper.setText(text.text(), text.html());
             message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no out-of-office answers
@@ -56,6 +58,16 @@ final class Mail {
         } catch (MessagingException wrong) {
             throw new IllegalArgumentException("no mail can be made for " + address + ": " + wrong.getMessage(), wrong);
         }
+    }
+
+    /** A group would be sent to all that it names. */
+    private static InternetAddress one(String address) throws MessagingException {
+        InternetAddress one = new InternetAddress(address);
+        one.validate();
+        if (one.isGroup()) {
+            throw new AddressException("it names a group");
+        }
+        return one;
     }
 
     private static final class WithId extends MimeMessage {

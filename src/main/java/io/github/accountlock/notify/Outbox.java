@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -141,7 +142,7 @@ public final class Outbox {
     }
 
     /** A row for each receiver, in the place of one that is for all of them. */
-    void addressed(Notice notice, List<String> people, List<String> webhooks) {
+    void addressed(Notice notice, Set<String> people, Set<String> webhooks) {
         connections.transaction(connection -> {
             for (String person : people) {
                 insert(connection, notice, Channel.MAIL, person);

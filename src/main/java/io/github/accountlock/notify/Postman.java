@@ -1,16 +1,11 @@
 package io.github.accountlock.notify;
 
-import io.github.accountlock.domain.Person;
 import io.github.accountlock.notify.Letters.Written;
 import io.github.accountlock.notify.Notice.Channel;
-import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.RequestCase;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Empties the outbox: looks who is to be told, and tells them. Runs on every node, with a thread for each channel, so that no
- * request ever waits for a mail server, and no mail for a webhook. What nobody took is tried again later, and told to operators when it is given up.
+ * request ever waits for a mail server, and no mail for a webhook. What nobody took is tried again later, and kept for an
+ * operator when it is given up.
  */
 public final class Postman {
 
@@ -43,7 +39,7 @@ public final class Postman {
     private final NotifySettings settings;
     private final Function<String, RequestCase> facts;
     private final Directory directory;
-    private final String operators;
+    private final Audience audience;
     private final Clock clock;
     private final Letters letters;
     private final Optional<Mail> mail;
@@ -70,7 +66,7 @@ public final class Postman {
         this.settings = settings;
         this.facts = facts;
         this.directory = directory;
-        this.operators = operators;
+        this.audience = new Audience(directory, operators);
         this.clock = clock;
         this.engineRuns = engineRuns;
         letters = new Letters(settings.templates());
@@ -120,11 +116,10 @@ public final class Postman {
     private void deliver(Notice notice) {
         try {
             RequestCase now = facts.apply(notice.requestId());
-            Optional<String> late = late(notice, now);
-            if (late.isPresent()) {
-                outbox.dropped(notice, late.get());
+            if (!Audience.isTrue(notice.occasion(), now)) {
+                outbox.dropped(notice, "not wanted any more");
             } else if (notice.channel() == Channel.UNADDRESSED) {
-                outbox.addressed(notice, mail.isPresent() ? people(notice, now) : List.of(), List.copyOf(hooks()));
+                outbox.addressed(notice, mail.isPresent() ? audience.of(notice.occasion(), now) : Set.of(), hooks());
             } else {
                 tell(notice, now);
             }
@@ -148,59 +143,6 @@ public final class Postman {
         }
     }
 
-    /** Nobody is asked for what is not wanted any more. */
-    private static Optional<String> late(Notice notice, RequestCase now) {
-        if (!now.exists()) {
-            return Optional.of("its request is gone");
-        }
-        boolean late = switch (notice.occasion()) {
-            case APPROVAL_WANTED, REMINDER -> now.approved() || now.refused() || now.over();
-            case OPERATOR_NEEDED -> now.over();
-            case LOCK_ENDS -> now.over() || now.undo().isPresent();
-            case DECIDED, ENDED -> false;
-        };
-        return late ? Optional.of("not wanted any more") : Optional.empty();
-    }
-
-    /** User ids; whoever has done it himself is not told. */
-    private List<String> people(Notice notice, RequestCase now) {
-        Set<String> people = new LinkedHashSet<>();
-        String requester = now.requester().id();
-        List<String> approvers =
-                now.grants().stream().map(grant -> grant.by().id()).toList();
-        List<String> managers = now.policy()
-                .map(PolicyDecided::group)
-                .filter(group -> !group.isEmpty())
-                .map(directory::members)
-                .orElse(List.of());
-        switch (notice.occasion()) {
-            case APPROVAL_WANTED, REMINDER -> {
-                people.addAll(managers);
-                people.removeAll(approvers);
-                people.removeIf(person -> isRequester(person, now));
-            }
-            case DECIDED -> {
-                people.add(requester);
-                people.addAll(managers);
-                approvers.forEach(people::remove);
-                now.rejection()
-                        .ifPresent(rejection -> people.remove(rejection.by().id()));
-            }
-            case ENDED, LOCK_ENDS -> {
-                people.add(requester);
-                people.addAll(approvers);
-            }
-            case OPERATOR_NEEDED -> people.addAll(directory.members(operators));
-        }
-        return new ArrayList<>(people);
-    }
-
-    /** The requester, also under another name with the same address: nobody approves his own request. */
-    private boolean isRequester(String person, RequestCase now) {
-        String address = directory.person(person).map(Receiver::address).orElse("");
-        return now.requester().samePerson(new Person(person, address));
-    }
-
     private Set<String> hooks() {
         return settings.webhooks().keySet();
     }
@@ -220,7 +162,7 @@ public final class Postman {
                     letters.write(notice.occasion(), values).subject(),
                     values);
         } else {
-            if (!people(notice, now).contains(notice.receiver())) {
+            if (!audience.of(notice.occasion(), now).contains(notice.receiver())) {
                 outbox.dropped(notice, "does not concern this person any more");
                 return;
             }

@@ -19,6 +19,11 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +53,7 @@ class NoticesTest {
     private final GreenMail smtp = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final MockWebServer receiver = new MockWebServer();
     private final ControlledClouds clouds = new ControlledClouds();
+    private final String database = Postgres.newDatabase();
     private ProcessEngine engine;
     private ProcessTester flow;
 
@@ -73,7 +79,7 @@ class NoticesTest {
         StandaloneProcessEngineConfiguration configuration = new StandaloneProcessEngineConfiguration();
         configuration.setProcessEngineName("notices");
         configuration.setJdbcDriver("org.postgresql.Driver");
-        configuration.setJdbcUrl(Postgres.newDatabase());
+        configuration.setJdbcUrl(database);
         configuration.setDatabaseSchemaUpdate("true");
         engine = ProcessTester.configured(configuration, settings).buildProcessEngine();
         flow = new ProcessTester(engine);
@@ -170,6 +176,53 @@ class NoticesTest {
                         .formatHex(Sha256.hmac(SECRET.getBytes(StandardCharsets.UTF_8), signature[1] + "." + body)));
         assertThat(call.getHeaders().get("X-Account-Lock-Id"))
                 .isEqualTo(notice.get("id").asText());
+    }
+
+    @Test
+    void rowsThatSomebodyPutsIntoTheOutboxTellNothingThatIsNotSo() throws Exception {
+        engine();
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        flow.runJobs(request);
+        mails(2);
+        for (Occasion made : Occasion.values()) {
+            sql("insert into account_lock_outbox values ('made-up-" + made.label() + "', '" + request.getId() + "', '"
+                    + made + "', 'MAIL', 'requester', '1', now(), 'WAITING', 0, '', now())");
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        one("select count(*) from account_lock_outbox where id like 'made-up-%' and state = 'DROPPED'")
+                                .equals(Integer.toString(Occasion.values().length)));
+    }
+
+    @Test
+    void addressOfAGroupIsNoAddress() throws Exception {
+        engine();
+        User manager =
+                engine.getIdentityService().createUserQuery().userId("manager").singleResult();
+        manager.setEmail("team: a@evil.example, b@evil.example;");
+        engine.getIdentityService().saveUser(manager);
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        flow.runJobs(request);
+
+        assertThat(mails(1)).extracting(NoticesTest::to).containsExactly("manager2@example.com");
+        await().until(() -> one("select error from account_lock_outbox where receiver = 'manager'")
+                .contains("group"));
+    }
+
+    private String one(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private void sql(String change) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(change);
+        }
     }
 
     @Test

@@ -1,0 +1,80 @@
+package io.github.accountlock.notify;
+
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.RequestCase;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whom an occasion concerns, by the facts and the groups of now. Asked when a notice is addressed and again when it is sent: a
+ * row of the outbox has no seal, and people leave groups.
+ */
+final class Audience {
+
+    private final Directory directory;
+    private final String operators;
+
+    /** @param operators the group that settles */
+    Audience(Directory directory, String operators) {
+        this.directory = directory;
+        this.operators = operators;
+    }
+
+    /** Whether the facts say so, and still say so: nobody is asked for what is not wanted any more. */
+    static boolean isTrue(Occasion occasion, RequestCase now) {
+        if (!now.exists()) {
+            return false;
+        }
+        return switch (occasion) {
+            case APPROVAL_WANTED, REMINDER ->
+                now.policy().isPresent() && !now.approved() && !now.refused() && !now.over();
+            case DECIDED -> !now.grants().isEmpty() || now.rejection().isPresent();
+            case OPERATOR_NEEDED -> !now.over();
+            case LOCK_ENDS -> now.lockProven() && !now.over() && now.undo().isEmpty();
+            case ENDED -> now.over();
+        };
+    }
+
+    /** User ids; whoever has done it himself is not told. */
+    Set<String> of(Occasion occasion, RequestCase now) {
+        List<String> approvers =
+                now.grants().stream().map(grant -> grant.by().id()).toList();
+        Set<String> people = new LinkedHashSet<>();
+        switch (occasion) {
+            case APPROVAL_WANTED, REMINDER -> {
+                people.addAll(managers(now));
+                approvers.forEach(people::remove);
+                people.removeIf(person -> isRequester(person, now));
+            }
+            case DECIDED -> {
+                people.add(now.requester().id());
+                people.addAll(managers(now));
+                approvers.forEach(people::remove);
+                now.rejection()
+                        .ifPresent(rejection -> people.remove(rejection.by().id()));
+            }
+            case ENDED, LOCK_ENDS -> {
+                people.add(now.requester().id());
+                people.addAll(approvers);
+            }
+            case OPERATOR_NEEDED -> people.addAll(directory.members(operators));
+        }
+        return people;
+    }
+
+    private List<String> managers(RequestCase now) {
+        return now.policy()
+                .map(PolicyDecided::group)
+                .filter(group -> !group.isEmpty())
+                .map(directory::members)
+                .orElse(List.of());
+    }
+
+    /** The requester, also under another name with the same address: nobody approves his own request. */
+    private boolean isRequester(String person, RequestCase now) {
+        String address = directory.person(person).map(Receiver::address).orElse("");
+        return now.requester().samePerson(new Person(person, address));
+    }
+}

@@ -2,8 +2,12 @@ package io.github.accountlock.engine.doors;
 
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.engine.process.TooEarly;
+import io.github.accountlock.provider.ProviderException;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 
@@ -17,7 +21,7 @@ public final class Refused extends CommandInterceptor {
     private static final ThreadLocal<Throwable> LAST = new ThreadLocal<>();
 
     /** A database that cannot be reached, that shuts down (57P), or that only reads, as PostgreSQL says it. */
-    private static final String AWAY = "08|57P|25006";
+    private static final Pattern AWAY = Pattern.compile("(08|57P|25006).*");
 
     /** Why the last command of this thread was refused or could not be done; empty if it was neither. */
     public static Optional<Throwable> last() {
@@ -44,9 +48,11 @@ public final class Refused extends CommandInterceptor {
         }
     }
 
-    /** A refusal of ours, or that the database is away; null if it is something else. */
+    /** A refusal of ours, or that our database is away; null if it is something else, as that a provider's database is. */
     public static Throwable reason(Throwable failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+        for (Throwable cause = failed;
+                cause != null && !(cause instanceof ProviderException);
+                cause = cause.getCause()) {
             if (cause instanceof Refusal || cause instanceof Shut || cause instanceof TooEarly || isAway(cause)) {
                 return cause;
             }
@@ -56,10 +62,10 @@ public final class Refused extends CommandInterceptor {
 
     /** Whether the database was not there to be asked, or could not write. */
     public static boolean isAway(Throwable cause) {
-        return cause instanceof java.sql.SQLTransientConnectionException
-                || cause instanceof java.sql.SQLNonTransientConnectionException
+        return cause instanceof SQLTransientConnectionException
+                || cause instanceof SQLNonTransientConnectionException
                 || cause instanceof SQLException failed
                         && failed.getSQLState() != null
-                        && failed.getSQLState().matches("(" + AWAY + ").*");
+                        && AWAY.matcher(failed.getSQLState()).matches();
     }
 }

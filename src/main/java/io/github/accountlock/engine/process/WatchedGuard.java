@@ -8,6 +8,7 @@ import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.slf4j.Logger;
@@ -20,6 +21,11 @@ import org.slf4j.LoggerFactory;
 public final class WatchedGuard implements TaskListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedGuard.class);
+
+    private static final Set<String> REASONS = Set.of(
+            AccountLockProcess.DECISION_REASON.name(),
+            AccountLockProcess.SETTLEMENT_REASON.name(),
+            AccountLockProcess.WITHDRAW_REASON.name());
 
     private final TaskListener guard;
     private final People people;
@@ -41,7 +47,7 @@ public final class WatchedGuard implements TaskListener {
             throw slip; // a field was left empty, or filled in wrongly
         } catch (MayNotFollow | NotCovered | LedgerBroken refused) {
             String why = refused.getMessage();
-            if (Refusal.fields(why).keySet().stream().anyMatch(field -> field.endsWith("Reason"))) {
+            if (Refusal.fields(why).keySet().stream().anyMatch(REASONS::contains)) {
                 throw new Refusal(why);
             }
             Person person = people.actor();

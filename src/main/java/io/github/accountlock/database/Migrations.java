@@ -32,6 +32,9 @@ public final class Migrations {
     private static final Map<String, String> FOLDERS =
             Map.of("H2", "accountlock/db/h2/", "PostgreSQL", "accountlock/db/postgresql/");
 
+    /** What every database understands. */
+    private static final String COMMON = "accountlock/db/common/";
+
     /** Any number that is ours: nodes that start at the same moment wait for each other. */
     private static final long ONE_AT_A_TIME = 0x4c6f636b466c6f77L;
 
@@ -71,7 +74,7 @@ public final class Migrations {
                 new HashSet<>(Rows.list(connection, "select \"script\" from " + history, row -> row.getString(1)));
         for (String script : SCRIPTS) {
             if (!done.contains(script)) {
-                String sql = read(FOLDERS.get(product) + script);
+                String sql = read(FOLDERS.get(product), script);
                 execute(connection, prefix.in(sql));
                 Rows.change(
                         connection,
@@ -117,8 +120,10 @@ public final class Migrations {
         return (int) sum.getValue();
     }
 
-    private static String read(String resource) {
-        try (InputStream in = Migrations.class.getClassLoader().getResourceAsStream(resource)) {
+    private static String read(String folder, String script) {
+        ClassLoader jar = Migrations.class.getClassLoader();
+        String resource = jar.getResource(folder + script) == null ? COMMON + script : folder + script;
+        try (InputStream in = jar.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(resource + " is missing from the plugin jar");
             }

@@ -2,8 +2,6 @@ package io.github.accountlock.engine;
 
 import io.github.accountlock.database.Migrations;
 import io.github.accountlock.database.TablePrefix;
-import io.github.accountlock.domain.LockState;
-import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.engine.deployment.HostDeployment;
 import io.github.accountlock.engine.deployment.ModelDeployment;
 import io.github.accountlock.engine.deployment.TrustedModels;
@@ -12,40 +10,12 @@ import io.github.accountlock.engine.hardening.HardenedEngine;
 import io.github.accountlock.engine.hardening.OwnBeans;
 import io.github.accountlock.engine.hardening.StoredFilters;
 import io.github.accountlock.engine.hardening.UnsafeEngine;
-import io.github.accountlock.engine.process.AccountDesk;
-import io.github.accountlock.engine.process.AccountLockProcess;
-import io.github.accountlock.engine.process.AccountUnlockProcess;
-import io.github.accountlock.engine.process.ApprovalGuard;
-import io.github.accountlock.engine.process.AskedPolicy;
-import io.github.accountlock.engine.process.AttachedListeners;
-import io.github.accountlock.engine.process.Cases;
-import io.github.accountlock.engine.process.CheckRequest;
-import io.github.accountlock.engine.process.DecidePolicy;
-import io.github.accountlock.engine.process.EndRequest;
 import io.github.accountlock.engine.process.EngineClock;
-import io.github.accountlock.engine.process.GoneRequests;
-import io.github.accountlock.engine.process.Holders;
-import io.github.accountlock.engine.process.IncidentsAreTold;
-import io.github.accountlock.engine.process.JobTime;
-import io.github.accountlock.engine.process.LockAccount;
-import io.github.accountlock.engine.process.Look;
 import io.github.accountlock.engine.process.MatchedRule;
 import io.github.accountlock.engine.process.MeasuredRetries;
 import io.github.accountlock.engine.process.People;
-import io.github.accountlock.engine.process.PolicyTable;
-import io.github.accountlock.engine.process.ReadAccount;
-import io.github.accountlock.engine.process.RecordState;
-import io.github.accountlock.engine.process.RemindApprovers;
 import io.github.accountlock.engine.process.RetryByKind;
-import io.github.accountlock.engine.process.SealPolicy;
-import io.github.accountlock.engine.process.SettleGuard;
 import io.github.accountlock.engine.process.ShownFacts;
-import io.github.accountlock.engine.process.UnlockAccount;
-import io.github.accountlock.engine.process.UnlockByRequest;
-import io.github.accountlock.engine.process.VerifyLock;
-import io.github.accountlock.engine.process.VerifyUnlock;
-import io.github.accountlock.engine.process.WatchedGuard;
-import io.github.accountlock.engine.process.WithdrawGuard;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.JdbcLedger;
 import io.github.accountlock.ledger.Ledger;
@@ -68,13 +38,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -83,9 +51,7 @@ import javax.sql.DataSource;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
-import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
@@ -99,10 +65,6 @@ import org.slf4j.LoggerFactory;
 public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountLockPlugin.class);
-
-    /** What must not be repeated because a step behind it failed, nor fail with one before it. */
-    private static final Set<String> WITH_A_SAVE_POINT =
-            Set.of("readAccount", "remindApprovers", "recordState", "unlockAccount");
 
     private final Map<String, String> properties = new TreeMap<>();
     private Clock cloudClock = Clock.systemUTC();
@@ -232,8 +194,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 clock);
         models = new ModelDeployment(providers);
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
-        Work work = new Work(providers);
-        work.addListeners(engine);
+        ProcessParts parts = new ProcessParts(settings, services, models, jobLocks);
+        parts.addListeners(engine);
         rememberMatchedRules(engine);
         engine.setFailedJobCommandFactory(
                 new MeasuredRetries(new RetryByKind(ledger), meters, connections::afterCommit));
@@ -245,7 +207,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 engine,
                 trusted,
                 new ExpressionTypes(settings.expressionTypes()),
-                new OwnBeans(work.delegates()),
+                new OwnBeans(parts.delegates()),
                 new ShownFacts(ledger, new People(), providers));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
@@ -326,81 +288,6 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                         .start());
         new Backlog(services.connections(), prefix(configuration).text(), services.clock()).show(meters);
         new DailyCheckpoint(services, settings.checkpoint(), runs).start(Duration.ofDays(1));
-    }
-
-    /** What runs in our processes, put together. */
-    private final class Work {
-
-        private final Providers providers;
-        private final DeployedDigests digests = new DeployedDigests();
-        private final String operators = settings.groups().get("operators");
-        private final Cases cases = new Cases(ledger, digests, operators);
-        private final Holders holders = new Holders(services.holds(), ledger);
-        private final People people = new People();
-        private final Clock clock = services.clock();
-
-        Work(Providers providers) {
-            this.providers = providers;
-        }
-
-        Map<String, Object> delegates() {
-            AccountLocking locking = services.locking();
-            Look look = new Look(locking, ledger, clock, account -> settings.verifyWaits(providers.of(account)));
-            JobTime jobTime = new JobTime(settings.longestWayOut(), jobLocks::until, clock);
-            Map<String, Object> beans = new HashMap<>();
-            beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger));
-            SealPolicy seal = new SealPolicy(
-                    ledger, clock, settings.groups(), models.trustedPolicies(settings.trustedPolicies()));
-            beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
-            beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
-            beans.put("remindApprovers", new RemindApprovers(cases, services.outbox()));
-            beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock));
-            beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock));
-            beans.put("verifyLock", new VerifyLock(cases, look));
-            beans.put("unlockAccount", new UnlockAccount(cases, locking, holders, ledger, jobTime, clock));
-            beans.put("unlockByRequest", new UnlockByRequest(cases, locking, people, jobTime));
-            beans.put("verifyUnlock", new VerifyUnlock(cases, look, clock));
-            beans.put("retry", settings.retry());
-            return beans;
-        }
-
-        void addListeners(ProcessEngineConfigurationImpl engine) {
-            SettleGuard settle = new SettleGuard(cases, people, ledger, clock, operators);
-            ApprovalGuard approval = new ApprovalGuard(cases, people, ledger, clock, settings.grantsLast());
-            Map<String, TaskListener> guards = new HashMap<>(Map.of(
-                    AccountLockProcess.APPROVE,
-                    approval,
-                    AccountUnlockProcess.APPROVE,
-                    approval,
-                    AccountUnlockProcess.SETTLE,
-                    settle,
-                    AccountLockProcess.WITHDRAW,
-                    new WithdrawGuard(cases, people, ledger, clock),
-                    AccountLockProcess.SETTLE_LOCK,
-                    settle,
-                    AccountLockProcess.SETTLE_UNDO,
-                    settle));
-            guards.replaceAll((task, guard) -> new WatchedGuard(guard, people, ledger, clock));
-            List<BpmnParseListener> listeners = engine.getCustomPostBPMNParseListeners() == null
-                    ? new ArrayList<>()
-                    : new ArrayList<>(engine.getCustomPostBPMNParseListeners());
-            listeners.add(new AttachedListeners(
-                    Map.of(
-                            AccountLockProcess.KEY, start(LockState.LOCKED),
-                            AccountUnlockProcess.KEY, start(LockState.UNLOCKED)),
-                    guards,
-                    outcome -> new EndRequest(cases, holders, ledger, clock, outcome),
-                    WITH_A_SAVE_POINT));
-            engine.setCustomPostBPMNParseListeners(listeners);
-            engine.getCustomHistoryEventHandlers().add(new GoneRequests(ledger, services.holds(), people, clock));
-            services.outbox()
-                    .ifPresent(outbox -> engine.getCustomHistoryEventHandlers().add(new IncidentsAreTold(outbox)));
-        }
-
-        private CheckRequest start(LockState target) {
-            AccountDesk desk = new AccountDesk(providers, services.holds(), ledger, clock);
-            return new CheckRequest(target, desk, ledger, digests, people, clock);
-        }
     }
 
     private static void rememberMatchedRules(ProcessEngineConfigurationImpl engine) {

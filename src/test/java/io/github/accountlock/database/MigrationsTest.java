@@ -25,12 +25,17 @@ class MigrationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "postgresql"})
-    void everyScriptOfTheFolderIsRun(String database) throws Exception {
-        Path folder =
-                Path.of(getClass().getResource("/accountlock/db/" + database).toURI());
-        try (var files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(Migrations.SCRIPTS);
+    void everyScriptIsRunAndStandsInOneFolderOnly(String database) throws Exception {
+        List<String> scripts = new ArrayList<>(scripts(database));
+        scripts.addAll(scripts("common"));
+
+        assertThat(scripts).containsExactlyInAnyOrderElementsOf(Migrations.SCRIPTS);
+    }
+
+    private List<String> scripts(String folder) throws Exception {
+        try (var files = Files.list(
+                Path.of(getClass().getResource("/accountlock/db/" + folder).toURI()))) {
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 

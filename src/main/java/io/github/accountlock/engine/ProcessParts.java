@@ -1,0 +1,141 @@
+package io.github.accountlock.engine;
+
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.engine.deployment.DeployedDigests;
+import io.github.accountlock.engine.deployment.ModelDeployment;
+import io.github.accountlock.engine.process.AccountDesk;
+import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountUnlockProcess;
+import io.github.accountlock.engine.process.ApprovalGuard;
+import io.github.accountlock.engine.process.AskedPolicy;
+import io.github.accountlock.engine.process.AttachedListeners;
+import io.github.accountlock.engine.process.Cases;
+import io.github.accountlock.engine.process.CheckRequest;
+import io.github.accountlock.engine.process.DecidePolicy;
+import io.github.accountlock.engine.process.EndRequest;
+import io.github.accountlock.engine.process.GoneRequests;
+import io.github.accountlock.engine.process.Holders;
+import io.github.accountlock.engine.process.IncidentsAreTold;
+import io.github.accountlock.engine.process.JobTime;
+import io.github.accountlock.engine.process.LockAccount;
+import io.github.accountlock.engine.process.Look;
+import io.github.accountlock.engine.process.People;
+import io.github.accountlock.engine.process.PolicyTable;
+import io.github.accountlock.engine.process.ReadAccount;
+import io.github.accountlock.engine.process.RecordState;
+import io.github.accountlock.engine.process.RemindApprovers;
+import io.github.accountlock.engine.process.SealPolicy;
+import io.github.accountlock.engine.process.SettleGuard;
+import io.github.accountlock.engine.process.UnlockAccount;
+import io.github.accountlock.engine.process.UnlockByRequest;
+import io.github.accountlock.engine.process.VerifyLock;
+import io.github.accountlock.engine.process.VerifyUnlock;
+import io.github.accountlock.engine.process.WatchedGuard;
+import io.github.accountlock.engine.process.WithdrawGuard;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.locking.AccountLocking;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+
+/** What runs in our processes, put together: delegates by the names that the models use, and what listens to them. */
+final class ProcessParts {
+
+    /** What must not be repeated because a step behind it failed, nor fail with one before it. */
+    private static final Set<String> WITH_A_SAVE_POINT =
+            Set.of("readAccount", "remindApprovers", "recordState", "unlockAccount");
+
+    private final AccountLockSettings settings;
+    private final AccountLockServices services;
+    private final ModelDeployment models;
+    private final JobLocks jobLocks;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final String operators;
+    private final DeployedDigests digests = new DeployedDigests();
+    private final People people = new People();
+    private final Cases cases;
+    private final Holders holders;
+
+    ProcessParts(
+            AccountLockSettings settings, AccountLockServices services, ModelDeployment models, JobLocks jobLocks) {
+        this.settings = settings;
+        this.services = services;
+        this.models = models;
+        this.jobLocks = jobLocks;
+        ledger = services.ledger();
+        clock = services.clock();
+        operators = settings.groups().get("operators");
+        cases = new Cases(ledger, digests, operators);
+        holders = new Holders(services.holds(), ledger);
+    }
+
+    Map<String, Object> delegates() {
+        AccountLocking locking = services.locking();
+        Look look = new Look(
+                locking,
+                ledger,
+                clock,
+                account -> settings.verifyWaits(services.providers().of(account)));
+        JobTime jobTime = new JobTime(settings.longestWayOut(), jobLocks::until, clock);
+        Map<String, Object> beans = new HashMap<>();
+        beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger));
+        SealPolicy seal =
+                new SealPolicy(ledger, clock, settings.groups(), models.trustedPolicies(settings.trustedPolicies()));
+        beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
+        beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
+        beans.put("remindApprovers", new RemindApprovers(cases, services.outbox()));
+        beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock));
+        beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock));
+        beans.put("verifyLock", new VerifyLock(cases, look));
+        beans.put("unlockAccount", new UnlockAccount(cases, locking, holders, ledger, jobTime, clock));
+        beans.put("unlockByRequest", new UnlockByRequest(cases, locking, people, jobTime));
+        beans.put("verifyUnlock", new VerifyUnlock(cases, look, clock));
+        beans.put("retry", settings.retry());
+        return beans;
+    }
+
+    void addListeners(ProcessEngineConfigurationImpl engine) {
+        SettleGuard settle = new SettleGuard(cases, people, ledger, clock, operators);
+        ApprovalGuard approval = new ApprovalGuard(cases, people, ledger, clock, settings.grantsLast());
+        Map<String, TaskListener> guards = new HashMap<>(Map.of(
+                AccountLockProcess.APPROVE,
+                approval,
+                AccountUnlockProcess.APPROVE,
+                approval,
+                AccountUnlockProcess.SETTLE,
+                settle,
+                AccountLockProcess.WITHDRAW,
+                new WithdrawGuard(cases, people, ledger, clock),
+                AccountLockProcess.SETTLE_LOCK,
+                settle,
+                AccountLockProcess.SETTLE_UNDO,
+                settle));
+        guards.replaceAll((task, guard) -> new WatchedGuard(guard, people, ledger, clock));
+        List<BpmnParseListener> listeners = engine.getCustomPostBPMNParseListeners() == null
+                ? new ArrayList<>()
+                : new ArrayList<>(engine.getCustomPostBPMNParseListeners());
+        listeners.add(new AttachedListeners(
+                Map.of(
+                        AccountLockProcess.KEY, start(LockState.LOCKED),
+                        AccountUnlockProcess.KEY, start(LockState.UNLOCKED)),
+                guards,
+                outcome -> new EndRequest(cases, holders, ledger, clock, outcome),
+                WITH_A_SAVE_POINT));
+        engine.setCustomPostBPMNParseListeners(listeners);
+        engine.getCustomHistoryEventHandlers().add(new GoneRequests(ledger, services.holds(), people, clock));
+        services.outbox()
+                .ifPresent(outbox -> engine.getCustomHistoryEventHandlers().add(new IncidentsAreTold(outbox)));
+    }
+
+    private CheckRequest start(LockState target) {
+        AccountDesk desk = new AccountDesk(services.providers(), services.holds(), ledger, clock);
+        return new CheckRequest(target, desk, ledger, digests, people, clock);
+    }
+}

@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
+import io.github.accountlock.fixture.Production;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ class AuditInForeignHostIT {
                                 "--camunda.bpm.history-level=full",
                                 "--camunda.bpm.job-execution.enabled=false",
                                 "--camunda.bpm.auto-deployment-enabled=false",
+                                "--account-lock.evidence.keys=" + Production.EVIDENCE_KEYS,
                                 "--account-lock.providers.tencent-postgres.endpoint=http://127.0.0.1:9",
                                 "--account-lock.providers.tencent-postgres.secret-id=fake-id",
                                 "--account-lock.providers.tencent-postgres.secret-key=fake-key");

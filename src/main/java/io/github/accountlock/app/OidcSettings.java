@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Everything under {@code account-lock.oidc}.
  *
- * @param userClaim the claim with the user name
+ * @param userClaim the claim with the name of the user at the first login
  * @param groupsClaim the claim with the groups; a login without it is refused
  * @param groupMapping our group by the provider's; other names count only if they are groups of ours
- * @param audience of access tokens; empty: no bearer token is accepted
+ * @param audience the audience that access tokens have to be for; empty: no bearer token is accepted
  */
 @ConfigurationProperties(prefix = "account-lock.oidc", ignoreUnknownFields = false)
 record OidcSettings(

@@ -3,6 +3,7 @@ package io.github.accountlock.provider.polardb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.domain.Secret;
+import io.github.accountlock.fixture.ConfigurationMetadata;
 import io.github.accountlock.provider.http.Endpoint;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,17 @@ class PolarDbSettingsTest {
         assertThat(settings.regions()).containsExactlyElementsOf(PolarDbRegions.ALL);
         assertThat(settings.validTimeFormat()).isEqualTo(ValidTimeFormat.ISO);
         assertThat(settings.credentials().current().keyId()).isEqualTo("LTAIfakefake0001");
+    }
+
+    @Test
+    void defaultsAreThoseOfTheReference() {
+        Map<String, String> defaults = ConfigurationMetadata.read().defaults("providers.alibaba-polardb.");
+
+        assertThat(defaults).hasSize(4);
+        assertThat(PolarDbSettings.of(with(defaults)))
+                .usingRecursiveComparison()
+                .ignoringFields("credentials")
+                .isEqualTo(PolarDbSettings.of(KEYS));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.Secret;
+import io.github.accountlock.fixture.ConfigurationMetadata;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.LocalPace;
 import io.github.accountlock.provider.http.Credentials;
@@ -37,6 +38,17 @@ class TencentSettingsTest {
         assertThat(credentials.keyId()).isEqualTo("AKIDFAKEFAKE0001");
         assertThat(credentials.keySecret().reveal()).isEqualTo("fakeSecretKey0001");
         assertThat(credentials.token()).isEmpty();
+    }
+
+    @Test
+    void defaultsAreThoseOfTheReference() {
+        Map<String, String> defaults = ConfigurationMetadata.read().defaults("providers.tencent-postgres.");
+
+        assertThat(defaults).hasSize(3);
+        assertThat(TencentSettings.of(with(defaults)))
+                .usingRecursiveComparison()
+                .ignoringFields("credentials")
+                .isEqualTo(TencentSettings.of(KEYS));
     }
 
     @Test

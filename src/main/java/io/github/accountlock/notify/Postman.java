@@ -100,7 +100,7 @@ public final class Postman {
             }
         } catch (RuntimeException failed) {
             if (engineRuns.getAsBoolean()) {
-                LOG.warn("LOCK-050 the outbox cannot be read, it is tried again: {}", failed.getMessage());
+                LOG.warn("LOCK-060 the outbox cannot be read, it is tried again: {}", failed.getMessage());
             }
         }
     }
@@ -109,7 +109,7 @@ public final class Postman {
         try {
             outbox.tidy();
         } catch (RuntimeException failed) {
-            LOG.warn("LOCK-050 the outbox cannot be tidied up: {}", failed.getMessage());
+            LOG.warn("LOCK-060 the outbox cannot be tidied up: {}", failed.getMessage());
         }
     }
 
@@ -127,14 +127,14 @@ public final class Postman {
             String why = failed.getMessage() == null ? failed.toString() : failed.getMessage();
             if (outbox.failed(notice, why)) {
                 LOG.error(
-                        "LOCK-051 request {}: {} to {} was given up, nobody has got it: {}",
+                        "LOCK-061 request {}: {} to {} was given up, nobody has got it: {}",
                         notice.requestId(),
                         notice.occasion().label(),
                         notice.receiver(),
                         why);
             } else {
                 LOG.warn(
-                        "LOCK-052 request {}: {} to {} is tried again: {}",
+                        "LOCK-062 request {}: {} to {} is tried again: {}",
                         notice.requestId(),
                         notice.occasion().label(),
                         notice.receiver(),
@@ -179,7 +179,7 @@ public final class Postman {
         }
         outbox.sent(notice);
         LOG.info(
-                "LOCK-053 request {}: {} told to {}",
+                "LOCK-063 request {}: {} told to {}",
                 notice.requestId(),
                 notice.occasion().label(),
                 notice.receiver());

@@ -25,6 +25,8 @@ record Problem(int status, String type, String title, String detail, Map<String,
     static final String CONFLICT = "urn:account-lock:conflict";
     static final String DATABASE_AWAY = "urn:account-lock:database-away";
 
+    private record OfField(String field, String detail) {}
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RETRY_SECONDS = 10;
 
@@ -71,8 +73,8 @@ record Problem(int status, String type, String title, String detail, Map<String,
         body.put("detail", detail);
         body.put("message", fields.isEmpty() ? detail : inWords());
         if (!fields.isEmpty()) {
-            List<Map<String, String>> errors = new ArrayList<>();
-            fields.forEach((field, what) -> errors.add(Map.of("field", field, "detail", what)));
+            List<OfField> errors = new ArrayList<>();
+            fields.forEach((field, what) -> errors.add(new OfField(field, what)));
             body.put("errors", errors);
         }
         byte[] json = JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);

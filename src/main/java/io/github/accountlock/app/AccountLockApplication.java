@@ -28,7 +28,7 @@ public class AccountLockApplication {
 
               java -jar account-lock-flow-exec.jar [--setting=value …]
 
-            starts the application; settings are those of Spring Boot and account-lock.… (README, Configuration).
+            starts the application; settings are those of Spring Boot and account-lock.… (src/docs/configuration.md).
             Without keys and database: --spring.profiles.active=demo. Ports: --server.port, --account-lock.simulator.port.
 
             Commands, which start no application:

@@ -98,7 +98,7 @@ public final class Migrations {
                 && exists(connection, HISTORY)
                 && !exists(connection, "act_ge_property")) {
             throw new IllegalStateException("the tables account_lock_… of version 0.1 stand without the engine's table"
-                    + " prefix " + prefix.text() + "; rename them (src/docs/hosts.md), then start again");
+                    + " prefix " + prefix.text() + "; rename them (src/docs/installing.md), then start again");
         }
     }
 

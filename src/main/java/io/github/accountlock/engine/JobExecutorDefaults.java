@@ -15,7 +15,7 @@ final class JobExecutorDefaults {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobExecutorDefaults.class);
 
-    /** A job that becomes due is looked for this often; see README, "In your own engine". */
+    /** A job that becomes due is looked for this often; see src/docs/installing.md. */
     private static final int WAIT = 250;
 
     private static final int MAX_WAIT = 1000;

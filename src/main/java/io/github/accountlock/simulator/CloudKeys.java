@@ -3,7 +3,7 @@ package io.github.accountlock.simulator;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys both clouds accept. They are published in the README and open nothing but the simulation. */
+/** The keys both clouds accept. They are published in src/docs/simulated-clouds.md and open nothing but the simulation. */
 record CloudKeys(List<CloudKey> keys) {
 
     /** What a token says about the key it came with. */

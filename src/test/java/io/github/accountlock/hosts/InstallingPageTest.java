@@ -19,8 +19,8 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lines of the README for an engine without Spring, compiled and run as they stand there. */
-class ReadmeTest {
+/** The lines of {@code src/docs/installing.md} for an engine without Spring, compiled and run as they stand there. */
+class InstallingPageTest {
 
     private static final Pattern LINES =
             Pattern.compile("```java\\n(StandaloneProcessEngineConfiguration .*?)```", Pattern.DOTALL);
@@ -52,24 +52,26 @@ class ReadmeTest {
     }
 
     private static String lines() throws Exception {
-        Matcher found = LINES.matcher(Files.readString(Path.of("README.md")));
+        Matcher found = LINES.matcher(Files.readString(Path.of("src/docs/installing.md")));
         assertThat(found.find()).isTrue();
         return found.group(1);
     }
 
     private static ProcessEngine run(Path folder, String lines) throws Exception {
         Path source = Files.writeString(
-                folder.resolve("Readme.java"),
+                folder.resolve("Installed.java"),
                 "import io.github.accountlock.engine.AccountLockPlugin;"
                         + "import org.camunda.bpm.engine.ProcessEngine;"
                         + "import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;"
-                        + "public class Readme { public static ProcessEngine run() {\n" + lines + "return engine; } }");
+                        + "public class Installed { public static ProcessEngine run() {\n" + lines
+                        + "return engine; } }");
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-proc:none", "-d", folder.toString(), source.toString());
         assertThat(compiled).isZero();
         try (URLClassLoader classes =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-            return (ProcessEngine) classes.loadClass("Readme").getMethod("run").invoke(null);
+            return (ProcessEngine)
+                    classes.loadClass("Installed").getMethod("run").invoke(null);
         }
     }
 

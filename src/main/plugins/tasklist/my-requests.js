@@ -29,7 +29,7 @@ function state(request) {
     case "READING":
       return { words: ["Account is being read"], tone: "open" };
     case "APPROVAL":
-      return { words: [`Waiting for approval by ${request.approverGroup}`], tone: "open" };
+      return { words: [`Waiting for approval: ${request.progress}`], tone: "open" };
     case "CALLING":
       return { words: [unlock ? "Being unlocked" : "Being locked"], tone: "open" };
     case "VERIFYING":

@@ -20,6 +20,7 @@ class DemoPeople implements SmartInitializingSingleton {
             "requester", "requesters",
             "manager", "managers",
             "manager2", "managers",
+            "head", "heads",
             "operator", "operators",
             "auditor", "auditors");
 

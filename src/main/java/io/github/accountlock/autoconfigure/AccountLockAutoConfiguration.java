@@ -42,7 +42,10 @@ public class AccountLockAutoConfiguration {
                 : engines;
     }
 
-    /** All settings as flat names; the entries of a list are joined by commas. Blank values count as absent. */
+    /**
+     * All settings as flat names; the entries of a list are joined by commas. Blank values count as absent. Members of groups are
+     * not counted where people log in at an OpenID provider, which tells of them only then.
+     */
     public static Map<String, String> settings(Environment environment) {
         Map<String, String> settings = new TreeMap<>();
         Binder.get(environment)
@@ -53,6 +56,10 @@ public class AccountLockAutoConfiguration {
                         settings.merge(name.replaceAll("\\[\\d+]$", ""), value, (one, two) -> one + "," + two);
                     }
                 });
+        boolean appearAtLogin = Binder.get(environment)
+                .bind("spring.security.oauth2.client.registration", Bindable.mapOf(String.class, Object.class))
+                .isBound();
+        settings.putIfAbsent("approval.count-members", Boolean.toString(!appearAtLogin));
         return settings;
     }
 }

@@ -5,7 +5,6 @@ import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Fact.Ended;
-import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
 
@@ -18,7 +17,7 @@ import java.time.Instant;
  * @param stage where a request stands that has not ended
  * @param outcome empty while it has not ended; {@code DELETED} if an administrator has deleted it
  * @param outcomeReason why it ended so
- * @param approverGroup who is asked, or empty
+ * @param progress how far the approvals are, in words, or empty
  * @param lockUntil when the lock ends, or empty
  * @param mayTakeBack whether the person may take it back now
  */
@@ -31,7 +30,7 @@ record OwnRequest(
         Stage stage,
         String outcome,
         String outcomeReason,
-        String approverGroup,
+        String progress,
         String lockUntil,
         boolean mayTakeBack) {
 
@@ -70,7 +69,7 @@ record OwnRequest(
                         ? "DELETED"
                         : now.ended().map(Ended::outcome).map(Outcome::name).orElse(""),
                 now.ended().map(Ended::reason).orElse(""),
-                now.policy().map(PolicyDecided::group).orElse(""),
+                now.progress(at),
                 now.request().lockUntil().map(Instant::toString).orElse(""),
                 stage == Stage.APPROVAL);
     }

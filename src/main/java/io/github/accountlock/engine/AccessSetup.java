@@ -49,9 +49,10 @@ final class AccessSetup {
         String filter = filter();
         String requesters = group("requesters", "Requesters");
         String managers = group("managers", "Managers");
+        String heads = group("heads", "Heads");
         String operators = group("operators", "Operators");
         String auditors = group("auditors", "Auditors");
-        for (String group : List.of(requesters, managers, operators)) {
+        for (String group : List.of(requesters, managers, heads, operators)) {
             grant(group, APPLICATION, "tasklist", Permissions.ACCESS);
             grant(group, FILTER, filter, Permissions.READ);
         }
@@ -64,27 +65,29 @@ final class AccessSetup {
             grant(group, DEPLOYMENT, Authorization.ANY, Permissions.READ);
         }
         for (String process : OurProcesses.KEYS) {
-            processes(process, requesters, managers, operators, auditors);
+            for (String approvers : List.of(managers, heads)) {
+                // READ_INSTANCE: who approves may look whether a request still runs.
+                grant(
+                        approvers,
+                        PROCESS_DEFINITION,
+                        process,
+                        ProcessDefinitionPermissions.READ,
+                        ProcessDefinitionPermissions.READ_INSTANCE);
+            }
+            processes(process, requesters, operators, auditors);
         }
         grant(requesters, PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
         grant(auditors, OPERATION_LOG_CATEGORY, Authorization.ANY, UserOperationLogCategoryPermissions.READ);
     }
 
     /** Managers and operators work on the tasks of their group; the engine grants each task by itself. */
-    private void processes(String process, String requesters, String managers, String operators, String auditors) {
+    private void processes(String process, String requesters, String operators, String auditors) {
         grant(
                 requesters,
                 PROCESS_DEFINITION,
                 process,
                 ProcessDefinitionPermissions.READ,
                 ProcessDefinitionPermissions.CREATE_INSTANCE);
-        // READ_INSTANCE: who approves may look whether a request still runs.
-        grant(
-                managers,
-                PROCESS_DEFINITION,
-                process,
-                ProcessDefinitionPermissions.READ,
-                ProcessDefinitionPermissions.READ_INSTANCE);
         grant(
                 operators,
                 PROCESS_DEFINITION,
@@ -125,7 +128,13 @@ final class AccessSetup {
             return existing.getId();
         }
         Filter filter = engine.getFilterService().newTaskFilter(FILTER_NAME);
-        filter.setQuery(engine.getTaskService().createTaskQuery().initializeFormKeys());
+        filter.setQuery(engine.getTaskService()
+                .createTaskQuery()
+                .initializeFormKeys()
+                .orderByTaskPriority()
+                .desc()
+                .orderByTaskCreateTime()
+                .desc());
         filter.setProperties(Map.of(
                 "description",
                 "Your approvals, your own open requests, and what operators have to settle",

@@ -208,7 +208,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 trusted,
                 new ExpressionTypes(settings.expressionTypes()),
                 new OwnBeans(parts.delegates()),
-                new ShownFacts(ledger, new People(), providers));
+                new ShownFacts(ledger, new People(), providers, clock));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
 

@@ -29,13 +29,15 @@ import java.util.regex.Pattern;
  * @param retry waits of a failed step, by step ({@code read}, {@code lock}, {@code conflict}); one attempt more than
  *     waits
  * @param verifyWaits waits between the looks of a verification, by provider id, where they are not the provider's own
- * @param groups the group ids of this company, by our names ({@code requesters}, {@code managers}, {@code operators},
- *     {@code auditors})
+ * @param groups the group ids of this company, by our names ({@code requesters}, {@code managers}, {@code heads},
+ *     {@code operators}, {@code auditors})
  * @param grantsLast how long an approval may be used for the first lock call
  * @param evidenceKeys what seals the ledger
  * @param providers settings by provider id
  * @param hideBeans expressions see our delegates and no other bean of the host
  * @param createAccess the groups, their authorizations and the Tasklist filter are made at start where they are missing
+ * @param countMembers a request is denied where the asked groups have too few members; not where the identity provider
+ *     tells of people only when they log in
  * @param expressionTypes names of types that expressions of this host's models may touch beside the harmless ones
  * @param trustedModels SHA-256 digests of models that may take the place of ours
  * @param trustedPolicies SHA-256 digests of approval policies that may decide, beside the shipped one
@@ -52,6 +54,7 @@ public record AccountLockSettings(
         Map<String, Map<String, String>> providers,
         boolean hideBeans,
         boolean createAccess,
+        boolean countMembers,
         List<String> expressionTypes,
         List<String> trustedModels,
         List<String> trustedPolicies,
@@ -63,7 +66,8 @@ public record AccountLockSettings(
 
     private static final List<String> OF_THE_APPLICATION = List.of("simulator.", "oidc.");
 
-    private static final Pattern DURATIONS = Pattern.compile("(http\\.\\w+-timeout|(retry|verify|approval)\\..*)");
+    private static final Pattern DURATIONS =
+            Pattern.compile("(http\\.\\w+-timeout|(retry|verify)\\..*|approval\\.valid-for)");
 
     private static final Predicate<String> SHA_256 =
             Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
@@ -76,6 +80,7 @@ public record AccountLockSettings(
             Map.entry("retry.lock", "PT10S,PT1M,PT5M"),
             Map.entry("retry.conflict", "PT30S,PT2M,PT5M"),
             Map.entry("approval.valid-for", "PT24H"),
+            Map.entry("approval.count-members", "true"),
             Map.entry("evidence.keys", ""),
             Map.entry("evidence.key-file", ""),
             Map.entry("evidence.checkpoint-file", ""),
@@ -86,6 +91,7 @@ public record AccountLockSettings(
             Map.entry("trusted-policies", ""),
             Map.entry("groups.requesters", "requesters"),
             Map.entry("groups.managers", "managers"),
+            Map.entry("groups.heads", "heads"),
             Map.entry("groups.operators", "operators"),
             Map.entry("groups.auditors", "auditors"));
 
@@ -114,6 +120,7 @@ public record AccountLockSettings(
                 byProvider(all),
                 Boolean.parseBoolean(all.get("hide-beans")),
                 Boolean.parseBoolean(all.get("create-access")),
+                Boolean.parseBoolean(all.get("approval.count-members")),
                 list(all.get("expression-types")),
                 list(all.get("trusted-models")),
                 list(all.get("trusted-policies")),
@@ -142,7 +149,7 @@ public record AccountLockSettings(
                 wrongDurations(name, value, problems);
             } else if (name.startsWith("groups.") && value.isBlank()) {
                 problems.add("account-lock." + name + ": must not be empty.");
-            } else if (DEFAULTS.getOrDefault(name, "").equals("false") && !value.matches("true|false")) {
+            } else if (DEFAULTS.getOrDefault(name, "").matches("true|false") && !value.matches("true|false")) {
                 problems.add(
                         "account-lock." + name + ": \"" + value + "\" is not allowed; allowed are true and false.");
             } else if (name.equals("expression-types")) {

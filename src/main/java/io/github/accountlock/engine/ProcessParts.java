@@ -7,6 +7,7 @@ import io.github.accountlock.engine.process.AccountDesk;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
+import io.github.accountlock.engine.process.Approvers;
 import io.github.accountlock.engine.process.AskedPolicy;
 import io.github.accountlock.engine.process.AttachedListeners;
 import io.github.accountlock.engine.process.Cases;
@@ -72,7 +73,7 @@ final class ProcessParts {
         ledger = services.ledger();
         clock = services.clock();
         operators = settings.groups().get("operators");
-        cases = new Cases(ledger, digests, operators);
+        cases = new Cases(ledger, digests, operators, clock);
         holders = new Holders(services.holds(), ledger);
     }
 
@@ -86,11 +87,15 @@ final class ProcessParts {
         JobTime jobTime = new JobTime(settings.longestWayOut(), jobLocks::until, clock);
         Map<String, Object> beans = new HashMap<>();
         beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger));
-        SealPolicy seal =
-                new SealPolicy(ledger, clock, settings.groups(), models.trustedPolicies(settings.trustedPolicies()));
+        SealPolicy seal = new SealPolicy(
+                ledger,
+                clock,
+                settings.groups(),
+                models.trustedPolicies(settings.trustedPolicies()),
+                new Approvers(clock, settings.countMembers()));
         beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
         beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
-        beans.put("remindApprovers", new RemindApprovers(cases, services.outbox()));
+        beans.put("remindApprovers", new RemindApprovers(cases, clock, services.outbox()));
         beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock));
         beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock));
         beans.put("verifyLock", new VerifyLock(cases, look));

@@ -148,6 +148,9 @@ final class FactJson {
         if (value instanceof Instant moment) {
             return moment(moment).toString();
         }
+        if (value instanceof Duration span) {
+            return span.isZero() ? "" : span.toString();
+        }
         if (value instanceof Person person) {
             return person.text();
         }
@@ -168,6 +171,9 @@ final class FactJson {
         }
         if (type == Instant.class) {
             return Instant.parse(text);
+        }
+        if (type == Duration.class) {
+            return text.isEmpty() ? Duration.ZERO : Duration.parse(text);
         }
         if (type == Person.class) {
             return Person.from(text);

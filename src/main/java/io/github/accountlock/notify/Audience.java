@@ -3,9 +3,11 @@ package io.github.accountlock.notify;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.RequestCase;
+import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whom an occasion concerns, by the facts and the groups of now. Asked when a notice is addressed and again when it is sent: a
@@ -15,11 +17,13 @@ final class Audience {
 
     private final Directory directory;
     private final String operators;
+    private final Clock clock;
 
     /** @param operators the group that settles */
-    Audience(Directory directory, String operators) {
+    Audience(Directory directory, String operators, Clock clock) {
         this.directory = directory;
         this.operators = operators;
+        this.clock = clock;
     }
 
     /** Whether the facts say so, and still say so: nobody is asked for what is not wanted any more. */
@@ -28,13 +32,18 @@ final class Audience {
             return false;
         }
         return switch (occasion) {
-            case APPROVAL_WANTED, REMINDER ->
-                now.policy().isPresent() && !now.approved() && !now.refused() && !now.over();
+            case APPROVAL_WANTED, REMINDER -> isOpen(now);
+            case ESCALATED ->
+                isOpen(now) && now.policy().filter(PolicyDecided::escalates).isPresent();
             case DECIDED -> !now.grants().isEmpty() || now.rejection().isPresent();
             case OPERATOR_NEEDED -> !now.over();
             case LOCK_ENDS -> now.lockProven() && !now.over() && now.undo().isEmpty();
             case ENDED -> now.over();
         };
+    }
+
+    private static boolean isOpen(RequestCase now) {
+        return now.policy().isPresent() && !now.approved() && !now.refused() && !now.over();
     }
 
     /** User ids; whoever has done it himself is not told. */
@@ -43,14 +52,14 @@ final class Audience {
                 now.grants().stream().map(grant -> grant.by().id()).toList();
         Set<String> people = new LinkedHashSet<>();
         switch (occasion) {
-            case APPROVAL_WANTED, REMINDER -> {
-                people.addAll(managers(now));
+            case APPROVAL_WANTED, REMINDER, ESCALATED -> {
+                people.addAll(asked(occasion, now));
                 approvers.forEach(people::remove);
                 people.removeIf(person -> isRequester(person, now));
             }
             case DECIDED -> {
                 people.add(now.requester().id());
-                people.addAll(managers(now));
+                people.addAll(asked(occasion, now));
                 approvers.forEach(people::remove);
                 now.rejection()
                         .ifPresent(rejection -> people.remove(rejection.by().id()));
@@ -64,12 +73,15 @@ final class Audience {
         return people;
     }
 
-    private List<String> managers(RequestCase now) {
-        return now.policy()
-                .map(PolicyDecided::group)
+    /** Those who may decide now; of an escalation, those who may since then. */
+    private List<String> asked(Occasion occasion, RequestCase now) {
+        return now.policy().stream()
+                .flatMap(policy -> occasion == Occasion.ESCALATED
+                        ? Stream.of(policy.fallback())
+                        : policy.groups(clock.instant()).stream())
                 .filter(group -> !group.isEmpty())
-                .map(directory::members)
-                .orElse(List.of());
+                .flatMap(group -> directory.members(group).stream())
+                .toList();
     }
 
     /** The requester, also under another name with the same address: nobody approves his own request. */

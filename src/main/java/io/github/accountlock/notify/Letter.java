@@ -28,18 +28,20 @@ final class Letter {
 
     private final RequestCase now;
     private final ZoneId zone;
+    private final Instant at;
 
-    private Letter(RequestCase now, ZoneId zone) {
+    private Letter(RequestCase now, ZoneId zone, Instant at) {
         this.now = now;
         this.zone = zone;
+        this.at = at;
     }
 
     /**
      * @param link where the receiver sees the request or its task
      * @return every name that a template may ask for; none is missing
      */
-    static Map<String, Object> of(Notice notice, RequestCase now, ZoneId zone, String link) {
-        return new Letter(now, zone).values(notice, link);
+    static Map<String, Object> of(Notice notice, RequestCase now, ZoneId zone, Instant at, String link) {
+        return new Letter(now, zone, at).values(notice, link);
     }
 
     private Map<String, Object> values(Notice notice, String link) {
@@ -56,7 +58,7 @@ final class Letter {
         values.put("reason", request.reason());
         values.put("due", now.policy().map(policy -> time(policy.due())).orElse(""));
         values.put("until", request.lockUntil().map(this::time).orElse(""));
-        values.put("progress", progress());
+        values.put("progress", now.progress(at));
         Optional<Decided> decided = decision(notice);
         values.put("decidedBy", decided.map(decision -> decision.by().id()).orElse(""));
         values.put("decision", decided.map(Letter::decision).orElse(""));
@@ -94,19 +96,6 @@ final class Letter {
             }
         });
         return facts;
-    }
-
-    private String progress() {
-        return now.policy()
-                .filter(policy -> policy.approvals() > 0)
-                .map(policy -> now.grants().size() + " of " + policy.approvals()
-                        + (now.grants().isEmpty() ? "" : ", by " + String.join(", ", approvers()))
-                        + (now.approved() ? "" : "; still wanted from " + policy.group()))
-                .orElse("");
-    }
-
-    private List<String> approvers() {
-        return now.grants().stream().map(grant -> grant.by().id()).toList();
     }
 
     /** The approval that the notice is about; later ones may have followed. */

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Occasion {
     APPROVAL_WANTED,
     REMINDER,
+    /** The fallback group may decide too by now. */
+    ESCALATED,
     /** One approval or the rejection. */
     DECIDED,
     ENDED,

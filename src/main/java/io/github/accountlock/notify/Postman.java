@@ -66,7 +66,7 @@ public final class Postman {
         this.settings = settings;
         this.facts = facts;
         this.directory = directory;
-        this.audience = new Audience(directory, operators);
+        this.audience = new Audience(directory, operators, clock);
         this.clock = clock;
         this.engineRuns = engineRuns;
         letters = new Letters(settings.templates());
@@ -154,7 +154,7 @@ public final class Postman {
                 outbox.dropped(notice, "the webhook is not configured any more");
                 return;
             }
-            Map<String, Object> values = Letter.of(notice, now, settings.zone(), link(notice));
+            Map<String, Object> values = Letter.of(notice, now, settings.zone(), clock.instant(), link(notice));
             webhook.post(
                     hook,
                     notice,
@@ -174,7 +174,8 @@ public final class Postman {
                 return;
             }
             ZoneId zone = receiver.get().zone();
-            Written text = letters.write(notice.occasion(), Letter.of(notice, now, zone, link(notice)));
+            Written text =
+                    letters.write(notice.occasion(), Letter.of(notice, now, zone, clock.instant(), link(notice)));
             sendInTime(receiver.get().address(), notice.id(), text);
         }
         outbox.sent(notice);
@@ -202,7 +203,7 @@ public final class Postman {
     private String link(Notice notice) {
         String tasklist = settings.baseUrl() + "/camunda/app/tasklist/default/#/";
         return switch (notice.occasion()) {
-            case APPROVAL_WANTED, REMINDER, OPERATOR_NEEDED ->
+            case APPROVAL_WANTED, REMINDER, ESCALATED, OPERATOR_NEEDED ->
                 directory
                         .openTask(notice.requestId())
                         .map(task -> tasklist + "?task=" + task)

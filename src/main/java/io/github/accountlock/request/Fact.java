@@ -2,6 +2,7 @@ package io.github.accountlock.request;
 
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -87,6 +88,8 @@ public sealed interface Fact {
      * @param group whose members may approve
      * @param due until when
      * @param denied why it is denied, or empty
+     * @param fallback whose members may approve too when the others have not for a while, or empty
+     * @param escalation how long that while is; zero without a fallback
      */
     record PolicyDecided(
             Instant at,
@@ -96,8 +99,38 @@ public sealed interface Fact {
             int approvals,
             String group,
             Instant due,
-            String denied)
-            implements Fact {}
+            String denied,
+            String fallback,
+            Duration escalation)
+            implements Fact {
+
+        /** One that asks one group only, or denies. */
+        public PolicyDecided(
+                Instant at,
+                String policy,
+                int policyVersion,
+                int rule,
+                int approvals,
+                String group,
+                Instant due,
+                String denied) {
+            this(at, policy, policyVersion, rule, approvals, group, due, denied, "", Duration.ZERO);
+        }
+
+        public boolean escalates() {
+            return !fallback.isEmpty();
+        }
+
+        /** From when on the fallback may approve too. */
+        public Instant escalatesAt() {
+            return at.plus(escalation);
+        }
+
+        /** Whose members may decide at a moment. */
+        public List<String> groups(Instant when) {
+            return escalates() && !when.isBefore(escalatesAt()) ? List.of(group, fallback) : List.of(group);
+        }
+    }
 
     /**
      * Somebody approved or rejected. An approval is the grant under which the cloud is called.

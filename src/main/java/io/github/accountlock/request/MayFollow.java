@@ -166,6 +166,16 @@ public final class MayFollow {
                     "a stranger's lock is up for approval only if the request says so",
                     (now, next) -> next.approvals() == 0 || now.denial().isEmpty(),
                     (now, next) -> now.denial().orElseThrow()),
+            row(
+                    PolicyDecided.class,
+                    "a fallback is another group, asked before the request is overdue",
+                    (now, next) -> next.escalates()
+                            ? !next.fallback().isBlank()
+                                    && !next.fallback().equals(next.group())
+                                    && next.escalatesAt().isAfter(next.at())
+                                    && next.escalatesAt().isBefore(next.due())
+                            : next.escalation().isZero(),
+                    "the policy has to name another group as the fallback, and to ask it before the request is overdue"),
 
             // Decided
             row(
@@ -192,11 +202,9 @@ public final class MayFollow {
                     "You asked for the lock that would be removed, so somebody else has to decide."),
             row(
                     Decided.class,
-                    "it is a member of the asked group",
-                    (now, next) ->
-                            next.group().equals(now.policy().orElseThrow().group()),
-                    (now, next) -> "Only members of the group "
-                            + now.policy().orElseThrow().group() + " may decide this request."),
+                    "it is a member of the asked group, or of the fallback once that is asked too",
+                    (now, next) -> now.policy().orElseThrow().groups(next.at()).contains(next.group()),
+                    (now, next) -> onlyMembers(now.policy().orElseThrow(), next.at())),
             row(
                     Decided.class,
                     "who has approved does not decide again",
@@ -516,6 +524,14 @@ public final class MayFollow {
             BiPredicate<RequestCase, F> holds,
             BiFunction<RequestCase, F, String> sentence) {
         return new Row<>(kind, rule, holds, sentence);
+    }
+
+    private static String onlyMembers(PolicyDecided policy, Instant at) {
+        String early = policy.escalates() && at.isBefore(policy.escalatesAt())
+                ? ", and from " + policy.escalatesAt() + " on those of " + policy.fallback()
+                : "";
+        return "Only members of the group " + String.join(" or ", policy.groups(at)) + early
+                + " may decide this request.";
     }
 
     private static LockState target(RequestCase now) {

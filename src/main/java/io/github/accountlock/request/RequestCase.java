@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the facts about one request mean: a fold over them, without a database, an engine or a clock. What may follow is
@@ -275,6 +276,18 @@ public final class RequestCase {
     /** Whether any call may have taken effect. */
     public boolean mayHaveChanged() {
         return locks.mayHaveChanged() || unlocks.mayHaveChanged();
+    }
+
+    /** How far the approvals are, in words: how many of how many, by whom, and whose are still wanted; empty if none are. */
+    public String progress(Instant at) {
+        if (policy == null || policy.approvals() == 0) {
+            return "";
+        }
+        String by = grants.isEmpty()
+                ? ""
+                : ", by " + grants.stream().map(grant -> grant.by().id()).collect(Collectors.joining(", "));
+        String wanted = approved() || refused() ? "" : "; still wanted from " + String.join(" or ", policy.groups(at));
+        return grants.size() + " of " + policy.approvals() + by + wanted;
     }
 
     /** Until when the last call may be on its way, if it has no answer and no operator has looked since. */

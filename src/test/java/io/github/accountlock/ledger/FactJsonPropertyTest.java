@@ -150,6 +150,12 @@ class FactJsonPropertyTest {
         if (type == Instant.class) {
             return moments().asGeneric();
         }
+        if (type == Duration.class) {
+            return Arbitraries.longs()
+                    .between(0, 1_000_000)
+                    .map(Duration::ofSeconds)
+                    .asGeneric();
+        }
         if (type == Person.class) {
             return people().asGeneric();
         }

@@ -21,10 +21,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.Task;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +53,13 @@ class AccountLockPathsTest {
     @RegisterExtension
     static final ProcessEngineCoverageExtension COVERAGE = ProcessEngineCoverageExtension.builder(
                     ProcessTester.measured(
-                            "lock-paths", CLOUDS, withoutNormal(), asking("0"), asking("-1"), asking("10")))
+                            "lock-paths",
+                            CLOUDS,
+                            withoutNormal(),
+                            asking("0"),
+                            asking("-1"),
+                            asking("4"),
+                            asking("10")))
             .excludeProcessDefinitionKeys("account-unlock")
             .assertClassCoverageAtLeast(EVERYTHING)
             .build();
@@ -224,6 +233,77 @@ class AccountLockPathsTest {
         assertThat(request).hasPassed("EndEvent_ApproversReminded");
         assertEnded(request, "EndEvent_RequestExpired", "EXPIRED");
         assertThat(CLOUDS.executed("LockAccount")).isZero();
+    }
+
+    @Test
+    void undecidedRequestIsEscalatedToTheFallback() {
+        ProcessInstance request = flow.requested(APP_USER);
+        Map<String, Object> approval = Map.of("decision", "approve");
+
+        flow.passTime(Duration.ofHours(5));
+        flow.runJobs(request);
+        assertThat(candidates(request)).containsExactly("managers");
+        assertThatThrownBy(() -> flow.decide(request, "head", approval))
+                .hasMessageStartingWith("Only members of the group managers, and from ")
+                .hasMessageEndingWith(" on those of heads may decide this request.");
+        flow.passTime(Duration.ofHours(4));
+        flow.runJobs(request);
+        assertThat(candidates(request)).containsExactlyInAnyOrder("managers", "heads");
+        flow.decide(request, "head", approval);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
+    @Test
+    void furtherApprovalOfAnEscalatedRequestIsAskedOfBothGroups() {
+        AccountRef admin = tencent("admin_user");
+        CLOUDS.set(admin, "UNLOCKED");
+        ProcessInstance request = flow.requested(admin);
+        flow.passTime(Duration.ofHours(9));
+
+        flow.approve(request);
+        assertThat(flow.variable(request, "progress"))
+                .isEqualTo("1 of 2, by manager; still wanted from managers or heads");
+        assertThat(candidates(request)).containsExactlyInAnyOrder("managers", "heads");
+        flow.decide(request, "head", Map.of("decision", "approve"));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
+    @Test
+    void requestThatNobodyCouldApproveIsDenied() {
+        Deployment many = flow.deployPolicy(asking("4"));
+
+        ProcessInstance request = flow.requested(APP_USER);
+
+        assertEnded(request, "EndEvent_RequestDenied", "DENIED");
+        assertThat(flow.variable(request, "outcomeReason").toString())
+                .contains("Nobody could approve this request: 4 members of managers or heads would have to, and there"
+                        + " is only 3 beside who asks.");
+        flow.remove(many);
+    }
+
+    @Test
+    void emergencyStandsFirstAndSaysSo() {
+        ProcessInstance request = flow.requested(APP_USER, "urgency", "emergency");
+
+        Task approval = task(APPROVE, request);
+        assertThat(approval.getName())
+                .isEqualTo("EMERGENCY: Approve lock: app_user on postgres-demo01 (tencent-postgres)");
+        assertThat(approval.getPriority()).isEqualTo(90);
+    }
+
+    private List<String> candidates(ProcessInstance request) {
+        return COVERAGE
+                .getProcessEngine()
+                .getTaskService()
+                .getIdentityLinksForTask(task(APPROVE, request).getId())
+                .stream()
+                .map(IdentityLink::getGroupId)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Test

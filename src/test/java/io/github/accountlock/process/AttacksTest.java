@@ -648,6 +648,10 @@ class AttacksTest {
                 Map.of(
                         "account",
                         "somewhere",
+                        "alarm",
+                        "",
+                        "priority",
+                        50,
                         "approverGroup",
                         "managers",
                         "approvalDueAt",

@@ -58,6 +58,7 @@ public final class ProcessTester {
             "requester", "requesters",
             "manager", "managers",
             "manager2", "managers",
+            "head", "heads",
             "operator", "operators");
 
     private static final Duration SETTLED = Duration.ofSeconds(4);
@@ -261,7 +262,7 @@ public final class ProcessTester {
                 .taskDefinitionKey(task)
                 .singleResult();
         Map<String, Object> submitted = new HashMap<>(values);
-        if (open.getName().startsWith("Approve ")) {
+        if (open.getName().contains("Approve ")) {
             submitted.putIfAbsent("requestDigest", digest(open));
         }
         as(person, () -> {
@@ -358,7 +359,10 @@ public final class ProcessTester {
                 .map(HistoricVariableInstance::getValue)
                 .findFirst()
                 .orElseGet(() -> new ShownFacts(
-                                services().ledger(), new People(), services().providers())
+                                services().ledger(),
+                                new People(),
+                                services().providers(),
+                                services().clock())
                         .of(request.getId())
                         .get(name));
     }

@@ -9,6 +9,7 @@ import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ final class BrokenDecisions {
     private static final String ANOTHER_POLICY =
             "the approval policy was replaced after the request was made; delete the request and make a new one";
     private static final String SECOND_USER = "it is not a second user of any of them";
+    private static final String MEMBER = "it is a member of the asked group, or of the fallback once that is asked too";
     private static final String THIS_REQUEST = "it is about this very request";
     private static final String STILL_WANTED = "approvals are still wanted, and nothing was called";
     private static final String NOT_REFUSED = "the request was neither rejected nor withdrawn";
@@ -66,6 +68,11 @@ final class BrokenDecisions {
                         next -> but(next.policy(1), "due", next.at()),
                         next -> but(next.policy(1), "due", next.at().plusNanos(1))),
                 policyAsks(next -> but(next.denied(), "denied", ""), Told::denied),
+                falls(next -> but(next.escalating(1), "fallback", Told.GROUP)),
+                falls(next -> but(next.escalating(1), "fallback", " ")),
+                falls(next -> but(next.escalating(1), "fallback", "")),
+                falls(next -> but(next.escalating(1), "escalation", Duration.ZERO)),
+                falls(next -> but(next.escalating(1), "escalation", Told.DECISION_TIME)),
                 rule(PolicyDecided.class, "an account that its cloud never locks is not up for approval")
                         .after(History.lastingLock().told(BrokenDecisions::superuser))
                         .by(next -> next.policy(1))
@@ -88,6 +95,19 @@ final class BrokenDecisions {
                 .butLetsIn(right);
     }
 
+    private static Broken falls(java.util.function.Function<Told, Fact> wrong) {
+        return rule(PolicyDecided.class, "a fallback is another group, asked before the request is overdue")
+                .after(shown())
+                .by(wrong)
+                .says("the policy has to name another group as the fallback, and to ask it before the request is"
+                        + " overdue")
+                .butLetsIn(next -> next.escalating(1));
+    }
+
+    private static Fact byAHead(Told next) {
+        return but(next.approved(People.MANAGER), "group", Told.FALLBACK);
+    }
+
     private static List<Broken> ofAWrongPerson() {
         return List.of(
                 decided(
@@ -105,11 +125,22 @@ final class BrokenDecisions {
                         unlockDecidable(),
                         People.HOLDER,
                         "You asked for the lock that would be removed, so somebody else has to decide."),
-                rule(Decided.class, "it is a member of the asked group")
+                rule(Decided.class, MEMBER)
                         .after(decidable())
                         .by(next -> but(next.approved(People.MANAGER), "group", ""))
                         .says("Only members of the group managers may decide this request.")
                         .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(Decided.class, MEMBER)
+                        .after(shown().told(next -> next.escalating(1)))
+                        .by(BrokenDecisions::byAHead)
+                        .says("Only members of the group managers, and from 2026-03-02T20:00:02Z on those of heads may"
+                                + " decide this request.")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(Decided.class, MEMBER)
+                        .after(shown().told(next -> next.escalating(1)).later(Told.ESCALATION))
+                        .by(next -> but(next.approved(People.MANAGER), "group", "operators"))
+                        .says("Only members of the group managers or heads may decide this request.")
+                        .butLetsIn(BrokenDecisions::byAHead),
                 decided(
                         "who has approved does not decide again",
                         shown().policy(2).approvedBy(People.MANAGER),

@@ -110,9 +110,10 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
             case -7 -> next.answered(call, Answer.ACCEPTED);
             case -8 -> next.lastLooked(Purpose.AFTER, other);
             case -9 -> next.undoWanted(Cause.FAILURE);
-            case 4 -> next.policy(2);
+            case 4 -> how % 2 == 0 ? next.escalating(2) : next.policy(2);
             case 5 -> how % 4 == 0 ? next.denied() : next.policy(1);
-            case 6, 7 -> next.approved(person());
+            case 6 -> next.approved(person());
+            case 7 -> how % 3 == 0 ? but(next.approved(person()), "group", Told.FALLBACK) : next.approved(person());
             case 8 -> how % 4 == 0 ? next.rejected(person()) : next.approved(person());
             case 9 -> how % 4 == 0 ? but(next.withdrawn(), "by", person()) : next.looked(Purpose.BEFORE, saw());
             case 10 -> next.looked(Purpose.BEFORE, saw());

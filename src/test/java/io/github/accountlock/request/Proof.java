@@ -82,7 +82,10 @@ final class Proof {
         PolicyDecided policy = all(PolicyDecided.class).get(0);
         return !decided.by().isNobody()
                 && !decided.by().samePerson(asker())
-                && decided.group().equals(policy.group())
+                && (decided.group().equals(policy.group())
+                        || !policy.fallback().isEmpty()
+                                && decided.group().equals(policy.fallback())
+                                && !decided.at().isBefore(policy.at().plus(policy.escalation())))
                 && decided.digest().equals(frozen().digest())
                 && decided.at().isBefore(policy.due());
     }

@@ -35,6 +35,8 @@ record Told(Instant at, FrozenRequest frozen) {
     static final String GROUP = "managers";
     static final String OPERATORS = "operators";
     static final String HOLDS = "locked by holder, request-0";
+    static final String FALLBACK = "heads";
+    static final Duration ESCALATION = Duration.ofHours(8);
     static final Duration DECISION_TIME = Duration.ofHours(24);
     static final Duration APPROVAL_LASTS = Duration.ofHours(72);
 
@@ -70,6 +72,12 @@ record Told(Instant at, FrozenRequest frozen) {
 
     PolicyDecided policy(int approvals) {
         return new PolicyDecided(at, Frozen.POLICY, 3, 1, approvals, GROUP, at.plus(DECISION_TIME), "");
+    }
+
+    /** One that asks {@link #FALLBACK} too after {@link #ESCALATION}. */
+    PolicyDecided escalating(int approvals) {
+        return new PolicyDecided(
+                at, Frozen.POLICY, 3, 1, approvals, GROUP, at.plus(DECISION_TIME), "", FALLBACK, ESCALATION);
     }
 
     PolicyDecided denied() {

@@ -25,8 +25,11 @@ public final class AccountLockProcess {
     /** Of the request, by its facts: told to each step. */
     public static final Var<String> REQUESTER = Var.text("requester");
 
-    /** The account as a task's name shows it. */
+    /** The account as a task's name shows it, and what stands before it in an emergency. */
     public static final Var<String> ACCOUNT = Var.text("account");
+
+    public static final Var<String> ALARM = Var.text("alarm");
+    public static final Var<Integer> PRIORITY = new Var<>("priority", Integer.class);
 
     public static final Var<String> LOCK_UNTIL = Var.text("lockUntil");
     public static final Var<String> ON_FAILURE = Var.text("onFailure");

@@ -15,6 +15,8 @@ import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.slf4j.Logger;
@@ -70,16 +72,22 @@ public final class ApprovalGuard implements TaskListener {
         if (!decision.equals("approve") && !decision.equals("reject")) {
             throw new Refusal("decision: choose approve or reject.");
         }
-        String asked = now.policy().map(PolicyDecided::group).orElse("");
         return new Decided(
                 at,
                 person,
                 decision.equals("approve"),
-                people.isMember(person, asked) ? asked : "",
+                now.policy().flatMap(policy -> asked(policy, person)).orElse(""),
                 REQUEST_DIGEST.find(task).orElse(""),
                 at.plus(grantsLast),
                 reason,
                 task.getId());
+    }
+
+    /** For which of the groups a person decides. */
+    private Optional<String> asked(PolicyDecided policy, Person person) {
+        return Stream.of(policy.group(), policy.fallback())
+                .filter(group -> !group.isEmpty() && people.isMember(person, group))
+                .findFirst();
     }
 
     private static String approval(RequestCase then) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.Expression;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
@@ -19,7 +20,7 @@ import org.camunda.bpm.engine.impl.util.xml.Namespace;
 
 /**
  * Attaches what our processes must not run without, whatever a model says: the check at the start, the guards of the
- * human steps and which account they are about, the outcome at the ends. Refuses a model in which one of our delegates lacks a save point or retries.
+ * human steps, their names and priorities, the outcome at the ends. Refuses a model in which one of our delegates lacks a save point or retries.
  */
 public final class AttachedListeners extends AbstractBpmnParseListener {
 
@@ -58,10 +59,13 @@ public final class AttachedListeners extends AbstractBpmnParseListener {
         if (isOurs(activity) && guard != null) {
             TaskDefinition task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
             task.addTaskListener(TaskListener.EVENTNAME_COMPLETE, guard);
-            task.setNameExpression(Context.getProcessEngineConfiguration()
-                    .getExpressionManager()
-                    .createExpression(userTaskElement.attribute("name") + ": ${account}"));
+            task.setNameExpression(expression("${alarm}" + userTaskElement.attribute("name") + ": ${account}"));
+            task.setPriorityExpression(expression("${priority}"));
         }
+    }
+
+    private static Expression expression(String text) {
+        return Context.getProcessEngineConfiguration().getExpressionManager().createExpression(text);
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.request.FrozenRequest;
 import io.github.accountlock.request.RequestCase;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -28,12 +30,14 @@ public final class Cases {
     private final Ledger ledger;
     private final DeployedDigests digests;
     private final String operators;
+    private final Clock clock;
 
     /** @param operators the group that settles */
-    public Cases(Ledger ledger, DeployedDigests digests, String operators) {
+    public Cases(Ledger ledger, DeployedDigests digests, String operators, Clock clock) {
         this.ledger = ledger;
         this.digests = digests;
         this.operators = operators;
+        this.clock = clock;
     }
 
     /**
@@ -67,7 +71,10 @@ public final class Cases {
         AccountLockProcess.REQUESTER.tell(execution, request.requester());
         AccountLockProcess.ACCOUNT.tell(
                 execution,
-                request.account().accountName() + " on " + request.account().instanceId());
+                request.account().accountName() + " on " + request.account().instanceId() + " ("
+                        + request.account().provider() + ")");
+        AccountLockProcess.ALARM.tell(execution, request.urgency() == Urgency.EMERGENCY ? "EMERGENCY: " : "");
+        AccountLockProcess.PRIORITY.tell(execution, Priority.of(request.urgency()));
         AccountLockProcess.OPERATOR_GROUP.tell(execution, operators);
         if (request.target() == LockState.LOCKED) {
             AccountLockProcess.LOCK_UNTIL.tell(
@@ -76,7 +83,7 @@ public final class Cases {
                     execution, request.onFailure().name().toLowerCase(Locale.ROOT));
         }
         now.policy().filter(policy -> policy.approvals() > 0).ifPresent(policy -> {
-            AccountLockProcess.APPROVER_GROUP.tell(execution, policy.group());
+            AccountLockProcess.APPROVER_GROUP.tell(execution, String.join(",", policy.groups(clock.instant())));
             AccountLockProcess.APPROVAL_DUE_AT.tell(execution, Date.from(policy.due()));
         });
     }

@@ -1,49 +1,83 @@
 package io.github.accountlock.engine.process;
 
+import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL_REMINDER_AT;
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
 
 import io.github.accountlock.notify.Occasion;
 import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.request.Fact.PolicyDecided;
-import io.github.accountlock.request.RequestCase;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.jobexecutor.TimerDeclarationImpl;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.task.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Glue for {@code Task_RemindApprovers}: moves the open approval to the top of every list. */
+/**
+ * Glue for {@code Task_RemindApprovers}: moves the open approval up in every list. Where the policy names a fallback, the same
+ * timer is set once more, and then the fallback's members are asked too.
+ */
 public final class RemindApprovers implements JavaDelegate {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemindApprovers.class);
-    private static final int ABOVE_NORMAL = 80;
+    private static final String TIMER = "BoundaryEvent_ReminderDue";
 
     private final Cases cases;
+    private final Clock clock;
     private final Optional<Outbox> outbox;
 
     /** @param outbox by which the approvers are told; empty if nobody is told anything */
-    public RemindApprovers(Cases cases, Optional<Outbox> outbox) {
+    public RemindApprovers(Cases cases, Clock clock, Optional<Outbox> outbox) {
         this.cases = cases;
+        this.clock = clock;
         this.outbox = outbox;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        RequestCase now = cases.of(execution);
+        PolicyDecided policy = cases.of(execution).policy().orElseThrow();
+        boolean escalated = policy.groups(clock.instant()).contains(policy.fallback());
         TaskService tasks = execution.getProcessEngineServices().getTaskService();
         for (Task task : tasks.createTaskQuery()
                 .processInstanceId(execution.getProcessInstanceId())
                 .taskDefinitionKeyIn(APPROVE, AccountUnlockProcess.APPROVE)
                 .list()) {
-            tasks.setPriority(task.getId(), ABOVE_NORMAL);
+            raise(tasks, task, escalated ? Priority.ESCALATED : Priority.REMINDED);
+            if (escalated) {
+                tasks.addCandidateGroup(task.getId(), policy.fallback());
+            } else if (policy.escalates()) {
+                setTimer(task.getExecutionId(), policy.escalatesAt());
+            }
         }
-        outbox.ifPresent(told -> told.add(execution.getProcessInstanceId(), Occasion.REMINDER, ""));
+        Occasion occasion = escalated ? Occasion.ESCALATED : Occasion.REMINDER;
+        outbox.ifPresent(told -> told.add(execution.getProcessInstanceId(), occasion, ""));
         LOG.info(
-                "LOCK-014 {}: approval by {} is still open (request {})",
+                "LOCK-014 {}: approval by {} is still open{} (request {})",
                 execution.getProcessBusinessKey(),
-                now.policy().map(PolicyDecided::group).orElse(""),
+                policy.group(),
+                escalated ? ", now " + policy.fallback() + " may decide too" : "",
                 execution.getProcessInstanceId());
+    }
+
+    private static void raise(TaskService tasks, Task task, int priority) {
+        if (task.getPriority() < priority) {
+            tasks.setPriority(task.getId(), priority);
+        }
+    }
+
+    private static void setTimer(String executionId, Instant at) {
+        ExecutionEntity approval =
+                Context.getCommandContext().getExecutionManager().findExecutionById(executionId);
+        APPROVAL_REMINDER_AT.tell(approval, Date.from(at));
+        TimerDeclarationImpl.getDeclarationsForScope(approval.getActivity())
+                .get(TIMER)
+                .createTimer(approval);
     }
 }

@@ -30,16 +30,19 @@ public final class SealPolicy {
     private final Clock clock;
     private final Map<String, String> groups;
     private final Predicate<String> trusted;
+    private final Approvers approvers;
 
     /**
      * @param groups the company's group ids by our names; a group that is not ours is taken as it is
      * @param trusted which policies may decide, by their SHA-256
      */
-    public SealPolicy(Ledger ledger, Clock clock, Map<String, String> groups, Predicate<String> trusted) {
+    public SealPolicy(
+            Ledger ledger, Clock clock, Map<String, String> groups, Predicate<String> trusted, Approvers approvers) {
         this.ledger = ledger;
         this.clock = clock;
         this.groups = groups;
         this.trusted = trusted;
+        this.approvers = approvers;
     }
 
     /** Why a policy may not decide, as a sentence; empty if it may. */
@@ -51,31 +54,22 @@ public final class SealPolicy {
     }
 
     void seal(DelegateExecution execution, RequestCase now, PolicyAnswer answer) {
-        Optional<String> denied = distrust(answer.digest())
-                .or(now::denial)
-                .or(() -> answer.outputs().isEmpty() ? Optional.of(NO_RULE) : Optional.empty());
         Instant at = clock.instant();
-        if (denied.isPresent()) {
-            join(execution, now, new PolicyDecided(at, answer.digest(), answer.version(), 0, 0, "", at, denied.get()));
+        PolicyDecided decided = distrust(answer.digest())
+                .or(now::denial)
+                .or(() -> answer.outputs().isEmpty() ? Optional.of(NO_RULE) : Optional.empty())
+                .map(why -> denied(at, answer, why))
+                .orElseGet(() -> asked(at, now, answer));
+        Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), decided));
+        if (decided.approvals() == 0) {
             POLICY_ANSWER.tell(execution, "denied");
             return;
         }
-        Map<String, Object> row = answer.outputs().orElseThrow();
-        String group = text(row, "approverGroup");
-        PolicyDecided decided = new PolicyDecided(
-                at,
-                answer.digest(),
-                answer.version(),
-                answer.row(),
-                approvals(row),
-                groups.getOrDefault(group, group),
-                later(at, row, "due"),
-                "");
-        join(execution, now, decided);
         POLICY_ANSWER.tell(execution, "approval");
         APPROVER_GROUP.tell(execution, decided.group());
         APPROVAL_DUE_AT.tell(execution, Date.from(decided.due()));
-        Date reminder = Date.from(later(at, row, "reminder"));
+        Instant wanted = later(at, answer.outputs().orElseThrow(), "reminder");
+        Date reminder = Date.from(reminder(decided, wanted));
         if (decided.approvals() > 1) {
             APPROVAL_REMINDER_AT.store(execution, reminder); // the timer is made again for each approval
         } else {
@@ -83,8 +77,38 @@ public final class SealPolicy {
         }
     }
 
-    private void join(DelegateExecution execution, RequestCase now, PolicyDecided decided) {
-        Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), decided));
+    private PolicyDecided asked(Instant at, RequestCase now, PolicyAnswer answer) {
+        Map<String, Object> row = answer.outputs().orElseThrow();
+        Optional<String> fallback = find(row, "fallbackGroup");
+        PolicyDecided asked = new PolicyDecided(
+                at,
+                answer.digest(),
+                answer.version(),
+                answer.row(),
+                approvals(row),
+                group(text(row, "approverGroup")),
+                later(at, row, "due"),
+                "",
+                fallback.map(this::group).orElse(""),
+                fallback.isEmpty() ? Duration.ZERO : Duration.between(at, later(at, row, "escalation")));
+        return approvers
+                .lacking(now, asked.approvals(), asked.groups(asked.due()))
+                .map(why -> denied(at, answer, why))
+                .orElse(asked);
+    }
+
+    private static PolicyDecided denied(Instant at, PolicyAnswer answer, String why) {
+        return new PolicyDecided(at, answer.digest(), answer.version(), 0, 0, "", at, why);
+    }
+
+    /** One timer reminds and escalates, one after the other. */
+    private static Instant reminder(PolicyDecided decided, Instant wanted) {
+        boolean late = decided.escalates() && wanted.isAfter(decided.escalatesAt());
+        return late ? decided.escalatesAt() : wanted;
+    }
+
+    private String group(String name) {
+        return groups.getOrDefault(name, name);
     }
 
     private static int approvals(Map<String, Object> rule) {
@@ -110,10 +134,12 @@ public final class SealPolicy {
     }
 
     private static String text(Map<String, Object> rule, String name) {
-        Object value = rule.get(name);
-        if (value == null || value.toString().isBlank()) {
-            throw new IllegalStateException("decision approval-policy: " + name + " is empty in the matching rule");
-        }
-        return value.toString();
+        return find(rule, name)
+                .orElseThrow(() -> new IllegalStateException(
+                        "decision approval-policy: " + name + " is empty in the matching rule"));
+    }
+
+    private static Optional<String> find(Map<String, Object> rule, String name) {
+        return Optional.ofNullable(rule.get(name)).map(Object::toString).filter(text -> !text.isBlank());
     }
 }

@@ -4,6 +4,7 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.provider.AccountLockProvider;
@@ -19,6 +20,7 @@ import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -32,11 +34,13 @@ public final class ShownFacts implements Shown {
     private final Ledger ledger;
     private final People people;
     private final Providers providers;
+    private final Clock clock;
 
-    public ShownFacts(Ledger ledger, People people, Providers providers) {
+    public ShownFacts(Ledger ledger, People people, Providers providers, Clock clock) {
         this.ledger = ledger;
         this.people = people;
         this.providers = providers;
+        this.clock = clock;
     }
 
     @Override
@@ -53,7 +57,10 @@ public final class ShownFacts implements Shown {
     public Optional<String> closed(String requestId, String taskId) {
         RequestCase now = ledger.trail(requestId).requestCase();
         Optional<PolicyDecided> policy = now.policy();
-        if (policy.isEmpty() || !people.isMember(people.actor(), policy.get().group())) {
+        Person asks = people.actor();
+        if (policy.isEmpty()
+                || !people.isMember(asks, policy.get().group())
+                        && !people.isMember(asks, policy.get().fallback())) {
             return Optional.empty();
         }
         String account = now.request().account().accountName() + " on "
@@ -81,7 +88,7 @@ public final class ShownFacts implements Shown {
         shown.put("frozenDigest", now.frozen().digest());
         shown.put("sessionsNotice", sessionsNotice(request.account()));
         shown.put("failureNotice", failureNotice(request));
-        shown.put("approverGroup", now.policy().map(PolicyDecided::group).orElse(""));
+        shown.put("progress", now.progress(clock.instant()));
         now.shown().ifPresent(look -> {
             shown.put("stateSeen", state(look));
             shown.put("accountType", look.type());

@@ -3,10 +3,8 @@ package io.github.accountlock.engine.process;
 import static io.github.accountlock.engine.process.AccountLockProcess.UNLOCK_OUTCOME;
 
 import io.github.accountlock.domain.LockOutcome;
-import io.github.accountlock.domain.Person;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.request.Call;
-import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.RequestCase;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -41,12 +39,11 @@ public final class UnlockByRequest implements JavaDelegate {
         LOG.info("LOCK-015 {}: unlock asked for, {} (request {})", now.request().account(), outcome.label(), requestId);
     }
 
-    /** Who of the approvers is still in the group that was asked. */
+    /** Who of the approvers is still in the group for which he has approved. */
     private List<String> members(RequestCase now) {
-        String group = now.policy().map(PolicyDecided::group).orElse("");
-        return now.approvers().stream()
-                .map(Person::id)
-                .filter(person -> people.groupsNow(person).contains(group))
+        return now.grants().stream()
+                .filter(grant -> people.isMember(grant.by(), grant.group()))
+                .map(grant -> grant.by().id())
                 .toList();
     }
 }

@@ -27,19 +27,23 @@ final class Audience {
     }
 
     /** Whether the facts say so, and still say so: nobody is asked for what is not wanted any more. */
-    static boolean isTrue(Occasion occasion, RequestCase now) {
+    boolean isTrue(Occasion occasion, RequestCase now) {
         if (!now.exists()) {
             return false;
         }
         return switch (occasion) {
             case APPROVAL_WANTED, REMINDER -> isOpen(now);
             case ESCALATED ->
-                isOpen(now) && now.policy().filter(PolicyDecided::escalates).isPresent();
+                isOpen(now) && now.policy().filter(this::isEscalated).isPresent();
             case DECIDED -> !now.grants().isEmpty() || now.rejection().isPresent();
             case OPERATOR_NEEDED -> !now.over();
             case LOCK_ENDS -> now.lockProven() && !now.over() && now.undo().isEmpty();
             case ENDED -> now.over();
         };
+    }
+
+    private boolean isEscalated(PolicyDecided policy) {
+        return policy.groups(clock.instant()).contains(policy.fallback());
     }
 
     private static boolean isOpen(RequestCase now) {

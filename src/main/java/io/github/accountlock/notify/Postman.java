@@ -116,7 +116,7 @@ public final class Postman {
     private void deliver(Notice notice) {
         try {
             RequestCase now = facts.apply(notice.requestId());
-            if (!Audience.isTrue(notice.occasion(), now)) {
+            if (!audience.isTrue(notice.occasion(), now)) {
                 outbox.dropped(notice, "not wanted any more");
             } else if (notice.channel() == Channel.UNADDRESSED) {
                 outbox.addressed(notice, mail.isPresent() ? audience.of(notice.occasion(), now) : Set.of(), hooks());

@@ -83,7 +83,7 @@ class NoticesTest {
         configuration.setDatabaseSchemaUpdate("true");
         engine = ProcessTester.configured(configuration, settings).buildProcessEngine();
         flow = new ProcessTester(engine);
-        for (String person : List.of("requester", "manager", "manager2", "operator")) {
+        for (String person : List.of("requester", "manager", "manager2", "head", "operator")) {
             User user =
                     engine.getIdentityService().createUserQuery().userId(person).singleResult();
             user.setEmail(person + "@example.com");
@@ -188,11 +188,34 @@ class NoticesTest {
             sql("insert into account_lock_outbox values ('made-up-" + made.label() + "', '" + request.getId() + "', '"
                     + made + "', 'MAIL', 'requester', '1', now(), 'WAITING', 0, '', now())");
         }
+        sql("insert into account_lock_outbox values ('made-up-too-early', '" + request.getId()
+                + "', 'ESCALATED', 'MAIL', 'head', '1', now(), 'WAITING', 0, '', now())");
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() ->
                         one("select count(*) from account_lock_outbox where id like 'made-up-%' and state = 'DROPPED'")
-                                .equals(Integer.toString(Occasion.values().length)));
+                                .equals(Integer.toString(Occasion.values().length + 1)));
+    }
+
+    @Test
+    void fallbackIsToldWhenNobodyDecides() throws Exception {
+        engine();
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        mails(2);
+        flow.passTime(Duration.ofHours(5));
+        flow.runJobs(request);
+        assertThat(mails(4))
+                .filteredOn(mail -> subject(mail).startsWith("Still open: "))
+                .hasSize(2);
+        smtp.purgeEmailFromAllMailboxes();
+
+        flow.passTime(Duration.ofHours(4));
+        flow.runJobs(request);
+
+        MimeMessage mail = mails(1).get(0);
+        assertThat(to(mail)).isEqualTo("head@example.com");
+        assertThat(subject(mail)).startsWith("Nobody has decided, so you are asked: lock app_user");
+        assertThat(body(mail)).contains("Approvals: 0 of 1; still wanted from managers or heads");
     }
 
     @Test

@@ -1,4 +1,5 @@
 /* Calls of the server with the session of the page. */
+import { sentence } from "./words.js";
 
 /** @returns the answer's JSON; an error carries the server's own sentence */
 export async function call(address, options = {}) {
@@ -13,7 +14,8 @@ export async function call(address, options = {}) {
   }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Error(answer.message || `The server answered HTTP ${response.status}. Try again, or ask an administrator.`);
+    const fields = (answer.errors || []).map(({ detail }) => sentence(detail)).join(" ");
+    throw new Error(fields || answer.detail || answer.message || `The server answered HTTP ${response.status}. Try again, or ask an administrator.`);
   }
   return answer;
 }

@@ -44,3 +44,8 @@ export const TONES = {
 export function outcomeWords(action, outcome) {
   return (action === "unlock" && UNLOCK_OUTCOMES[outcome]) || OUTCOMES[outcome] || outcome;
 }
+
+/** With a capital: what the server says of a field begins behind its name. */
+export function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

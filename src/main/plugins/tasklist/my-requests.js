@@ -101,7 +101,7 @@ function takeBack(api, request, reload) {
 
 /** The panel: a modal dialog of the browser's own, which keeps the focus and closes with Escape. */
 function panel(api) {
-  const dialog = element("dialog", "account-lock-requests");
+  const dialog = element("dialog", "account-lock-dialog account-lock-requests");
   dialog.setAttribute("aria-labelledby", "account-lock-requests-title");
   const title = element("h2", "", "My requests");
   title.id = "account-lock-requests-title";

@@ -2,6 +2,7 @@
  * What the server refuses of a form stands beside the field that it is about. Tasklist itself shows it in a note that
  * goes by; so we listen to the answers of its own calls, and to the forms that they bring, where the names of the fields are.
  */
+import { sentence } from "../shared/words.js";
 
 const SUBMITS = /\/(submit-form|complete)$/;
 const FORMS = /\/(deployed-start-form|deployed-form)$/;
@@ -66,14 +67,14 @@ function fieldNode(field) {
   return id && document.querySelector(`.fjs-form [id$="-${CSS.escape(id)}"]`)?.closest(".fjs-form-field");
 }
 
-function showAt(node, sentence, where = "append") {
-  if (!node || !sentence) {
+function showAt(node, text, where = "append") {
+  if (!node || !text) {
     return null;
   }
   const note = document.createElement("p");
   note.className = REFUSAL;
   note.setAttribute("role", "alert");
-  note.textContent = sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  note.textContent = sentence(text);
   node[where](note);
   return note;
 }

@@ -88,7 +88,8 @@ class BrowserIT extends DemoInBrowser {
         Person.Answer refused = requester.submit("task/" + approval, Map.of("decision", "approve"));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.body().path("type").asText()).isEqualTo("AuthorizationException");
-        assertThat(requester.myRequest("app_user")).containsText("Waiting for approval by managers");
+        assertThat(requester.myRequest("app_user"))
+                .containsText("Waiting for approval: 0 of 1; still wanted from managers");
 
         cockpitShows(id, "Task_ApproveLock", "cockpit-waiting.png");
 
@@ -121,6 +122,32 @@ class BrowserIT extends DemoInBrowser {
     }
 
     @Test
+    void managerDecidesWithoutClaiming() {
+        String approved = requested("user_080", Map.of("urgency", "emergency"));
+        String rejected = requested("user_081", Map.of());
+        Page page = manager.page();
+
+        manager.openTask("Approve lock", "user_081");
+        page.locator(".account-lock-decision:text-is('Reject')").click();
+        assertThat(page.locator("dialog[open] .facts")).containsText("Its password was found");
+        page.locator("dialog[open] >> text=Reject now").click();
+        assertThat(page.locator("dialog[open] [role=alert]")).hasText("Say why you reject the request.");
+        page.locator("dialog[open] textarea").fill("Ask the team first.");
+        page.locator("dialog[open] >> text=Reject now").click();
+        assertThat(page.locator("dialog[open]")).hasCount(0);
+        assertThat(page.locator(".tasks-list .task:has-text('user_081')")).hasCount(0);
+        ended(rejected, "REJECTED");
+
+        assertThat(page.locator(".tasks-list .task").first()).containsText("EMERGENCY: Approve lock: user_080");
+        manager.openTask("Approve lock", "user_080");
+        page.locator(".account-lock-decision:text-is('Approve')").click();
+        assertThat(page.locator("dialog[open] .notice")).containsText("is locked at its cloud within seconds");
+        Browser.picture(page, "approve-dialog.png", 900);
+        page.locator("dialog[open] >> text=Approve now").click();
+        ended(approved, "LOCKED");
+    }
+
+    @Test
     void temporaryLockWaitsForItsEnd() {
         String id = requested("report_user", Map.of("lockUntil", LocalDate.now().plusDays(1) + "T18:30Z"));
 
@@ -150,7 +177,8 @@ class BrowserIT extends DemoInBrowser {
         assertThat(requester.myRequest("user_002")).containsText("Ask the team of the account first.");
         assertThat(requester.myRequest("locked_user")).containsText("Already locked before");
         assertThat(requester.myRequest("nobody_user")).containsText("Account not found");
-        assertThat(requester.myRequest("user_003")).containsText("Waiting for approval by managers");
+        assertThat(requester.myRequest("user_003"))
+                .containsText("Waiting for approval: 0 of 1; still wanted from managers");
         Browser.picture(requester.page(), "my-requests.png", 900);
     }
 

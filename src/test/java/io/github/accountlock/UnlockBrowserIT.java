@@ -28,7 +28,7 @@ class UnlockBrowserIT extends DemoInBrowser {
 
         String id = unlockRequested("user_020", false);
         approve(manager, id, "user_020", "approve-unlock.png");
-        assertThat(requester.myRequest("user_020").first()).containsText("Waiting for approval by managers");
+        assertThat(requester.myRequest("user_020").first()).containsText("still wanted from managers");
         approve(manager2, id, "user_020", "approve-unlock-second.png");
 
         ended(id, "UNLOCKED");

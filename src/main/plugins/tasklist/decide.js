@@ -1,0 +1,153 @@
+/*
+ * Approve and reject without claiming: two buttons beside the name of an approval task. Each asks once more, with what the
+ * decision is about, in the time of the person who reads it. What may be decided is the server's to say.
+ */
+import { button, element, time } from "../shared/page.js";
+import { read, send } from "../shared/rest.js";
+
+const APPROVALS = /^account-(lock|unlock):/;
+
+const DECISIONS = {
+  approve: { label: "Approve", now: "Approve now", style: "btn-success", why: "Your reason (optional)" },
+  reject: { label: "Reject", now: "Reject now", style: "btn-default", why: "Your reason. The requester reads it." },
+};
+
+function isApproval(task) {
+  return APPROVALS.test(task?.processDefinitionId || "") && /^Task_Approve/.test(task.taskDefinitionKey || "");
+}
+
+/** What happens on it, as the form says. */
+function consequence(decision, about) {
+  if (decision === "reject") {
+    return ["Nothing is called; the account stays as it is."];
+  }
+  if (about.action === "lock") {
+    return ["The account is locked at its cloud within seconds. ", about.sessionsNotice];
+  }
+  const foreign = "Account Lock Flow did not place this lock, and nobody recorded why. Find out before you approve. ";
+  return [
+    about.lockIsForeign === "yes" ? element("strong", "", foreign) : "",
+    "When everybody who is asked has approved, the lock is removed and the account can log in again.",
+  ];
+}
+
+/** What a decision is about, as rows of a name and a value. */
+function facts(about) {
+  const lock = about.action === "lock";
+  const until = lock && (about.lockUntil ? time(about.lockUntil) : "it stays locked");
+  const seen = [`${about.stateSeen}, read `, time(about.seenAt)];
+  return [
+    ["Account", `${about.accountName} on ${about.instanceId}`],
+    ["Cloud", `${about.provider}, ${about.region}`],
+    ["Urgency", about.urgency],
+    ["Requested by", about.requester],
+    ["Reason", about.reason],
+    ["Ticket", about.ticket],
+    ["Locked until", until],
+    ["State", seen],
+    ["Kind of account", about.accountType],
+    ["Password valid until", about.passwordValidUntil && time(about.passwordValidUntil)],
+    ["If the lock fails", lock && about.failureNotice],
+    ["Who asked for the lock", about.holdsSeen],
+    ["Approvals", about.progress],
+  ].filter(([, value]) => value);
+}
+
+function factList(about) {
+  const list = element("dl", "facts");
+  for (const [name, value] of facts(about)) {
+    const words = element("dd");
+    words.append(...(Array.isArray(value) ? value : [value]));
+    list.append(element("dt", "", name), words);
+  }
+  return list;
+}
+
+async function ask(api, task, decision, done) {
+  const { label, now, style, why } = DECISIONS[decision];
+  const address = `${api.engineApi}/task/${encodeURIComponent(task.id)}`;
+  const dialog = element("dialog", "account-lock-dialog account-lock-decide");
+  dialog.setAttribute("aria-labelledby", "account-lock-decide-title");
+  const title = element("h2", "", label);
+  title.id = "account-lock-decide-title";
+  const about = element("div", "rows");
+  const problem = element("p", "account-lock-refusal");
+  problem.setAttribute("role", "alert");
+  problem.hidden = true;
+  const field = element("label", "", why);
+  const reason = element("textarea", "form-control");
+  reason.maxLength = 1000;
+  field.append(reason);
+  const confirm = button(`btn ${style}`, now, decide);
+  confirm.disabled = true;
+  const foot = element("footer");
+  foot.append(
+    button("btn btn-default", "Leave it", () => dialog.close()),
+    confirm,
+  );
+  dialog.append(title, about, foot);
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+
+  function told(failure) {
+    problem.textContent = failure.message;
+    problem.hidden = false;
+    problem.scrollIntoView({ block: "center" });
+  }
+
+  let values = {};
+  async function decide() {
+    confirm.disabled = true;
+    const variables = { decision, decisionReason: reason.value, requestDigest: values.frozenDigest };
+    const typed = Object.entries(variables).map(([name, value]) => [name, { value, type: "String" }]);
+    try {
+      await send(api, `${address}/submit-form`, { variables: Object.fromEntries(typed) });
+      dialog.close();
+      done();
+    } catch (failure) {
+      told(failure);
+      confirm.disabled = false;
+    }
+  }
+
+  try {
+    const variables = await read(`${address}/form-variables`);
+    values = Object.fromEntries(Object.entries(variables).map(([name, { value }]) => [name, value]));
+    title.textContent = `${label}: ${values.action} ${values.accountName} on ${values.instanceId}`;
+    const notice = element("p", "notice");
+    notice.append(...consequence(decision, values));
+    about.append(notice, factList(values), field, problem);
+    confirm.disabled = false;
+    (decision === "approve" ? confirm : reason).focus();
+  } catch (failure) {
+    about.append(problem);
+    told(failure);
+  }
+}
+
+export const decide = {
+  id: "account-lock-decide",
+  pluginPoint: "tasklist.task.action",
+  priority: 200,
+  render(node, { api }, scope) {
+    scope.$watch("task", (task) => {
+      node.replaceChildren();
+      if (isApproval(task)) {
+        for (const [decision, { label, style }] of Object.entries(DECISIONS)) {
+          const open = () => ask(api, task, decision, () => gone(scope));
+          node.append(button(`btn btn-xs account-lock-decision ${style}`, label, open));
+        }
+      }
+    });
+  },
+};
+
+/** The task is done: the list is read again, without it. */
+function gone(scope) {
+  scope.$apply(() => {
+    scope.taskData.set("taskId", { taskId: null });
+    scope.taskData.changed("taskList");
+  });
+}

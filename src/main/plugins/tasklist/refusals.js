@@ -76,6 +76,8 @@ function showAt(node, text, where = "append") {
   note.setAttribute("role", "alert");
   note.textContent = sentence(text);
   node[where](note);
+  // What was corrected is not refused any more.
+  node.addEventListener("input", () => note.remove(), { once: true });
   return note;
 }
 

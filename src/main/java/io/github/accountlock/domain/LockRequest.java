@@ -33,8 +33,8 @@ public record LockRequest(
         boolean removeForeignLock) {
 
     /**
-     * What the form asks before {@code lockUntil}: {@code lasting} or {@code temporary}. Not part of the request, but it
-     * must agree with it: an end that got lost on its way is not taken for a lasting lock.
+     * What the form asks before {@code lockUntil}: {@code lasting}, {@code temporary}, or how long from now, in ISO 8601.
+     * Not part of the request, but it must agree with it: an end that got lost on its way is not taken for a lasting lock.
      */
     public static final String DURATION = "lockDuration";
 
@@ -193,7 +193,8 @@ public record LockRequest(
                         wrong.add("lockUntil: must be empty for a lasting lock.");
                     }
                 }
-                default -> wrong.add(DURATION + ": is not allowed, choose lasting or temporary.");
+                default ->
+                    wrong.add(DURATION + ": is not allowed, choose lasting, temporary, or how long, for example PT4H.");
             }
         }
 

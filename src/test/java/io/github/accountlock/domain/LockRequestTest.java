@@ -28,7 +28,7 @@ class LockRequestTest {
         assertThatThrownBy(() -> lock(Map.of("lockDuration", "lasting", "lockUntil", END)))
                 .hasMessage("lockUntil: must be empty for a lasting lock.");
         assertThatThrownBy(() -> lock(Map.of("lockDuration", "a week")))
-                .hasMessage("lockDuration: is not allowed, choose lasting or temporary.");
+                .hasMessage("lockDuration: is not allowed, choose lasting, temporary, or how long, for example PT4H.");
     }
 
     @Test

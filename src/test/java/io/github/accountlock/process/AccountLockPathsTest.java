@@ -19,6 +19,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One test a path of {@code account-lock.bpmn}; together they pass every element of it. */
@@ -474,6 +477,33 @@ class AccountLockPathsTest {
         flow.settle(request, SETTLE_UNDO, "keep");
         flow.runJobs(request);
         assertEnded(request, "EndEvent_UndoGivenUp", "CLOSED_BY_OPERATOR");
+    }
+
+    @Test
+    void lockOfSomeHoursHasAnEndThatTheApproverIsShown() {
+        ClockUtil.setCurrentTime(Date.from(Instant.parse("2026-06-01T12:00:30Z")));
+
+        ProcessInstance request = flow.requested(APP_USER, "lockDuration", "PT4H");
+
+        assertThat(flow.facts(request).request().lockUntil()).contains(Instant.parse("2026-06-01T16:00:00Z"));
+        assertThat(flow.variable(request, "lockUntil")).isEqualTo("2026-06-01T16:00:00Z");
+        flow.approve(request);
+        flow.runJobs(request);
+        flow.passTime(Duration.ofHours(4));
+        flow.runJobs(request);
+        assertEnded(request, "EndEvent_LockExpired", "UNLOCKED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT4X, '', 'lockDuration: \"PT4X\" is not a duration; allowed is ISO 8601, for example PT4H or P1D.'",
+        "PT4H, 2026-12-31T18:00:00Z, lockUntil: must be empty where lockDuration says how long.",
+        "P-1D, '', ' is not in the future; now is '",
+        "P999999999D, '', must be before the year 10000"
+    })
+    void lengthThatIsNoneIsRefusedAtTheStart(String duration, String until, String sentence) {
+        assertThatThrownBy(() -> flow.requested(APP_USER, "lockDuration", duration, "lockUntil", until))
+                .hasMessageContaining(sentence);
     }
 
     @Test

@@ -11,6 +11,9 @@ import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.FrozenRequest;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,10 +118,30 @@ public final class CheckRequest implements ExecutionListener {
                     + String.join(", ", LockRequest.names(target)) + ".");
         }
         refuseHidden(values);
+        endFromNow(values);
         try {
             return LockRequest.from(target, values, requester);
         } catch (IllegalArgumentException wrong) {
             throw new Refusal(wrong.getMessage());
+        }
+    }
+
+    /** Who asks for some hours is told the end of them, and so is the approver. */
+    private void endFromNow(Map<String, String> values) {
+        String duration = values.getOrDefault(LockRequest.DURATION, "").strip();
+        if (!duration.startsWith("P")) {
+            return;
+        }
+        if (!values.getOrDefault("lockUntil", "").isBlank()) {
+            throw new Refusal("lockUntil: must be empty where " + LockRequest.DURATION + " says how long.");
+        }
+        try {
+            Instant until = FromNow.add(clock.instant(), duration).truncatedTo(ChronoUnit.MINUTES);
+            values.put("lockUntil", until.toString());
+            values.put(LockRequest.DURATION, "temporary");
+        } catch (DateTimeException | ArithmeticException wrong) {
+            throw new Refusal(LockRequest.DURATION + ": \"" + duration
+                    + "\" is not a duration; allowed is ISO 8601, for example PT4H or P1D.");
         }
     }
 

@@ -12,8 +12,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
@@ -124,9 +122,7 @@ public final class SealPolicy {
     private static Instant later(Instant now, Map<String, Object> rule, String name) {
         String text = text(rule, name);
         try {
-            return text.contains("T")
-                    ? now.plus(Duration.parse(text))
-                    : now.atOffset(ZoneOffset.UTC).plus(Period.parse(text)).toInstant();
+            return FromNow.add(now, text);
         } catch (DateTimeException wrong) {
             throw new IllegalStateException("decision approval-policy: " + name + " is \"" + text
                     + "\", allowed is an ISO 8601 duration, for example PT4H or P1D");

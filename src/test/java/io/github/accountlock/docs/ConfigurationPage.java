@@ -41,7 +41,7 @@ final class ConfigurationPage {
             List<Setting> settings = of(section);
             if (!settings.isEmpty()) {
                 page.append("\n### `").append(section.name()).append("`\n\n");
-                page.append(section.description().isEmpty() ? "" : sentence(section.description()) + "\n\n");
+                page.append(sentence(section.description())).append("\n\n");
                 page.append("| Setting | Default | |\n|---|---|---|\n");
                 settings.forEach(setting -> page.append(row(section, setting)));
             }

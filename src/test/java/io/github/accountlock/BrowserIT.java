@@ -46,7 +46,7 @@ class BrowserIT extends DemoInBrowser {
 
         requester.closeNotes();
         requester.field("accountName").fill("etl_user");
-        Browser.picture(requester.page(), "request-form.png", 1150);
+        Browser.picture(requester.page(), "request-form.png", 1210);
         requester.pressStart();
         requester.startFormIsGone();
 

@@ -5,23 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.fixture.Production;
+import io.github.accountlock.process.ProcessTester;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The lines of {@code src/docs/installing.md} for an engine without Spring, compiled and run as they stand there. */
+/**
+ * {@code src/docs/installing.md}: its lines for an engine without Spring, compiled and run as they stand there, and its table of
+ * groups.
+ */
+@ExtendWith(OutputCaptureExtension.class)
 class InstallingPageTest {
 
+    private static final Pattern MADE =
+            Pattern.compile("LOCK-009 access: group (\\S+) may ([A-Z_, ]+) on (\\S+(?: \\S+)*) (\\S+)");
     private static final Pattern LINES =
             Pattern.compile("```java\\n(StandaloneProcessEngineConfiguration .*?)```", Pattern.DOTALL);
 
@@ -49,6 +64,50 @@ class InstallingPageTest {
                 engine.close();
             }
         }
+    }
+
+    @Test
+    void groupsAndTheirRightsAreThoseThatAreMadeAtStart(CapturedOutput output) throws Exception {
+        Map<String, String> settings = Map.of(
+                "evidence.keys", Production.EVIDENCE_KEYS,
+                "create-access", "true",
+                "providers.tencent-postgres.secret-id", "visibly-fake",
+                "providers.tencent-postgres.secret-key", "visibly-fake");
+        StandaloneInMemProcessEngineConfiguration engine = new StandaloneInMemProcessEngineConfiguration();
+        engine.setProcessEngineName("access");
+        engine.setJdbcUrl("jdbc:h2:mem:access");
+
+        ProcessTester.configured(engine, settings).buildProcessEngine().close();
+
+        Set<String> made = MADE.matcher(output.getOut())
+                .results()
+                .map(grant -> grant.group(1) + " " + grant.group(3) + " " + grant.group(4) + ": " + grant.group(2))
+                .map(grant -> grant.replaceAll("Filter \\S+:", "Filter any:"))
+                .map(grant -> grant.replace("LogCatgeory", "LogCategory")) // as the engine writes it
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(grantsOfThePage()).isEqualTo(made).hasSize(27);
+    }
+
+    /** Each row says it for some groups and some ids. */
+    private static Set<String> grantsOfThePage() throws Exception {
+        Set<String> grants = new TreeSet<>();
+        String page = Files.readString(Path.of("src/docs/installing.md"));
+        page.substring(page.indexOf("| Group ("))
+                .lines()
+                .skip(2)
+                .takeWhile(row -> row.startsWith("|"))
+                .forEach(row -> {
+                    String[] cells = row.split("\\s*\\|\\s*");
+                    String resource = Pattern.compile(" (.)")
+                            .matcher(cells[2])
+                            .replaceAll(word -> word.group(1).toUpperCase(Locale.ROOT));
+                    for (String group : cells[1].split(", ")) {
+                        for (String id : cells[3].startsWith("`") ? cells[3].split(", ") : new String[] {"any"}) {
+                            grants.add(group + " " + resource + " " + id.replace("`", "") + ": " + cells[4]);
+                        }
+                    }
+                });
+        return grants;
     }
 
     private static String lines() throws Exception {

@@ -4,6 +4,7 @@
  */
 import { button, element, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
+import { sentence } from "../shared/words.js";
 
 const APPROVALS = /^account-(lock|unlock):/;
 
@@ -35,7 +36,7 @@ function consequence(decision, about) {
 function facts(about) {
   const lock = about.action === "lock";
   const until = lock && (about.lockUntil ? time(about.lockUntil) : "it stays locked");
-  const seen = [`${about.stateSeen}, read `, time(about.seenAt)];
+  const seen = [`${sentence(about.stateSeen.toLowerCase().replaceAll("_", " "))}, read `, time(about.seenAt)];
   return [
     ["Account", `${about.accountName} on ${about.instanceId}`],
     ["Cloud", `${about.provider}, ${about.region}`],

@@ -3,8 +3,10 @@
  * goes by; so we listen to the answers of its own calls, and to the forms that they bring, where the names of the fields are.
  */
 import { sentence } from "../shared/words.js";
+import { forgetDrafts, startForm } from "./start-form.js";
 
 const SUBMITS = /\/(submit-form|complete)$/;
+const STARTS = /\/process-definition\/[^/]+(\/[^/]+)?\/submit-form$/;
 const FORMS = /\/(deployed-start-form|deployed-form)$/;
 const REFUSAL = "account-lock-refusal";
 
@@ -17,7 +19,9 @@ function listenToAnswers() {
   window.fetch = async function (address, ...more) {
     const response = await fetched.call(this, address, ...more);
     if (FORMS.test(path(address.url || address))) {
-      rememberForm(await response.clone().json().catch(() => null));
+      const form = startForm(await response.clone().json().catch(() => null));
+      rememberForm(form);
+      return form ? new Response(JSON.stringify(form), response) : response;
     }
     return response;
   };
@@ -26,6 +30,9 @@ function listenToAnswers() {
     if (SUBMITS.test(path(address))) {
       forgetRefusals();
       this.addEventListener("load", () => showRefusals(this));
+      if (STARTS.test(path(address))) {
+        this.addEventListener("load", () => this.status < 300 && forgetDrafts());
+      }
     }
     return open.call(this, method, address, ...more);
   };

@@ -122,6 +122,34 @@ class BrowserIT extends DemoInBrowser {
     }
 
     @Test
+    void linkFillsInTheFormAndWhatWasTypedIsKeptUntilTheRequestIsMade() {
+        Page page = requester.page();
+        requester.openTasklist();
+        page.navigate(page.url().split("#")[0]
+                + "#/?processStart=account-lock&provider=tencent-postgres&region=ap-guangzhou&instanceId=postgres-demo01"
+                + "&accountName=user_082&urgency=emergency");
+        assertThat(requester.field("accountName")).hasValue("user_082");
+        requester.field("reason").fill("A leaver.");
+        requester.choose("For 4 hours");
+
+        page.reload();
+
+        assertThat(requester.field("reason")).hasValue("A leaver.");
+        assertThat(requester.field("instanceId")).hasValue("postgres-demo01");
+        requester.pressStart();
+        requester.startFormIsGone();
+        requester.openTasklist();
+        requester.openStartForm("Account lock");
+        assertThat(requester.field("reason")).hasValue("");
+        page.locator(".modal-footer >> text=Close").click();
+        manager.openTask("EMERGENCY: Approve lock", "user_082");
+        page = manager.page();
+        page.locator(".account-lock-decision:text-is('Approve')").click();
+        assertThat(page.locator("dialog[open] .facts")).not().containsText("it stays locked");
+        page.keyboard().press("Escape");
+    }
+
+    @Test
     void managerDecidesWithoutClaiming() {
         String approved = requested("user_080", Map.of("urgency", "emergency"));
         String rejected = requested("user_081", Map.of());

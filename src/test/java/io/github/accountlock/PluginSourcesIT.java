@@ -134,6 +134,34 @@ class PluginSourcesIT {
                 .isEqualTo(address);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'2026, 10, 29, 12', 2026-11-29T22:00 2026-11-30T08:00", // a Sunday
+        "'2026, 10, 30, 7, 30', 2026-11-30T22:00 2026-12-07T08:00",
+        "'2026, 11, 1, 21, 30', 2026-12-07T08:00"
+    })
+    void endsOfALockFollowTheCalendarOfThePerson(String now, String ends) {
+        Object offered = imported(
+                "tasklist/start-form.js",
+                "helped({components: [{key: 'lockDuration', values: [{value: 'lasting'}, {value: 'temporary'}]}]}, {},"
+                        + " new Date(" + now + ")).components[0].values.map(({value}) => /^20/.test(value) ? new"
+                        + " Date(new Date(value) - new Date(value).getTimezoneOffset() * 60000).toISOString()"
+                        + ".slice(0, 16) : value).join(' ')");
+
+        assertThat(offered).isEqualTo("lasting " + ends + " temporary");
+    }
+
+    @Test
+    void linkFillsInWhatTheFormOffersAndNothingElse() {
+        assertThat(imported(
+                        "tasklist/start-form.js",
+                        "helped({components: [{key: 'accountName', type: 'textfield'}, {key: 'urgency', type: 'radio',"
+                                + " values: [{value: 'normal'}]}, {key: 'requestDigest', type: 'expression'}]},"
+                                + " {accountName: 'app_user', urgency: 'whatever', requestDigest: 'x', other: 'y'},"
+                                + " new Date()).components.map(({defaultValue}) => defaultValue || '-').join(' ')"))
+                .isEqualTo("app_user - -");
+    }
+
     /** The value of an expression over what a module exports. */
     private Object imported(String module, String expression) {
         return sources.evaluate(

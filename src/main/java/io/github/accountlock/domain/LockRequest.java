@@ -33,7 +33,7 @@ public record LockRequest(
         boolean removeForeignLock) {
 
     /**
-     * What the form asks before {@code lockUntil}: {@code lasting}, {@code temporary}, or how long from now, in ISO 8601.
+     * What the form asks before {@code lockUntil}: {@code lasting}, {@code temporary}, or how long from now or until when, in ISO 8601.
      * Not part of the request, but it must agree with it: an end that got lost on its way is not taken for a lasting lock.
      */
     public static final String DURATION = "lockDuration";

@@ -496,8 +496,10 @@ class AccountLockPathsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PT4X, '', 'lockDuration: \"PT4X\" is not a duration; allowed is ISO 8601, for example PT4H or P1D.'",
+        "PT4X, '', 'lockDuration: \"PT4X\" is neither a duration nor a time; allowed is ISO 8601, for example PT4H, P1D or 2026-12-31T18:00:00Z.'",
         "PT4H, 2026-12-31T18:00:00Z, lockUntil: must be empty where lockDuration says how long.",
+        "2026-13-01, '', 'lockDuration: \"2026-13-01\" is neither a duration nor a time'",
+        "2020-01-01T08:00:00Z, '', ' is not in the future; now is '",
         "P-1D, '', ' is not in the future; now is '",
         "P999999999D, '', must be before the year 10000"
     })

@@ -13,6 +13,7 @@ import io.github.accountlock.request.FrozenRequest;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,22 +127,25 @@ public final class CheckRequest implements ExecutionListener {
         }
     }
 
-    /** Who asks for some hours is told the end of them, and so is the approver. */
+    /** Who asks for some hours, or until a moment that a page has worked out, is told the end of them, as the approver is. */
     private void endFromNow(Map<String, String> values) {
         String duration = values.getOrDefault(LockRequest.DURATION, "").strip();
-        if (!duration.startsWith("P")) {
+        if (!duration.matches("[P\\d].*")) {
             return;
         }
         if (!values.getOrDefault("lockUntil", "").isBlank()) {
             throw new Refusal("lockUntil: must be empty where " + LockRequest.DURATION + " says how long.");
         }
         try {
-            Instant until = FromNow.add(clock.instant(), duration).truncatedTo(ChronoUnit.MINUTES);
-            values.put("lockUntil", until.toString());
+            Instant until = duration.startsWith("P")
+                    ? FromNow.add(clock.instant(), duration)
+                    : OffsetDateTime.parse(duration).toInstant();
+            values.put("lockUntil", until.truncatedTo(ChronoUnit.MINUTES).toString());
             values.put(LockRequest.DURATION, "temporary");
         } catch (DateTimeException | ArithmeticException wrong) {
             throw new Refusal(LockRequest.DURATION + ": \"" + duration
-                    + "\" is not a duration; allowed is ISO 8601, for example PT4H or P1D.");
+                    + "\" is neither a duration nor a time; allowed is ISO 8601, for example PT4H, P1D or"
+                    + " 2026-12-31T18:00:00Z.");
         }
     }
 

@@ -1,0 +1,89 @@
+/*
+ * The form of a request, helped along. The values of a link (…#/?processStart=account-lock&accountName=app_user) are filled in;
+ * what was typed survives Escape and a reload of the page, in this tab and until the request is made; and ends of the lock are
+ * offered by the calendar of the person who asks.
+ */
+const OURS = ["request-lock", "request-unlock"];
+const DRAFT = "account-lock-draft";
+const MOST_CHOICES = 50;
+
+/** The form that the person has before him. */
+let open;
+
+/** A form with what is known already as its default values. */
+export function helped(form, known, now) {
+  const components = form.components.map((field) => {
+    const offered = field.key === "lockDuration" ? { ...field, values: withEnds(field.values, now) } : field;
+    const value = known[field.key];
+    return value && isOffered(offered, value) ? { ...offered, defaultValue: value } : offered;
+  });
+  return { ...form, components };
+}
+
+/** A choice has to be one of those that the form has. */
+function isOffered(field, value) {
+  if (field.type === "textfield" || field.type === "textarea") {
+    return true;
+  }
+  return (field.values || []).some((choice) => choice.value === value) || field.valuesExpression !== undefined;
+}
+
+/** The evening of today and the morning of the next Monday, before the choice of any other time. */
+function withEnds(choices, now) {
+  const evening = new Date(now.getFullYear(), now.getMonth(), now.getDate(), 22);
+  const monday = new Date(now.getFullYear(), now.getMonth(), now.getDate() + (((8 - now.getDay()) % 7) || 7), 8);
+  const ends = [evening, monday]
+    .filter((end) => end - now > 3600000)
+    .map((end) => ({ label: `Until ${words(end)}`, value: end.toISOString().replace(/\.\d+Z$/, "Z") }));
+  return [...choices.slice(0, -1), ...ends, ...choices.slice(-1)];
+}
+
+function words(end) {
+  return end.toLocaleString(undefined, { weekday: "long", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+}
+
+/** What the link says, and over it what was typed before. */
+function known(form) {
+  const link = new URLSearchParams(window.location.hash.split("?")[1] || "");
+  return { ...Object.fromEntries(link), ...JSON.parse(sessionStorage.getItem(`${DRAFT}:${form.id}`) || "{}") };
+}
+
+/** @returns the form as the person gets it; other forms as they are */
+export function startForm(form) {
+  if (!OURS.includes(form?.id)) {
+    return form;
+  }
+  open = helped(form, known(form), new Date());
+  return open;
+}
+
+/** The values of the fields that stand in the page now. */
+function typed(form) {
+  const values = {};
+  for (const field of form.components.filter(({ key }) => key)) {
+    const input = (suffix) => document.querySelector(`.fjs-form [id$="-${CSS.escape(field.id + suffix)}"]`);
+    if (field.type === "radio") {
+      const chosen = [...Array(MOST_CHOICES).keys()].find((index) => input(`-${index}`)?.checked);
+      // Choices that follow another field are named as they are.
+      values[field.key] = field.values?.[chosen]?.value ?? input(`-${chosen}`)?.closest("label")?.textContent.trim();
+    } else if (field.type === "textfield" || field.type === "textarea") {
+      values[field.key] = input("")?.value;
+    }
+  }
+  return values;
+}
+
+document.addEventListener("input", (event) => {
+  if (open && event.target.closest?.(".modal-content .fjs-form")) {
+    sessionStorage.setItem(`${DRAFT}:${open.id}`, JSON.stringify(typed(open)));
+  }
+});
+
+/** The request is made, or somebody else logs in. */
+export function forgetDrafts() {
+  for (const id of OURS) {
+    sessionStorage.removeItem(`${DRAFT}:${id}`);
+  }
+}
+
+window.addEventListener("hashchange", () => /^#\/login/.test(window.location.hash) && forgetDrafts());

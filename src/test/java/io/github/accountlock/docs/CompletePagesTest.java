@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What comes in a fixed number of kinds stands on its page in all of them. */
@@ -59,6 +60,33 @@ class CompletePagesTest {
                 .hasSizeGreaterThan(5)
                 .allMatch(command ->
                         page.contains("-exec.jar " + command + " ") || page.contains("-exec.jar " + command + "\n"));
+    }
+
+    @Test
+    void everyPromiseHasItsTestsAndNoPromiseIsMissing() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String tests = page("how-it-works.md");
+        List<String> promises = Pattern.compile("(?m)^(\\d)\\. ")
+                .matcher(readme)
+                .results()
+                .map(promise -> promise.group(1))
+                .toList();
+
+        assertThat(promises)
+                .containsExactly("1", "2", "3", "4", "5", "6", "7")
+                .allMatch(number -> tests.contains("\n| " + number + " "));
+    }
+
+    /** Two screens, with the two commands that everything else rests on; the second is the one that decides. */
+    @Test
+    void readmeIsShortAndItsCommandsAreThose() throws IOException {
+        List<String> readme = Files.readAllLines(Path.of("README.md"));
+        int commands = readme.indexOf("```sh");
+
+        assertThat(readme).hasSizeLessThan(110);
+        assertThat(readme.get(commands + 1)).startsWith("mvn spring-boot:run -Dspring-boot.run.profiles=demo ");
+        assertThat(readme.get(commands + 2)).startsWith("mvn verify ");
+        assertThat(Files.readAllLines(Path.of(".ci/run"))).contains("mvn -B verify");
     }
 
     private static String page(String name) throws IOException {

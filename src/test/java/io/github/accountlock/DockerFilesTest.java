@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 /** No Docker engine is needed to notice that the files no longer fit the application. */
 class DockerFilesTest {
@@ -54,8 +58,34 @@ class DockerFilesTest {
 
     @Test
     void containerRunsWithoutRootAndOnPostgreSql16() {
-        assertThat(dockerfile).contains("USER app").contains("HEALTHCHECK");
+        assertThat(dockerfile).contains("USER 10001").contains("HEALTHCHECK");
+        assertThat(compose).contains("read_only: true").contains("cap_drop: [ALL]");
         assertThat(compose).contains("image: postgres:16").contains("network_mode: \"service:app\"");
+    }
+
+    @Test
+    void kubernetesRunsTheSameImageTwice() {
+        List<Map<String, Object>> parts = new ArrayList<>();
+        new Yaml().loadAll(read("docker/kubernetes.yaml")).forEach(part -> parts.add(asMap(part)));
+        Map<String, Object> deployment = asMap(parts.get(0).get("spec"));
+        Map<String, Object> pod = asMap(asMap(deployment.get("template")).get("spec"));
+        Map<String, Object> app = asMap(((List<?>) pod.get("containers")).get(0));
+
+        assertThat(parts)
+                .extracting(part -> part.get("kind"))
+                .containsExactly("Deployment", "PodDisruptionBudget", "Service");
+        assertThat(deployment.get("replicas")).isEqualTo(2);
+        assertThat(compose).contains("image: " + app.get("image"));
+        assertThat(asMap(pod.get("securityContext")).get("runAsUser")).isEqualTo(10001);
+        assertThat(asMap(app.get("securityContext"))).containsEntry("readOnlyRootFilesystem", true);
+        assertThat(((List<?>) app.get("env"))
+                        .stream().map(each -> (String) asMap(each).get("name")))
+                .allMatch(all(compose, "(?m)^      ([A-Z_]+):")::contains);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> asMap(Object yaml) {
+        return (Map<String, Object>) yaml;
     }
 
     private static String first(String text, String pattern) {

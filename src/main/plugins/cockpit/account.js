@@ -2,7 +2,9 @@
 import { element, link, time } from "../shared/page.js";
 import { holdTable, liveState } from "../shared/account.js";
 import { read } from "../shared/rest.js";
+import { withCsv } from "./csv.js";
 import { HOME, audit, page, parameters, requestHref } from "./frame.js";
+import { person } from "./people.js";
 import { requestTable } from "./requests.js";
 
 export const accountPage = {
@@ -19,9 +21,9 @@ export const accountPage = {
       }
       const expiry = element("p", "");
       expiry.append(...(found.nextExpiry ? ["A temporary lock ends ", time(found.nextExpiry), "."] : ["No temporary lock is running."]));
-      parts.push(expiry, element("h2", "", "Holds"), holdTable(found.holds, (id) => link(requestHref(id), id)));
+      parts.push(expiry, element("h2", "", "Holds"), ...saved("holds", holdTable(found.holds, (id) => link(requestHref(id), id), person)));
       parts.push(element("h2", "", `Requests (${found.total.toLocaleString()})`));
-      parts.push(found.total ? requestTable(found.requests) : element("p", "lock-audit-note", "No request is about this account, or you may not see it."));
+      parts.push(...(found.total ? withCsv("requests-of-account", requestTable(found.requests)) : [element("p", "lock-audit-note", "No request is about this account, or you may not see it.")]));
       if (found.total > found.requests.length) {
         const [provider, region, instanceId, accountName] = path.split("/");
         parts.push(link(`${HOME}?${new URLSearchParams({ provider, region, instanceId, accountName })}`, "All of them in the search"));
@@ -30,3 +32,8 @@ export const accountPage = {
     });
   },
 };
+
+/** A note in the place of a table is not saved. */
+function saved(name, node) {
+  return node.tHead ? withCsv(name, node) : [node];
+}

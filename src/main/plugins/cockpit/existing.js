@@ -1,7 +1,9 @@
 /* Ways from Cockpit's own pages: navigation, dashboard card, tab of an instance, links to finished instances. */
-import { element, lasting, link } from "../shared/page.js";
+import { element, link } from "../shared/page.js";
 import { read } from "../shared/rest.js";
 import { HOME, audit, fill, requestHref } from "./frame.js";
+import { peopleOf } from "./people.js";
+import { cardNumbers, queueCounts } from "./queues.js";
 import { trail } from "./request.js";
 
 export const navigation = {
@@ -28,31 +30,10 @@ export const card = {
     node.append(box);
     fill(content, async () => {
       const me = await read(`${audit(api)}/me`);
-      return me.seesAll ? numbers(await read(`${audit(api)}/overview`)) : link(HOME, "Your requests");
+      return me.seesAll ? cardNumbers(await queueCounts(api)) : link(HOME, "Your requests");
     });
   },
 };
-
-function numbers(overview) {
-  const list = element("ul", "lock-audit-numbers");
-  const add = (count, words, href, since) => {
-    const item = element("li");
-    const way = link(href, "");
-    way.append(element("strong", "", count.toLocaleString()), element("span", "", words));
-    item.append(way);
-    if (since) {
-      item.append(element("small", "", `oldest: ${lasting(Date.now() - new Date(since))}`));
-    }
-    list.append(item);
-  };
-  const { approval, people } = overview;
-  add(approval.count, "waiting for approval", approval.count ? requestHref(approval.oldestRequest) : HOME, approval.since);
-  add(people.count, "need a person", people.count ? requestHref(people.oldestRequest) : HOME, people.since);
-  add(overview.held, "held now", `${HOME}?outcome=LOCKED`, overview.oldestHold);
-  add(overview.orphaned, "orphaned holds", `${HOME}?outcome=DELETED`);
-  add(overview.running, "not ended yet", `${HOME}?outcome=RUNNING`);
-  return list;
-}
 
 /** Its id stands in the address; with "lock-audit" in it, Cockpit would mark the navigation entry too. */
 export const instanceTab = {
@@ -63,6 +44,7 @@ export const instanceTab = {
   render(node, { api, processInstanceId }) {
     const content = element("div", "lock-audit lock-audit-tab");
     node.append(content);
+    peopleOf(`${audit(api)}/report`);
     fill(content, () => trail(api, processInstanceId, false));
   },
 };

@@ -1,6 +1,7 @@
 /* The frame of every page of the lock audit: title, ways to the other pages, the banner on integrity, the content. */
 import { button, element, lasting, link, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
+import { peopleOf } from "./people.js";
 
 export const HOME = "#/lock-audit";
 
@@ -23,6 +24,7 @@ export function parameters() {
 
 /** Shows the page's title at once and its content when it is there; a failure is a sentence and a way to try again. */
 export function page(node, api, title, load) {
+  peopleOf(`${audit(api)}/report`);
   const main = element("main", "lock-audit");
   const head = element("header");
   head.append(element("h1", "", title), ways());
@@ -33,6 +35,13 @@ export function page(node, api, title, load) {
   node.append(main);
   integrity(api, banner);
   fill(content, () => load(content));
+}
+
+/** What stands side by side: counts, buttons. */
+export function bar(...nodes) {
+  const bar = element("div", "lock-audit-bar");
+  bar.append(...nodes);
+  return bar;
 }
 
 /** Says that something is under way, then what came of it. */
@@ -56,6 +65,8 @@ function ways() {
   nav.append(
     link(HOME, "Requests"),
     link(`${HOME}/controls`, "Controls report", "lock-audit-all"),
+    link(`${HOME}/decisions`, "Decisions", "lock-audit-all"),
+    link(`${HOME}/rules`, "Policy and keys", "lock-audit-all"),
     link(`${HOME}/messages`, "Messages", "lock-audit-all"),
   );
   return nav;

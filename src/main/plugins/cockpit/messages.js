@@ -1,6 +1,7 @@
 /* Mail and webhooks that nobody has got: each with what went wrong, and the way to send it again. */
 import { button, element, link, row, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
+import { withCsv } from "./csv.js";
 import { audit, page, requestHref } from "./frame.js";
 
 const EVENTS = {
@@ -22,13 +23,12 @@ export const messagesPage = {
       if (dead.length === 0) {
         return [element("p", "lock-audit-note", "Everything was delivered, or is still being tried.")];
       }
-      return [
-        table(
-          "table-condensed",
-          ["Message", "To", "Given up", "Why", ""],
-          dead.map((message) => messageRow(api, message)),
-        ),
-      ];
+      const list = table(
+        "table-condensed",
+        ["Message", "To", "Given up", "Why", ""],
+        dead.map((message) => messageRow(api, message)),
+      );
+      return withCsv("messages", list);
     });
   },
 };

@@ -1,5 +1,5 @@
 /* One request: the verdict, the path, everything that happened. */
-import { element, link, time } from "../shared/page.js";
+import { button, element, link, moment, row, table, time } from "../shared/page.js";
 import { read } from "../shared/rest.js";
 import { accountHref, audit, fill, page } from "./frame.js";
 import { diagram } from "./diagram.js";
@@ -18,7 +18,7 @@ export const requestPage = {
 /** @param whole whether the diagram is shown too */
 export async function trail(api, id, whole) {
   const found = await read(`${audit(api)}/request/${encodeURIComponent(id)}`);
-  const parts = [verdict(found), seals(found), facts(api, found)];
+  const parts = [verdict(found), seals(found), ...waitsFor(found), facts(api, found)];
   if (whole) {
     const drawing = element("div");
     fill(drawing, async () => {
@@ -63,6 +63,38 @@ function seals({ integrity, history }) {
   return box;
 }
 
+const WAITS = { incident: "Failed step", task: "Task", job: "Step of the engine" };
+
+/** What a request that has not ended waits for, and the way to where an operator goes on. */
+function waitsFor({ request, waits }) {
+  if (!waits.length) {
+    return [];
+  }
+  const lines = waits.map((wait) => [WAITS[wait.kind], wait.step, wait.who, moment(wait.since), dueWords(wait), wait.detail]);
+  const used = ["Waits for", "What", "Asked", "Since", "Due", "Why"].map((name, index) => [name, index]).filter(([, index]) => lines.some((line) => line[index]));
+  const list = table(
+    "table-condensed lock-audit-waits",
+    used.map(([name]) => name),
+    lines.map((line) => row(...used.map(([, index]) => line[index]))),
+  );
+  const failed = waits.some((wait) => wait.kind === "incident");
+  const way = link(
+    `#/process-instance/${encodeURIComponent(request.id)}/runtime?tab=${failed ? "incidents-tab" : "user-tasks-tab"}`,
+    failed ? "Retry it in Cockpit" : "This request in Cockpit",
+    "btn btn-default btn-sm",
+  );
+  const words = element("p", "", failed ? "A step has failed for good; an operator repairs the cause and retries it. " : "");
+  words.append(way);
+  return [element("h2", "", "What it waits for"), list, words];
+}
+
+function dueWords(wait) {
+  if (wait.kind !== "job") {
+    return wait.due ? time(wait.due) : "";
+  }
+  return wait.due && new Date(wait.due) > new Date() ? time(wait.due) : "now";
+}
+
 function facts(api, { request, reason, ticket, digest, holds }) {
   const list = element("dl", "lock-audit-facts");
   const add = (name, ...texts) => {
@@ -88,6 +120,6 @@ function facts(api, { request, reason, ticket, digest, holds }) {
   add("Request id", element("code", "", request.id));
   const bundle = link(`${audit(api)}/request/${encodeURIComponent(request.id)}/bundle`, "Evidence bundle (zip)", "btn btn-default btn-sm");
   bundle.download = `account-lock-${request.id}.zip`;
-  add("Take along", bundle);
+  add("Take along", bundle, " ", button("btn btn-default btn-sm", "Print", () => window.print()));
   return list;
 }

@@ -2,6 +2,7 @@
 import { element, link, row, table, time } from "../shared/page.js";
 import { TONES, outcomeWords } from "../shared/words.js";
 import { accountHref, requestHref } from "./frame.js";
+import { people, person } from "./people.js";
 
 export const COLUMNS = [
   ["Account", "accountName"],
@@ -11,6 +12,7 @@ export const COLUMNS = [
   ["Approved by", ""],
   ["Urgency", "urgency"],
   ["Outcome", "outcome"],
+  ["Lock until", "lockUntil"],
   ["Ended", "endedAt"],
 ];
 
@@ -25,10 +27,11 @@ export function requestLine(request) {
     account,
     link(requestHref(request.id), request.action === "unlock" ? "Unlock request" : "Lock request"),
     request.requestedAt ? time(request.requestedAt) : "",
-    request.requester,
-    request.approvers.join(", "),
+    person(request.requester),
+    people(request.approvers),
     request.urgency,
     outcome(request),
+    request.lockUntil ? time(request.lockUntil) : "",
     request.endedAt ? time(request.endedAt) : "",
   );
   if (request.account) {

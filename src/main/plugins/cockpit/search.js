@@ -1,8 +1,9 @@
 /* "Lock audit": search over running and finished requests. What is asked stands in the address, so it can be sent on. */
-import { button, element, link } from "../shared/page.js";
+import { element, field, link } from "../shared/page.js";
 import { read } from "../shared/rest.js";
-import { OUTCOMES } from "../shared/words.js";
-import { HOME, audit, page, parameters } from "./frame.js";
+import { OUTCOMES, outcomeWords } from "../shared/words.js";
+import { HOME, audit, bar, page, parameters } from "./frame.js";
+import { queueCounts, queuePanel } from "./queues.js";
 import { COLUMNS, requestTable } from "./requests.js";
 
 const ROWS = 25;
@@ -15,11 +16,18 @@ const FIELDS = [
   ["approver", "Approved by", "user name"],
   ["person", "All who took part", "user, another user"],
   ["action", "Asked for", [["", "all"], ["lock", "Lock"], ["unlock", "Unlock"]]],
-  ["outcome", "Outcome", [["", "all"], ["RUNNING", "Not ended yet"], ...Object.entries(OUTCOMES)]],
+  ["outcome", "Outcome", [["", "all"], ["RUNNING", "Not ended yet"], ...Object.keys(OUTCOMES).map((each) => [each, outcomeWords("", each)])]],
   ["urgency", "Urgency", [["", "all"], ["normal", "normal"], ["emergency", "emergency"]]],
   ["from", "Requested from (UTC)", "date"],
   ["to", "Requested before (UTC)", "date"],
 ];
+
+/** Conditions that other pages lead here with. */
+const KEPT = {
+  policy: (digest) => `decided by the policy with the SHA-256 ${digest}`,
+  evidenceKey: (id) => `with entries sealed by the evidence key ${id}`,
+  took: (asked) => `that took as long as the controls report says (${asked})`,
+};
 
 export const searchPage = {
   id: "lock-audit-search",
@@ -29,15 +37,42 @@ export const searchPage = {
     page(node, api, "Lock audit", async () => {
       const asked = parameters();
       const first = Number(asked.get("first") || 0);
-      const found = await read(`${audit(api)}/requests`, { ...Object.fromEntries(asked), max: ROWS, first });
-      const clouds = await read(`${audit(api)}/clouds`);
-      return [searchForm(asked, Object.entries(clouds)), ...results(api, asked, found, first)];
+      const [me, clouds] = await Promise.all([read(`${audit(api)}/me`), read(`${audit(api)}/clouds`)]);
+      const [found, counts] = await Promise.all([
+        read(`${audit(api)}/requests`, { ...Object.fromEntries(asked), max: ROWS, first }),
+        me.seesAll ? queueCounts(api) : [],
+      ]);
+      const panel = counts.length && ![...asked.keys()].length ? [queuePanel(counts)] : [];
+      const form = searchForm(asked, Object.entries(clouds), counts);
+      return [...panel, form, ...only(asked, counts), ...results(api, asked, found, first)];
     });
   },
 };
 
-function searchForm(asked, clouds) {
+/** What the list is narrowed to by a queue, or by the page that led here. */
+function only(asked, counts) {
+  const parts = [];
+  const chosen = counts.find(({ queue }) => queue.id === asked.get("queue"));
+  if (chosen) {
+    parts.push(element("h2", "", chosen.queue.title), element("p", "", chosen.queue.explanation));
+  }
+  for (const [name, words] of Object.entries(KEPT)) {
+    if (asked.get(name)) {
+      const note = element("p", "lock-audit-only-these");
+      note.append(`Only requests ${words(asked.get(name))}. `, link(address(asked, { [name]: "", first: "" }), "Show all"));
+      parts.push(note);
+    }
+  }
+  return parts;
+}
+
+function searchForm(asked, clouds, counts) {
   const form = element("form", "lock-audit-search");
+  form.setAttribute("role", "search");
+  if (counts.length) {
+    const queues = counts.map(({ queue }) => [queue.id, queue.title]);
+    form.append(field("queue", "Queue", [["", "all"], ...queues], asked.get("queue") || ""));
+  }
   for (const [name, label, kind] of FIELDS) {
     const choices = name === "provider" ? [...kind, ...clouds] : kind;
     form.append(field(name, label, choices, asked.get(name) || ""));
@@ -50,7 +85,7 @@ function searchForm(asked, clouds) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const next = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim() !== ""));
-    for (const kept of ["sort", "order"]) {
+    for (const kept of ["sort", "order", ...Object.keys(KEPT)]) {
       if (asked.get(kept)) {
         next.set(kept, asked.get(kept));
       }
@@ -58,26 +93,6 @@ function searchForm(asked, clouds) {
     window.location.hash = next.size ? `${HOME}?${next}` : HOME;
   });
   return form;
-}
-
-function field(name, label, kind, value) {
-  const node = element("label", "", label);
-  const input = element(Array.isArray(kind) ? "select" : "input", "form-control input-sm");
-  input.name = name;
-  if (Array.isArray(kind)) {
-    for (const [option, words] of kind) {
-      const choice = element("option", "", words);
-      choice.value = option;
-      input.append(choice);
-    }
-  } else if (kind === "date") {
-    input.type = "date";
-  } else {
-    input.placeholder = kind;
-  }
-  input.value = value;
-  node.append(input);
-  return node;
 }
 
 function results(api, asked, found, first) {
@@ -98,7 +113,7 @@ function results(api, asked, found, first) {
 function counts(asked, byOutcome) {
   const list = element("ul", "lock-audit-counts");
   for (const [outcome, count] of Object.entries(byOutcome).sort(([, one], [, other]) => other - one)) {
-    const words = outcome === "RUNNING" ? "Not ended yet" : OUTCOMES[outcome] || outcome;
+    const words = outcome === "RUNNING" ? "Not ended yet" : outcomeWords(asked.get("action") || "", outcome);
     const item = element("li");
     const chosen = asked.get("outcome") === outcome;
     item.append(link(address(asked, { outcome: chosen ? "" : outcome, first: "" }), `${words}: ${count.toLocaleString()}`, chosen ? "chosen" : ""));
@@ -155,10 +170,4 @@ export function address(asked, changed) {
     }
   }
   return next.size ? `${HOME}?${next}` : HOME;
-}
-
-function bar(...nodes) {
-  const bar = element("div", "lock-audit-bar");
-  bar.append(...nodes);
-  return bar;
 }

@@ -1,5 +1,6 @@
 /* One merged timeline of the engine's history and the ledger. */
 import { button, element, lasting, time } from "../shared/page.js";
+import { person } from "./people.js";
 
 const AT_ONCE = 200;
 
@@ -83,7 +84,7 @@ function item(row, before) {
   const what = element("div", "lock-audit-what");
   what.append(element("strong", "", (row.danger ? "⚠ " : "") + row.title));
   if (row.who) {
-    what.append(` by ${row.who}`);
+    what.append(" by ", person(row.who));
   }
   if (row.millis !== null && row.millis !== undefined) {
     what.append(element("span", "lock-audit-lasting", lasting(row.millis)));
@@ -101,20 +102,35 @@ function item(row, before) {
   return node;
 }
 
-/** Made only when it is opened: a long timeline has thousands. */
+/** Made only when it is opened: a long timeline has thousands. On paper those of the ledger are open. */
 function details(facts, source) {
-  const node = element("details");
+  const node = element("details", source);
   node.append(element("summary", "", source === "ledger" ? "sealed facts" : "details"));
-  node.addEventListener(
-    "toggle",
-    () => {
-      const list = element("dl");
-      for (const [name, text] of facts) {
-        list.append(element("dt", "", name), element("dd", "", text));
-      }
-      node.append(list);
-    },
-    { once: true },
-  );
+  const make = () => node.childElementCount > 1 || node.append(factList(facts));
+  node.addEventListener("toggle", make);
+  node.addEventListener("paper", make);
   return node;
 }
+
+function factList(facts) {
+  const list = element("dl");
+  for (const [name, text] of facts) {
+    list.append(element("dt", "", name), element("dd", "", text));
+  }
+  return list;
+}
+
+/** Opens the sealed facts for paper, and closes again what the reader had closed. */
+window.addEventListener("beforeprint", () => {
+  for (const node of document.querySelectorAll(".lock-audit-what details.ledger:not([open])")) {
+    node.dispatchEvent(new Event("paper"));
+    node.open = true;
+    node.dataset.paper = "yes";
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const node of document.querySelectorAll(".lock-audit-what details[data-paper]")) {
+    node.open = false;
+    delete node.dataset.paper;
+  }
+});

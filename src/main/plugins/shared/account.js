@@ -11,14 +11,15 @@ export const HOLD_WORDS = {
   ORPHANED: "its request was deleted after a lock call: look at the account",
 };
 
-export function holdTable(holds, requestLink) {
+/** @param person shows somebody by the user id */
+export function holdTable(holds, requestLink, person = (id) => id) {
   if (!holds.length) {
     return element("p", "lock-audit-note", "No request of ours holds this account.");
   }
   return table(
     "table-condensed",
     ["Hold", "By", "Since", "Request"],
-    holds.map((hold) => row(HOLD_WORDS[hold.state] || hold.state, hold.requester, time(hold.since), requestLink(hold.requestId))),
+    holds.map((hold) => row(HOLD_WORDS[hold.state] || hold.state, person(hold.requester), time(hold.since), requestLink(hold.requestId))),
   );
 }
 

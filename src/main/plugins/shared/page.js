@@ -24,28 +24,67 @@ export function link(href, label, className) {
   return node;
 }
 
-/** A table with a line of names; a name that starts with "#" is a column of numbers. */
+/**
+ * A table with a line of names; a name that starts with "#" is a column of numbers. On a narrow page its cells stand below
+ * each other, each with its name before it; the roles keep it a table for a screen reader then.
+ */
 export function table(className, names, rows) {
   const node = element("table", `table ${className}`);
+  node.setAttribute("role", "table");
   const head = node.createTHead().insertRow();
+  const body = node.createTBody();
+  head.setAttribute("role", "row");
   for (const name of names) {
-    const th = element("th", "", name);
+    const th = element("th", name.startsWith("#") ? "number" : "", name.replace("#", ""));
     th.scope = "col";
+    th.setAttribute("role", "columnheader");
     head.append(th);
   }
-  const body = node.createTBody();
   body.append(...rows);
+  for (const each of [node.tHead, body]) {
+    each.setAttribute("role", "rowgroup");
+  }
+  for (const line of rows) {
+    [...line.cells].forEach((cell, index) => {
+      cell.dataset.label = names[index].replace("#", "");
+      cell.classList.toggle("number", names[index].startsWith("#"));
+    });
+  }
   return node;
 }
 
 export function row(...cells) {
   const tr = element("tr");
+  tr.setAttribute("role", "row");
   for (const cell of cells) {
     const td = element("td");
+    td.setAttribute("role", "cell");
     td.append(...(Array.isArray(cell) ? cell : [cell]));
     tr.append(td);
   }
   return tr;
+}
+
+/** A field with its label: a date, a choice of values and words, hidden, or a text with an example. */
+export function field(name, label, kind, value) {
+  const node = element("label", "", label);
+  const input = element(Array.isArray(kind) ? "select" : "input", "form-control input-sm");
+  input.name = name;
+  if (Array.isArray(kind)) {
+    for (const [option, words] of kind) {
+      const choice = element("option", "", words);
+      choice.value = option;
+      input.append(choice);
+    }
+  } else if (kind === "date" || kind === "hidden") {
+    input.type = kind;
+    node.hidden = kind === "hidden";
+  } else {
+    input.placeholder = kind;
+  }
+  input.value = value;
+  node.append(input);
+  return node;
 }
 
 /** A time as the person reads it here; in UTC when pointed at. */
@@ -61,6 +100,11 @@ export function time(text, style = { dateStyle: "medium", timeStyle: "short" }) 
   node.title = `${utc.replace("T", " ").replace("Z", "")} UTC`;
   node.textContent = date.toLocaleString(undefined, style);
   return node;
+}
+
+/** A time that may be missing. */
+export function moment(text) {
+  return text ? time(text) : "";
 }
 
 /** A duration in words a person reads at a glance. */

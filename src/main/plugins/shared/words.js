@@ -28,6 +28,17 @@ export const UNLOCK_OUTCOMES = {
   FAILED_UNCHANGED: "Unlock refused by the cloud, account unchanged",
 };
 
+/** What they mean where both kinds of requests are counted together. */
+export const ANY_OUTCOMES = {
+  UNLOCKED: "Unlocked",
+  REJECTED: "Rejected",
+  EXPIRED: "Expired before a call",
+  WITHDRAWN: "Withdrawn",
+  DENIED: "Denied by the policy",
+  TARGET_CHANGED: "Account changed, nothing called",
+  FAILED_UNCHANGED: "Refused by the cloud, account unchanged",
+};
+
 /** Colour of an outcome: it only repeats what the words say. */
 export const TONES = {
   LOCKED: "good",
@@ -41,8 +52,10 @@ export const TONES = {
   DELETED: "bad",
 };
 
+/** @param action lock or unlock; empty for both together */
 export function outcomeWords(action, outcome) {
-  return (action === "unlock" && UNLOCK_OUTCOMES[outcome]) || OUTCOMES[outcome] || outcome;
+  const narrower = action === "unlock" ? UNLOCK_OUTCOMES : action === "lock" ? {} : ANY_OUTCOMES;
+  return narrower[outcome] || OUTCOMES[outcome] || outcome;
 }
 
 /** With a capital: what the server says of a field begins behind its name. */

@@ -260,13 +260,14 @@ class AuditRequestIT extends AuditInBrowser {
         String finished = locked("user_059", Map.of());
 
         Page page = open(auditor, "/processes");
-        assertThat(page.locator(".lock-audit-card")).containsText("waiting for approval");
-        assertThat(page.locator(".lock-audit-card")).containsText(Pattern.compile("[1-9]\\d*held now"));
+        assertThat(page.locator(".lock-audit-card")).containsText("Waiting for approval");
+        assertThat(page.locator(".lock-audit-card"))
+                .containsText(Pattern.compile("[1-9]\\d*Accounts we keep locked now"));
         fits(page);
         page.locator(".lock-audit-card").scrollIntoViewIfNeeded();
         Browser.picture(page, "audit-card.png", 1300);
-        page.locator(".lock-audit-card").getByText("not ended yet").click();
-        page.waitForURL(Pattern.compile(".*#/lock-audit\\?outcome=RUNNING"));
+        page.locator(".lock-audit-card").getByText("Not ended yet").click();
+        page.waitForURL(Pattern.compile(".*#/lock-audit\\?queue=running.*"));
 
         open(auditor, "/process-instance/" + running + "/runtime");
         page.getByText("Lock trail", new Page.GetByTextOptions().setExact(true)).click();

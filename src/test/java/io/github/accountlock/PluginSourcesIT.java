@@ -39,7 +39,7 @@ class PluginSourcesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"account-lock-audit, cockpit, 8", "account-lock-requests, tasklist, 3"})
+    @CsvSource({"account-lock-audit, cockpit, 11", "account-lock-requests, tasklist, 3"})
     void everyModuleIsJoinedAndTheWholeLoads(String plugin, String folder, int parts) throws IOException {
         String joined = Files.readString(JOINED.resolve(plugin + "/app/plugin.js"));
 
@@ -105,9 +105,36 @@ class PluginSourcesIT {
     @Test
     void textsAreNeverHtml() {
         assertThat(imported("shared/page.js", "row('<b>', ['<i>']).innerHTML"))
-                .isEqualTo("<td>&lt;b&gt;</td><td>&lt;i&gt;</td>");
+                .isEqualTo("<td role=\"cell\">&lt;b&gt;</td><td role=\"cell\">&lt;i&gt;</td>");
         assertThat(imported("cockpit/requests.js", "badge('bad', '<img src=x>').innerHTML"))
                 .isEqualTo("&lt;img src=x&gt;");
+    }
+
+    @Test
+    void tableIsSavedForASpreadsheetWithTimesInUtc() {
+        assertThat(sources.evaluate("""
+                        async () => {
+                          const { row, table, time } = await import("/shared/page.js");
+                          const { csvOf } = await import("/cockpit/csv.js");
+                          const button = document.createElement("button");
+                          button.textContent = "Send again";
+                          const at = time("2026-11-22T21:20:00+01:00");
+                          return csvOf(table("", ["When", "#Many", "What", ""], [row(at, "1,000", "=cmd|' \\"A\\"", button)]));
+                        }
+                        """))
+                .isEqualTo(
+                        "\"When\",\"Many\",\"What\"\r\n\"2026-11-22T20:20:00Z\",\"1,000\",\"'=cmd|' \"\"A\"\"\"\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "manager2, false",
+        "requester007, false",
+        "5f1e7c2a90b34d, true",
+        "3f2504e0-4f89-11d3-9a0c-0305e82c3301, true"
+    })
+    void idsThatTellNobodyWhoItIsAreKnown(String id, boolean opaque) {
+        assertThat(imported("cockpit/people.js", "isOpaque('" + id + "')")).isEqualTo(opaque);
     }
 
     @ParameterizedTest
@@ -115,7 +142,9 @@ class PluginSourcesIT {
         "lock, UNLOCKED, 'Unlocked again, its time was over'",
         "unlock, UNLOCKED, Unlocked",
         "unlock, UNDONE, 'Lock undone, account unlocked'",
-        "lock, SOMETHING_NEW, SOMETHING_NEW"
+        "lock, SOMETHING_NEW, SOMETHING_NEW",
+        "'', UNLOCKED, Unlocked",
+        "'', LOCKED, Locked"
     })
     void outcomesHaveWordsByWhatWasAskedFor(String action, String outcome, String words) {
         assertThat(imported("shared/words.js", "outcomeWords('" + action + "', '" + outcome + "')"))

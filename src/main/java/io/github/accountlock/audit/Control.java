@@ -28,7 +28,10 @@ public record Control(
             new Control(
                     "refused",
                     "Refused attempts",
-                    "Somebody tried what is not allowed, or a step was stopped because no approval covered it.",
+                    "Somebody tried to decide, settle or take back what they may not, or a step was stopped because no"
+                            + " approval covered it. What never reached a request is not in the ledger: refused starts, and"
+                            + " operations that the engine or its doors refused for want of a right. The application's log"
+                            + " has those of the doors, as LOCK-035.",
                     List.of(Answering.all("ATTEMPT_REFUSED")),
                     event -> event.fact("why")),
             new Control(
@@ -85,6 +88,28 @@ public record Control(
                     "Somebody asked a cloud for the state of an account outside of a request's own steps.",
                     List.of(new Answering("LOOKED", "why", "LIVE"), Answering.all("LOOKED_AT")),
                     Control::seen));
+
+    /** Every approval and rejection; no sign of trouble, so not among {@link #ALL}. */
+    public static final Control DECIDED = new Control(
+            "decided",
+            "Decisions",
+            "Somebody approved or rejected a request. Counted by the moment of the decision.",
+            List.of(Answering.all("DECIDED"), Answering.all("APPROVED"), Answering.all("REJECTED")),
+            event -> (isApproval(event) ? "approved" : "rejected")
+                    + (event.fact("reason").isEmpty() ? "" : ": " + event.fact("reason")));
+
+    /** Narrowed to people by {@link Approvals#byLeavers}. */
+    public static final Control LEFT = new Control(
+            "left",
+            "Approvals by people who have left the group since",
+            "The approver was a member of the asked group then, as the ledger says, and is none now, as the engine says;"
+                    + " with an OpenID provider the engine knows the groups of each person's last login.",
+            List.of(new Answering("DECIDED", "approved", "true"), Answering.all("APPROVED")),
+            event -> "approved as a member of " + event.fact("group"));
+
+    private static boolean isApproval(Entry decision) {
+        return decision.kind().equals("APPROVED") || decision.fact("approved").equals("true");
+    }
 
     private static String seen(Entry look) {
         String state = look.fact("saw") + look.fact("state");

@@ -1,14 +1,17 @@
 package io.github.accountlock.audit;
 
 import io.github.accountlock.database.Connections;
+import io.github.accountlock.database.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Finds requests by the search rows. It only finds: what is shown of a request is read from the ledger, with its seals.
@@ -16,9 +19,12 @@ import java.util.TreeMap;
 public final class RequestSearch {
 
     private final Connections connections;
+    private final Supplier<Queue.Moment> moment;
 
-    public RequestSearch(Connections connections) {
+    /** @param moment what is asked anew for every search */
+    public RequestSearch(Connections connections, Supplier<Queue.Moment> moment) {
         this.connections = connections;
+        this.moment = moment;
     }
 
     /**
@@ -31,25 +37,48 @@ public final class RequestSearch {
     public record Page(long total, Map<String, Long> byOutcome, List<String> requestIds) {}
 
     public Page page(Search search, int first, int most) {
+        Queue.Moment now = moment.get();
         return connections.joined(connection -> {
-            Map<String, Long> byOutcome = byOutcome(connection, search.without("outcome"));
+            Map<String, Long> byOutcome = byOutcome(connection, search.without("outcome"), now);
             long total = byOutcome.entrySet().stream()
                     .filter(outcome -> search.admits(outcome.getKey()))
                     .mapToLong(Map.Entry::getValue)
                     .sum();
-            return new Page(total, byOutcome, ids(connection, search, first, most));
+            return new Page(total, byOutcome, ids(connection, search, now, first, most));
         });
+    }
+
+    /**
+     * How many, without their rows.
+     *
+     * @param oldest when the oldest of them was requested; null if there is none
+     * @param nextEnd when the first of their locks ends; null if none does
+     */
+    public record Count(long total, Instant oldest, Instant nextEnd) {}
+
+    public Count count(Search search) {
+        List<Object> values = new ArrayList<>();
+        String sql = "select count(*), min(requested_at), min(lock_until) from account_lock_request"
+                + search.where(values, moment.get());
+        return connections.joined(connection -> Rows.one(
+                        connection,
+                        sql,
+                        row -> new Count(row.getLong(1), Rows.moment(row, 2), Rows.moment(row, 3)),
+                        values.toArray())
+                .orElseThrow());
     }
 
     /** The ids of one page, without counting. */
     public List<String> ids(Search search, int first, int most) {
-        return connections.joined(connection -> ids(connection, search, first, most));
+        Queue.Moment now = moment.get();
+        return connections.joined(connection -> ids(connection, search, now, first, most));
     }
 
-    private static List<String> ids(Connection connection, Search search, int first, int most) throws SQLException {
+    private static List<String> ids(Connection connection, Search search, Queue.Moment now, int first, int most)
+            throws SQLException {
         List<Object> values = new ArrayList<>();
-        String sql = "select request_id from account_lock_request" + search.where(values) + search.orderBy() + " limit "
-                + most + " offset " + first;
+        String sql = "select request_id from account_lock_request" + search.where(values, now) + search.orderBy()
+                + " limit " + most + " offset " + first;
         try (PreparedStatement select = prepare(connection, sql, values);
                 ResultSet row = select.executeQuery()) {
             List<String> ids = new ArrayList<>();
@@ -60,9 +89,11 @@ public final class RequestSearch {
         }
     }
 
-    private static Map<String, Long> byOutcome(Connection connection, Search search) throws SQLException {
+    private static Map<String, Long> byOutcome(Connection connection, Search search, Queue.Moment now)
+            throws SQLException {
         List<Object> values = new ArrayList<>();
-        String sql = "select outcome, count(*) from account_lock_request" + search.where(values) + " group by outcome";
+        String sql =
+                "select outcome, count(*) from account_lock_request" + search.where(values, now) + " group by outcome";
         try (PreparedStatement select = prepare(connection, sql, values);
                 ResultSet row = select.executeQuery()) {
             Map<String, Long> counts = new TreeMap<>();

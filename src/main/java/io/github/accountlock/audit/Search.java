@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /**
  * What somebody searches for. Texts are compared as a whole; a text that ends with {@code *} as a beginning; several people, with a comma between, all have to have taken part.
  *
- * @param filters condition by name: the columns of the index, {@code approver}, {@code person}
+ * @param filters condition by name: the columns of the index, {@code approver}, {@code person}, {@code queue},
+ *     {@code policy}, {@code evidenceKey}, {@code took}
  * @param exactly more conditions, in which {@code *} is a character as any other: what a viewer is limited to
  * @param from first moment of the request, inclusive, UTC
  * @param to last moment of the request, exclusive, UTC
@@ -42,6 +43,20 @@ public record Search(
             "urgency", "urgency",
             "action", "action");
 
+    /** A {@link Queue} by its id. */
+    public static final String QUEUE = "queue";
+
+    /** SHA-256 of the policy that decided about the request. */
+    public static final String POLICY = "policy";
+
+    /** Id of an evidence key that sealed something of the request. */
+    public static final String EVIDENCE_KEY = "evidenceKey";
+
+    /** What a spread of the controls report counts, see {@link Took}. */
+    public static final String TOOK = "took";
+
+    private static final List<String> ELSEWHERE = List.of(QUEUE, POLICY, EVIDENCE_KEY, TOOK);
+
     /** Conditions on the people of a request. */
     private static final List<String> PEOPLE = List.of("approver", "person");
 
@@ -50,6 +65,7 @@ public record Search(
     private static final Map<String, String> SORTS = Map.of(
             "requestedAt", "requested_at",
             "endedAt", "ended_at",
+            "lockUntil", "lock_until",
             "provider", "provider",
             "instanceId", "instance_id",
             "accountName", "account_name",
@@ -62,9 +78,17 @@ public record Search(
         exactly = Map.copyOf(exactly);
         List<String> wrong = new ArrayList<>();
         for (String name : filters.keySet()) {
-            if (!COLUMNS.containsKey(name) && !PEOPLE.contains(name)) {
-                wrong.add(name + ": is not searched by; allowed are approver, person, "
+            if (!COLUMNS.containsKey(name) && !PEOPLE.contains(name) && !ELSEWHERE.contains(name)) {
+                wrong.add(name
+                        + ": is not searched by; allowed are approver, person, queue, policy, evidenceKey, took, "
                         + String.join(", ", COLUMNS.keySet().stream().sorted().toList()) + ".");
+            } else if (name.equals(QUEUE) && Queue.of(filters.get(name)).isEmpty()) {
+                wrong.add("queue: \"" + filters.get(name) + "\" is none; choose one of "
+                        + String.join(", ", Queue.ALL.stream().map(Queue::id).toList()) + ".");
+            } else if (name.equals(TOOK) && Took.condition(filters.get(name)).isEmpty()) {
+                wrong.add(
+                        "took: \"" + filters.get(name) + "\" is none; allowed is approve, lock or prove, alone or with"
+                                + " two limits in milliseconds (approve.60000.600000).");
             } else if (filters.get(name).indexOf('\0') >= 0) {
                 wrong.add(name + ": a character with the code 0 is not allowed.");
             }
@@ -106,6 +130,11 @@ public record Search(
         }
     }
 
+    /** Everything of one queue, or of one other condition, in the order of the requests. */
+    public static Search by(String name, String value) {
+        return new Search(Map.of(name, value), Map.of(), Optional.empty(), Optional.empty(), "requestedAt", true);
+    }
+
     /** The same with one more condition, compared as a whole. */
     public Search and(String name, String value) {
         Map<String, String> more = new HashMap<>(exactly);
@@ -126,9 +155,10 @@ public record Search(
     }
 
     /** The condition as SQL; its values are added in their order. */
-    String where(List<Object> values) {
+    String where(List<Object> values, Queue.Moment now) {
         List<String> conditions = new ArrayList<>();
-        filters.forEach((name, value) -> conditions.add(condition(name, value, values)));
+        filters.forEach((name, value) -> conditions.add(
+                name.equals(QUEUE) ? Queue.of(value).orElseThrow().sql(now, values) : condition(name, value, values)));
         exactly.forEach((name, value) -> {
             conditions.add(COLUMNS.get(name) + " = ?");
             values.add(value);
@@ -148,11 +178,25 @@ public record Search(
         String direction = descending ? " desc" : " asc";
         String column = SORTS.get(sort);
         // What has no value counts as the least. Said only where it can be missing: an index serves no other order.
-        String missing = column.equals("ended_at") ? descending ? " nulls last" : " nulls first" : "";
+        String missing =
+                List.of("ended_at", "lock_until").contains(column) ? descending ? " nulls last" : " nulls first" : "";
         return " order by " + column + direction + missing + ", request_id" + direction;
     }
 
     private static String condition(String name, String value, List<Object> values) {
+        if (name.equals(POLICY)) {
+            values.add(value);
+            return "request_id in (select l.request_id from account_lock_ledger l where l.kind = 'POLICY_DECIDED' and "
+                    + PolicyUse.DIGEST + " = ?)";
+        }
+        if (name.equals(TOOK)) {
+            return Took.condition(value).orElseThrow();
+        }
+        if (name.equals(EVIDENCE_KEY)) {
+            values.add(value);
+            return "request_id in (select replace(l.request_id, 'refused:', '') from account_lock_ledger l"
+                    + " where l.key_id = ?)";
+        }
         if (PEOPLE.contains(name)) {
             return Stream.of(value.split("\\s*,\\s*"))
                     .map(person -> "request_id in (select request_id from account_lock_person where "

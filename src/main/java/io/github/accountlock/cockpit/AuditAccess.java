@@ -1,6 +1,7 @@
 package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.IntegrityCheck;
+import io.github.accountlock.audit.Queue;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.domain.AccountRef;
@@ -34,9 +35,10 @@ public final class AuditAccess {
     private final RequestSearch requests;
     private final IntegrityCheck integrity;
 
-    private AuditAccess(AccountLockServices services) {
+    private AuditAccess(AccountLockServices services, ProcessEngine engine) {
         this.services = services;
-        this.requests = new RequestSearch(services.connections());
+        this.requests = new RequestSearch(
+                services.connections(), () -> new Queue.Moment(clock().instant(), new Standing(engine)::in));
         this.integrity = new IntegrityCheck(services.connections(), services.keys(), services.clock());
         services.meters().gauge(Metric.VERIFICATION_AGE, this::secondsSinceChecked);
         services.meters()
@@ -45,7 +47,8 @@ public final class AuditAccess {
 
     /** @return empty if the engine runs without Account Lock Flow */
     public static Optional<AuditAccess> of(ProcessEngine engine) {
-        return AccountLockServices.of(engine).map(found -> BY_ENGINE.computeIfAbsent(found, AuditAccess::new));
+        return AccountLockServices.of(engine)
+                .map(found -> BY_ENGINE.computeIfAbsent(found, services -> new AuditAccess(services, engine)));
     }
 
     /** Runs in one transaction and without the engine's permission checks: the caller has made its own. */

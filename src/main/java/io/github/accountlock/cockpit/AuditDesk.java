@@ -1,16 +1,12 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.audit.ControlsReport;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.audit.Search;
-import io.github.accountlock.audit.Spread;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
-import io.github.accountlock.hold.Hold;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.Trail;
-import io.github.accountlock.request.HoldState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,16 +39,6 @@ final class AuditDesk {
     }
 
     record Found(long total, Map<String, Long> byOutcome, int first, List<RequestRow> rows) {}
-
-    record Report(String from, String to, List<ControlsReport.Answer> controls, List<Spread> spreads) {}
-
-    record Overview(
-            Standing.Waiting approval,
-            Standing.Waiting people,
-            long held,
-            long orphaned,
-            String oldestHold,
-            long running) {}
 
     Found find(Search search, int first, int most) {
         return AuditAccess.unrestricted(engine, () -> {
@@ -167,17 +153,6 @@ final class AuditDesk {
                 .map(timeline -> AuditAccess.unrestricted(engine, () -> BundleFiles.of(engine, trail, timeline)));
     }
 
-    /** Every control over a span of time, and those that the engine's operation log answers. */
-    Report report(Instant from, Instant to) {
-        return AuditAccess.unrestricted(engine, () -> {
-            ControlsReport report = new ControlsReport(access.connections(), access.ledger());
-            List<ControlsReport.Answer> answers =
-                    new ArrayList<>(report.answers(from, to, access.clock().instant()));
-            answers.add(HandWork.answer(engine, from, to));
-            return new Report(from.toString(), to.toString(), answers, report.spreads(from, to));
-        });
-    }
-
     /** The trail, for those who may see the request. */
     Optional<Trail> visible(String requestId) {
         Trail trail = access.ledger().trail(requestId);
@@ -189,26 +164,5 @@ final class AuditDesk {
         } catch (IllegalStateException unreadable) {
             return Optional.of(trail).filter(any -> viewer.seesAll());
         }
-    }
-
-    Overview overview() {
-        return AuditAccess.unrestricted(engine, () -> {
-            Standing standing = new Standing(engine);
-            List<Hold> holds = access.holds().standing();
-            long orphaned = holds.stream()
-                    .filter(hold -> hold.state() == HoldState.ORPHANED)
-                    .count();
-            long running = access.requests()
-                    .page(viewer.narrowed(Search.everything()), 0, 1)
-                    .byOutcome()
-                    .getOrDefault(Search.RUNNING, 0L);
-            return new Overview(
-                    standing.forApproval(),
-                    standing.forOperators(),
-                    holds.size(),
-                    orphaned,
-                    holds.isEmpty() ? "" : holds.get(0).since().toString(),
-                    running);
-        });
     }
 }

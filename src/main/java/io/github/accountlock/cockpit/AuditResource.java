@@ -23,7 +23,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +39,6 @@ public class AuditResource {
     private static final Set<String> NOT_FILTERS = Set.of("from", "to", "sort", "order", "first", "max");
     private static final String DEFAULT_ROWS = "25";
     private static final int MOST_OWN = 100;
-    private static final Duration DEFAULT_SPAN = Duration.ofDays(30);
 
     private final AuditAccess access;
     private final AuditDesk desk;
@@ -107,7 +105,7 @@ public class AuditResource {
     @Produces("text/csv")
     public Response csv(@Context UriInfo asked) {
         Search search = answered(() -> search(asked));
-        StreamingOutput rows = out -> RequestList.csv(out, each -> desk.each(search, each));
+        StreamingOutput rows = out -> RequestList.csv(out, new Names(engine), each -> desk.each(search, each));
         return download(rows, "lock-audit.csv");
     }
 
@@ -148,20 +146,13 @@ public class AuditResource {
         return download(zip, "account-lock-" + trail.requestId() + ".zip");
     }
 
-    @GET
-    @Path("controls")
-    public Object controls(@QueryParam("from") String from, @QueryParam("to") String to) {
+    /** What is counted over all requests. */
+    @Path("report")
+    public ReportResource report() {
         if (!viewer.seesAll()) {
-            throw refusal(403, "Only people who may read every request see the report on controls.");
+            throw refusal(403, "Only people who may read every request see what is counted over all of them.");
         }
-        return answered(() -> {
-            Instant end = Search.moment("to", to).orElse(access.clock().instant());
-            Instant begin = Search.moment("from", from).orElse(end.minus(DEFAULT_SPAN));
-            if (!begin.isBefore(end)) {
-                throw new IllegalArgumentException("from: must be before to.");
-            }
-            return desk.report(begin, end);
-        });
+        return new ReportResource(new ReportDesk(engine, access), new Names(engine), access.clock());
     }
 
     @GET
@@ -231,15 +222,6 @@ public class AuditResource {
         return outbox.orElseThrow(() -> refusal(
                 404,
                 "Nobody is told anything: neither a mail server nor a webhook is configured (account-lock.notify)."));
-    }
-
-    @GET
-    @Path("overview")
-    public Object overview() {
-        if (!viewer.seesAll()) {
-            throw refusal(403, "Only people who may read every request see the overview.");
-        }
-        return desk.overview();
     }
 
     record Banner(
@@ -317,7 +299,7 @@ public class AuditResource {
                 !"asc".equals(given.getFirst("order")));
     }
 
-    private static int number(String name, String given, String otherwise) {
+    static int number(String name, String given, String otherwise) {
         String text = given == null || given.isBlank() ? otherwise : given;
         if (!text.matches("\\d{1,7}")) {
             throw new IllegalArgumentException(name + ": \"" + text + "\" is not a whole number.");
@@ -325,7 +307,7 @@ public class AuditResource {
         return Integer.parseInt(text);
     }
 
-    private static <T> T answered(Supplier<T> answer) {
+    static <T> T answered(Supplier<T> answer) {
         try {
             return answer.get();
         } catch (IllegalArgumentException wrong) {
@@ -341,13 +323,13 @@ public class AuditResource {
         return answer.orElseThrow(() -> refusal(404, "There is no such request, or you may not see it."));
     }
 
-    private static Response download(Object content, String name) {
+    static Response download(Object content, String name) {
         return Response.ok(content)
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
                 .build();
     }
 
-    private static WebApplicationException refusal(int status, String sentence) {
+    static WebApplicationException refusal(int status, String sentence) {
         return new WebApplicationException(Response.status(status)
                 .type(MediaType.APPLICATION_JSON)
                 .entity(Map.of("message", sentence))

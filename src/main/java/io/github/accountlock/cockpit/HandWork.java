@@ -1,25 +1,66 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.audit.ControlsReport.Answer;
-import io.github.accountlock.audit.ControlsReport.Line;
+import io.github.accountlock.audit.Listing;
+import io.github.accountlock.audit.Span;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.UserOperationLogEntry;
 
 /** What people did to running requests in the engine, around the process; from its operation log. */
-final class HandWork {
+final class HandWork implements Listing {
 
-    private static final int MOST_LINES = 200;
+    static final String ID = "by-hand";
 
-    private HandWork() {}
+    private final List<Line> lines;
 
-    static Answer answer(ProcessEngine engine, Instant from, Instant to) {
+    HandWork(ProcessEngine engine, Span span) {
+        this.lines = lines(engine, span.from(), span.to()).stream()
+                .filter(line -> span.who().isEmpty() || line.who().equals(span.who()))
+                .toList();
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String title() {
+        return "Moved or changed by hand";
+    }
+
+    @Override
+    public String explanation() {
+        return "Operations on running requests that go around the process: tokens moved, variables, retries and due"
+                + " dates set, tasks assigned, instances suspended or deleted. From the engine's operation log,"
+                + " which is not sealed.";
+    }
+
+    @Override
+    public long count() {
+        return lines.size();
+    }
+
+    @Override
+    public Map<String, Long> byPerson() {
+        return lines.stream().collect(Collectors.groupingBy(Line::who, TreeMap::new, Collectors.counting()));
+    }
+
+    @Override
+    public List<Line> lines(int first, int most) {
+        return lines.stream().skip(first).limit(most).toList();
+    }
+
+    private static List<Line> lines(ProcessEngine engine, Instant from, Instant to) {
         List<Line> lines = new ArrayList<>();
         Set<String> operations = new HashSet<>();
         for (String key : Standing.KEYS) {
@@ -40,14 +81,7 @@ final class HandWork {
             }
         }
         lines.sort(Comparator.comparing((Line line) -> Instant.parse(line.at())).reversed());
-        return new Answer(
-                "by-hand",
-                "Moved or changed by hand",
-                "Operations on running requests that go around the process: tokens moved, variables, retries and due"
-                        + " dates set, tasks assigned, instances suspended or deleted. From the engine's operation log,"
-                        + " which is not sealed.",
-                lines.size(),
-                lines.stream().limit(MOST_LINES).toList());
+        return lines;
     }
 
     private static Line line(UserOperationLogEntry entry) {

@@ -2,15 +2,12 @@ package io.github.accountlock.cockpit;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Rows of a search as a file, written while they are read. */
 final class RequestList {
@@ -23,7 +20,9 @@ final class RequestList {
             "instance",
             "account",
             "requester",
+            "requester name",
             "approvers",
+            "approver names",
             "urgency",
             "outcome",
             "state",
@@ -33,36 +32,43 @@ final class RequestList {
             "called",
             "proven",
             "ended",
+            "reason",
+            "ticket",
+            "policy version",
+            "rule",
             "problem");
 
     private RequestList() {}
 
-    /** RFC 4180 in UTF-8, with a line of names. */
-    static void csv(OutputStream out, Consumer<Consumer<RequestRow>> rows) throws IOException {
-        Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        line(text, COLUMNS);
-        rows.accept(row -> line(
-                text,
-                List.of(
-                        row.id(),
-                        row.action(),
-                        row.provider(),
-                        row.region(),
-                        row.instanceId(),
-                        row.accountName(),
-                        row.requester(),
-                        String.join(" ", row.approvers()),
-                        row.urgency(),
-                        row.outcome(),
-                        row.state(),
-                        row.requestedAt(),
-                        row.lockUntil(),
-                        row.approvedAt(),
-                        row.calledAt(),
-                        row.provenAt(),
-                        row.endedAt(),
-                        row.problem())));
-        text.flush();
+    /** One row a request. */
+    static void csv(OutputStream out, Names names, Consumer<Consumer<RequestRow>> rows) throws IOException {
+        Csv csv = new Csv(out, COLUMNS);
+        rows.accept(row -> csv.line(List.of(
+                row.id(),
+                row.action(),
+                row.provider(),
+                row.region(),
+                row.instanceId(),
+                row.accountName(),
+                row.requester(),
+                names.of(row.requester()),
+                String.join(" ", row.approvers()),
+                row.approvers().stream().map(names::of).collect(Collectors.joining("; ")),
+                row.urgency(),
+                row.outcome(),
+                row.state(),
+                row.requestedAt(),
+                row.lockUntil(),
+                row.approvedAt(),
+                row.calledAt(),
+                row.provenAt(),
+                row.endedAt(),
+                row.reason(),
+                row.ticket(),
+                number(row.policyVersion()),
+                number(row.rule()),
+                row.problem())));
+        csv.flush();
     }
 
     static void json(OutputStream out, Consumer<Consumer<RequestRow>> rows) throws IOException {
@@ -80,18 +86,8 @@ final class RequestList {
         }
     }
 
-    private static void line(Writer out, List<String> cells) {
-        try {
-            out.write(String.join(",", cells.stream().map(RequestList::cell).toList()));
-            out.write("\r\n");
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    /** Quoted; a text that a spreadsheet would take for a formula is made harmless by an apostrophe. */
-    private static String cell(String text) {
-        String harmless = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
-        return '"' + harmless.replace("\"", "\"\"") + '"';
+    /** Nothing where there is none. */
+    private static String number(int number) {
+        return number == 0 ? "" : Integer.toString(number);
     }
 }

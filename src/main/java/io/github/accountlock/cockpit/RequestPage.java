@@ -14,6 +14,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
  *
  * @param digest SHA-256 of the frozen request
  * @param history what the engine still knows
+ * @param waits what it waits for, if it has not ended
  */
 record RequestPage(
         RequestRow request,
@@ -23,7 +24,8 @@ record RequestPage(
         String digest,
         Integrity integrity,
         History history,
-        List<HoldRow> holds) {
+        List<HoldRow> holds,
+        List<WaitsFor> waits) {
 
     /** @param brokenAt number of the first bad entry, 0 if none is */
     record Integrity(int entries, int brokenAt, String sentence, String checkedAt) {}
@@ -52,7 +54,8 @@ record RequestPage(
                 access.holds().all(row.account()).stream()
                         .filter(hold -> hold.requestId().equals(requestId))
                         .map(HoldRow::of)
-                        .toList());
+                        .toList(),
+                trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId));
     }
 
     /** As marked, else as the model says from the end on. */

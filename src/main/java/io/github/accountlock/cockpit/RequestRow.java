@@ -4,6 +4,8 @@ import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.RequestSummary.Role;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.camunda.bpm.engine.ProcessEngine;
  *
  * @param outcome empty while it has not ended
  * @param state where it stands if it has not ended
+ * @param rule the row of the policy that decided, from 1; 0 if none did
  * @param problem why it must not be relied on, or empty
  */
 record RequestRow(
@@ -38,6 +41,10 @@ record RequestRow(
         String calledAt,
         String provenAt,
         String endedAt,
+        String reason,
+        String ticket,
+        int rule,
+        int policyVersion,
         String problem) {
 
     static RequestRow of(Trail trail, String state) {
@@ -66,8 +73,13 @@ record RequestRow(
                     "",
                     "",
                     "",
+                    "",
+                    "",
+                    0,
+                    0,
                     why);
         }
+        RequestCase now = trail.requestCase();
         return new RequestRow(
                 request.requestId(),
                 request.action(),
@@ -87,6 +99,10 @@ record RequestRow(
                 text(request.calledAt()),
                 text(request.provenAt()),
                 text(request.endedAt()),
+                now.request().reason(),
+                now.request().ticket(),
+                now.policy().map(PolicyDecided::rule).orElse(0),
+                now.policy().map(PolicyDecided::policyVersion).orElse(0),
                 problem);
     }
 

@@ -1,5 +1,6 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.audit.Queue;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import java.util.HashMap;
@@ -37,9 +38,6 @@ final class Standing {
         this.engine = engine;
     }
 
-    /** Waiting for approval, or for a person: how many, and which one waits longest. */
-    record Waiting(long count, String oldestRequest, String since) {}
-
     Map<String, String> of(Set<String> requestIds) {
         Map<String, String> words = new HashMap<>();
         if (requestIds.isEmpty()) {
@@ -63,40 +61,20 @@ final class Standing {
         return words;
     }
 
-    Waiting forApproval() {
-        return waiting(tasks(APPROVALS));
-    }
-
-    Waiting forOperators() {
-        Waiting tasks = waiting(tasks(SETTLING));
-        List<HistoricProcessInstance> stuck = history()
-                .processDefinitionKeyIn(KEYS)
-                .incidentStatus("open")
-                .orderByProcessInstanceStartTime()
-                .asc()
-                .list();
-        if (stuck.isEmpty()) {
-            return tasks;
-        }
-        HistoricProcessInstance oldest = stuck.get(0);
-        String since = oldest.getStartTime().toInstant().toString();
-        boolean taskIsOlder = !tasks.since().isEmpty() && tasks.since().compareTo(since) < 0;
-        return new Waiting(
-                tasks.count() + stuck.size(),
-                taskIsOlder ? tasks.oldestRequest() : oldest.getId(),
-                taskIsOlder ? tasks.since() : since);
-    }
-
-    private static Waiting waiting(TaskQuery tasks) {
+    /** The requests in a queue that the engine alone knows. */
+    Set<String> in(String queue) {
         Set<String> requests = new HashSet<>();
-        List<Task> open = tasks.orderByTaskCreateTime().asc().list();
-        open.forEach(task -> requests.add(task.getProcessInstanceId()));
-        return open.isEmpty()
-                ? new Waiting(0, "", "")
-                : new Waiting(
-                        requests.size(),
-                        open.get(0).getProcessInstanceId(),
-                        open.get(0).getCreateTime().toInstant().toString());
+        String[] definitions = queue.equals(Queue.APPROVAL) ? APPROVALS : SETTLING;
+        tasks(definitions).list().forEach(task -> requests.add(task.getProcessInstanceId()));
+        if (queue.equals(Queue.PERSON)) {
+            history()
+                    .processDefinitionKeyIn(KEYS)
+                    .incidentStatus("open")
+                    .unfinished()
+                    .list()
+                    .forEach(stuck -> requests.add(stuck.getId()));
+        }
+        return requests;
     }
 
     private TaskQuery tasks(String... definitions) {

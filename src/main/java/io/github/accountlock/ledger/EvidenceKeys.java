@@ -76,7 +76,7 @@ public final class EvidenceKeys {
     }
 
     /** The id of the key that seals now. */
-    String current() {
+    public String current() {
         return current;
     }
 
@@ -167,7 +167,7 @@ public final class EvidenceKeys {
     }
 
     /** Whether the key with this id is here. */
-    boolean knows(String keyId) {
+    public boolean knows(String keyId) {
         return keys.containsKey(keyId);
     }
 

@@ -61,7 +61,7 @@ final class MatrixOperations {
                 person.send("GET", AUDIT + "requests?requester=requester", null, null);
             case "audit: ask for the live state of an account" ->
                 person.send("POST", AUDIT + "account/look?path=" + request.account(), "", "application/json");
-            case "audit: read the controls report" -> person.send("GET", AUDIT + "controls", null, null);
+            case "audit: read the controls report" -> person.send("GET", AUDIT + "report/controls", null, null);
             case "audit: check the whole ledger" -> person.send("POST", AUDIT + "integrity", "", "application/json");
             case "account history beside an approval" ->
                 person.send(

@@ -4,7 +4,7 @@ import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.audit.ControlsReport.Answer;
-import io.github.accountlock.audit.ControlsReport.Line;
+import io.github.accountlock.audit.Listing.Line;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;

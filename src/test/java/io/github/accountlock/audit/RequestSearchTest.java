@@ -228,7 +228,7 @@ class RequestSearchTest {
         filters.put("colour", "red");
         assertThatThrownBy(() -> new Search(filters, Map.of(), Optional.empty(), Optional.empty(), "request_id", true))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("colour: is not searched by; allowed are approver, person, accountName, action,")
+                .hasMessageContaining("colour: is not searched by; allowed are approver, person, queue, policy,")
                 .hasMessageContaining("sort: \"request_id\" is not allowed, choose one of accountName, endedAt,");
         assertThatThrownBy(() -> search(Map.of("requester", "a\0b")))
                 .hasMessage("requester: a character with the code 0 is not allowed.");

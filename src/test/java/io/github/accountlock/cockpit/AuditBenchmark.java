@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.LedgerCheck;
 import io.github.accountlock.audit.Search;
+import io.github.accountlock.audit.Span;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.ledger.JdbcLedger;
 import io.github.accountlock.ledger.LedgerVerifier;
@@ -69,9 +70,16 @@ public final class AuditBenchmark {
                     () -> accounts.page(
                             AccountAudit.account("tencent-postgres/ap-guangzhou/instance-001/account_00001")));
             often("request page", () -> desk.request(ManyRequests.id(many - 1)));
-            often("overview", desk::overview);
-            once("controls over 30 days", () -> controls(desk, now));
-            once("controls over 30 days, again", () -> controls(desk, now));
+            ReportDesk reports = new ReportDesk(audited.engine(), audited.access());
+            often("counts of all queues", reports::queues);
+            once(
+                    "decision times over 30 days",
+                    () -> reports.decisionTimes(new Span(now.minus(Duration.ofDays(30)), now))
+                                    .size() + " groups");
+            once("policies", () -> reports.policies().size() + "");
+            once("evidence keys", () -> reports.keys().size() + "");
+            once("controls over 30 days", () -> controls(reports, now));
+            once("controls over 30 days, again", () -> controls(reports, now));
             once("the whole list as rows", () -> {
                 int[] rows = new int[1];
                 desk.each(Search.everything(), row -> rows[0]++);
@@ -91,8 +99,8 @@ public final class AuditBenchmark {
         }
     }
 
-    private static String controls(AuditDesk desk, Instant now) {
-        AuditDesk.Report report = desk.report(now.minus(Duration.ofDays(30)), now);
+    private static String controls(ReportDesk desk, Instant now) {
+        ReportDesk.Report report = desk.report(now.minus(Duration.ofDays(30)), now);
         List<String> counts = new ArrayList<>();
         report.controls().forEach(answer -> counts.add(answer.id() + " " + answer.count()));
         report.spreads().forEach(spread -> counts.add(spread.id() + " " + spread.count()));

@@ -1,0 +1,144 @@
+package io.github.accountlock.audit;
+
+import io.github.accountlock.database.Connections;
+import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.ledger.Entry;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.Trail;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The entries of the ledger that answer a {@link Control}. Found by the database; what is shown is read with its seals. */
+final class ControlListing implements Listing {
+
+    private final Connections connections;
+    private final Ledger ledger;
+    private final Control control;
+    private final String from;
+    private final Object[] values;
+
+    /**
+     * Conditions on entries, as SQL over {@code l}.
+     *
+     * @param values in their order
+     */
+    record More(String sql, List<Object> values) {
+
+        static final More NOTHING = new More("", List.of());
+    }
+
+    ControlListing(Connections connections, Ledger ledger, Control control, Span span, More more) {
+        this.connections = connections;
+        this.ledger = ledger;
+        this.control = control;
+        List<Object> all = new ArrayList<>();
+        this.from = " from account_lock_ledger l" + where(control, span, all) + more.sql();
+        all.addAll(more.values());
+        this.values = all.toArray();
+    }
+
+    @Override
+    public String id() {
+        return control.id();
+    }
+
+    @Override
+    public String title() {
+        return control.title();
+    }
+
+    @Override
+    public String explanation() {
+        return control.explanation();
+    }
+
+    @Override
+    public long count() {
+        return connections.joined(
+                connection -> Rows.one(connection, "select count(*)" + from, row -> row.getLong(1), values)
+                        .orElseThrow());
+    }
+
+    @Override
+    public Map<String, Long> byPerson() {
+        Map<String, Long> counts = new TreeMap<>();
+        connections.joined(connection -> {
+            Rows.each(
+                    connection,
+                    "select l.actor, count(*)" + from + " group by l.actor",
+                    row -> counts.put(row.getString(1), row.getLong(2)),
+                    values);
+            return null;
+        });
+        return counts;
+    }
+
+    private record Place(String chain, int number) {}
+
+    @Override
+    public List<Line> lines(int first, int most) {
+        List<Place> places = connections.joined(connection -> Rows.list(
+                connection,
+                "select l.request_id, l.entry_no" + from + " order by l.happened_at desc, l.entry_id desc limit " + most
+                        + " offset " + first,
+                row -> new Place(row.getString(1), row.getInt(2)),
+                values));
+        Map<Place, Line> lines = new HashMap<>();
+        for (Trail trail : ledger.trails(places.stream()
+                .map(place -> Entry.requestOf(place.chain()))
+                .distinct()
+                .toList())) {
+            Stream.concat(trail.entries().stream(), trail.refusals().stream())
+                    .forEach(entry -> lines.put(new Place(entry.chain(), entry.number()), line(trail, entry)));
+        }
+        return places.stream().map(lines::get).filter(Objects::nonNull).toList();
+    }
+
+    /** Facts are stored in one text form only, and a quotation mark inside of a value has a backslash before it. */
+    private static String where(Control control, Span span, List<Object> values) {
+        values.addAll(List.of(span.from(), span.to()));
+        StringBuilder where = new StringBuilder(" where l.happened_at >= ? and l.happened_at < ? and (");
+        where.append(control.answers().stream()
+                .map(answer -> "l.kind = ?" + (answer.fact().isEmpty() ? "" : " and l.facts like ? escape '!'"))
+                .collect(Collectors.joining(" or ")));
+        for (Control.Answering answer : control.answers()) {
+            values.add(answer.kind());
+            if (!answer.fact().isEmpty()) {
+                values.add(saying(answer.fact(), answer.value()));
+            }
+        }
+        where.append(')');
+        if (!span.who().isEmpty()) {
+            where.append(" and l.actor = ?");
+            values.add(span.who());
+        }
+        if (!span.urgency().isEmpty()) {
+            where.append(" and exists (select 1 from account_lock_request r where r.urgency = ?"
+                    + " and r.request_id = replace(l.request_id, 'refused:', ''))");
+            values.add(span.urgency());
+        }
+        return where.toString();
+    }
+
+    /** The pattern of stored facts that say this; {@code !} escapes. */
+    static String saying(String fact, String value) {
+        String plain = value.replace("!", "!!").replace("_", "!_").replace("%", "!%");
+        return "%\"" + fact + "\":\"" + plain + "\"%";
+    }
+
+    private Line line(Trail trail, Entry entry) {
+        return new Line(
+                trail.requestId(),
+                entry.at().toString(),
+                entry.actor().equals(Person.SYSTEM.id()) ? "" : entry.actor(),
+                control.what().apply(entry),
+                trail.broken().map(Trail.Broken::sentence).orElse(""));
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.accountlock.audit;
+
+import io.github.accountlock.database.Connections;
+import io.github.accountlock.database.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Temporary locks that were still there some time after their end. The moment of each is the end it should have had. */
+final class LateLocks implements Listing {
+
+    static final Duration LATE = Duration.ofMinutes(15);
+
+    private static final String SELECTED = " from account_lock_request where action = 'lock' and proven_at is not null"
+            + " and lock_until >= ? and lock_until < ? and lock_until < ?"
+            + " and (ended_at is null or ended_at >= lock_until + interval '15' minute)"
+            + " and (? = '' or requester = ?) and (? = '' or urgency = ?)";
+
+    private final Connections connections;
+    private final Object[] values;
+
+    LateLocks(Connections connections, Span span, Instant now) {
+        this.connections = connections;
+        this.values = new Object[] {
+            span.from(), span.to(), now.minus(LATE), span.who(), span.who(), span.urgency(), span.urgency()
+        };
+    }
+
+    @Override
+    public String id() {
+        return "late";
+    }
+
+    @Override
+    public String title() {
+        return "Locks past their time";
+    }
+
+    @Override
+    public String explanation() {
+        return "A temporary lock was still there " + LATE.toMinutes() + " minutes after its end.";
+    }
+
+    @Override
+    public long count() {
+        return connections.joined(
+                connection -> Rows.one(connection, "select count(*)" + SELECTED, row -> row.getLong(1), values)
+                        .orElseThrow());
+    }
+
+    @Override
+    public Map<String, Long> byPerson() {
+        Map<String, Long> counts = new TreeMap<>();
+        connections.joined(connection -> {
+            Rows.each(
+                    connection,
+                    "select requester, count(*)" + SELECTED + " group by requester",
+                    row -> counts.put(row.getString(1), row.getLong(2)),
+                    values);
+            return null;
+        });
+        return counts;
+    }
+
+    @Override
+    public List<Line> lines(int first, int most) {
+        return connections.joined(connection -> Rows.list(
+                connection,
+                "select request_id, lock_until, ended_at, requester" + SELECTED
+                        + " order by lock_until desc, request_id limit " + most + " offset " + first,
+                LateLocks::line,
+                values));
+    }
+
+    private static Line line(ResultSet row) throws SQLException {
+        Instant until = Rows.moment(row, 2);
+        Instant ended = Rows.moment(row, 3);
+        String what = ended == null
+                ? "has not ended"
+                : "ended " + Duration.between(until, ended).toMinutes() + " minutes late";
+        return new Line(row.getString(1), until.toString(), row.getString(4), what, "");
+    }
+}

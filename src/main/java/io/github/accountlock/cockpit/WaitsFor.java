@@ -1,0 +1,111 @@
+package io.github.accountlock.cockpit;
+
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.runtime.Incident;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.FlowElement;
+
+/**
+ * One thing that a request waits for which has not ended. Times are ISO 8601 UTC or empty. Reads without regard to
+ * permissions: ask before.
+ *
+ * @param kind {@code task}, {@code incident} or {@code job}
+ * @param step the step's name in the model
+ * @param who the people or groups that are asked, or empty
+ * @param since since when
+ * @param due a task: until when; a job: when the engine does it
+ * @param detail what went wrong, or empty
+ */
+record WaitsFor(String kind, String step, String who, String since, String due, String detail) {
+
+    static List<WaitsFor> of(ProcessEngine engine, String requestId) {
+        List<WaitsFor> all = new ArrayList<>();
+        for (Incident incident : engine.getRuntimeService()
+                .createIncidentQuery()
+                .processInstanceId(requestId)
+                .list()) {
+            String step = Objects.requireNonNullElse(incident.getFailedActivityId(), text(incident.getActivityId()));
+            all.add(new WaitsFor(
+                    "incident",
+                    name(engine, incident.getProcessDefinitionId(), step),
+                    "",
+                    time(incident.getIncidentTimestamp()),
+                    "",
+                    text(incident.getIncidentMessage())));
+        }
+        for (Task task : engine.getTaskService()
+                .createTaskQuery()
+                .processInstanceId(requestId)
+                .list()) {
+            all.add(new WaitsFor(
+                    "task",
+                    task.getName(),
+                    who(engine, task),
+                    time(task.getCreateTime()),
+                    time(task.getDueDate()),
+                    ""));
+        }
+        for (Job job : engine.getManagementService()
+                .createJobQuery()
+                .processInstanceId(requestId)
+                .withRetriesLeft()
+                .list()) {
+            all.add(job(engine, job));
+        }
+        return all;
+    }
+
+    private static WaitsFor job(ProcessEngine engine, Job job) {
+        String step = engine.getManagementService()
+                .createJobDefinitionQuery()
+                .jobDefinitionId(job.getJobDefinitionId())
+                .singleResult()
+                .getActivityId();
+        String failed = text(job.getExceptionMessage());
+        return new WaitsFor(
+                "job",
+                name(engine, job.getProcessDefinitionId(), step),
+                "",
+                time(job.getCreateTime()),
+                time(job.getDuedate()),
+                failed.isEmpty() ? "" : failed + " (" + job.getRetries() + " more attempts)");
+    }
+
+    private static String who(ProcessEngine engine, Task task) {
+        if (task.getAssignee() != null) {
+            return task.getAssignee();
+        }
+        return engine.getTaskService().getIdentityLinksForTask(task.getId()).stream()
+                .flatMap(WaitsFor::asked)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Stream<String> asked(IdentityLink link) {
+        return Stream.of(link.getUserId() == null ? "group " + link.getGroupId() : link.getUserId());
+    }
+
+    private static String name(ProcessEngine engine, String definition, String step) {
+        BpmnModelInstance model = engine.getRepositoryService().getBpmnModelInstance(definition);
+        return model.getModelElementById(step) instanceof FlowElement element && element.getName() != null
+                ? element.getName()
+                : step;
+    }
+
+    private static String time(Date date) {
+        return date == null ? "" : date.toInstant().toString();
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,88 @@
+/* Happenings of one sort in a span of time, by the moment of the happening: refused attempts, decisions, and so on. */
+import { element, link, row, table, time } from "../shared/page.js";
+import { read } from "../shared/rest.js";
+import { HOME, audit, bar, page, parameters, requestHref } from "./frame.js";
+import { person } from "./people.js";
+import { spanForm, spanOf } from "./span.js";
+
+const LINES = 50;
+
+export function happeningsHref(asked) {
+  const given = Object.entries(asked).filter(([, value]) => value);
+  return `${HOME}/happenings?${new URLSearchParams(given)}`;
+}
+
+export const happeningsPage = {
+  id: "lock-audit-happenings",
+  pluginPoint: "cockpit.route",
+  properties: { path: "/lock-audit/happenings" },
+  render(node, { api }) {
+    const control = parameters().get("control") || "refused";
+    page(node, api, "Happenings", async () => {
+      const asked = { control, ...spanOf(parameters()), who: parameters().get("who") || "", urgency: parameters().get("urgency") || "" };
+      const first = Number(parameters().get("first") || 0);
+      const found = await read(`${audit(api)}/report/happenings`, { ...asked, first, max: LINES });
+      return [element("h2", "", found.title), element("p", "", found.explanation), form(asked), ...whoCounts(asked, found), ...list(api, asked, found)];
+    });
+  },
+};
+
+function form(asked) {
+  return spanForm(`${HOME}/happenings`, asked, [
+    ["control", "", "hidden"],
+    ["who", "By", "user id"],
+    ["urgency", "Urgency", [["", "all"], ["normal", "normal"], ["emergency", "emergency"]]],
+  ]);
+}
+
+/** How many by whom; each leads to its lines. */
+function whoCounts(asked, found) {
+  const counts = Object.entries(found.byPerson).sort(([, one], [, other]) => other - one);
+  if (!counts.length) {
+    return [];
+  }
+  const list = element("ul", "lock-audit-counts");
+  for (const [id, count] of counts) {
+    const chosen = asked.who === id;
+    const way = link(happeningsHref({ ...asked, who: chosen ? "" : id }), "", chosen ? "chosen" : "");
+    way.append(person(id), `: ${count.toLocaleString()}`);
+    const item = element("li");
+    item.append(id ? way : `${way.textContent}`);
+    list.append(item);
+  }
+  return [list];
+}
+
+function list(api, asked, found) {
+  if (!found.total) {
+    return [element("p", "lock-audit-note", "Nothing of the kind in this span.")];
+  }
+  const last = found.first + found.lines.length;
+  const count = element("p", "lock-audit-count", `${found.first + 1} to ${last} of ${found.total.toLocaleString()}`);
+  const file = link(`${audit(api)}/report/happenings.csv?${new URLSearchParams(asked)}`, "CSV", "btn btn-default btn-sm");
+  file.download = `lock-audit-${found.id}.csv`;
+  file.title = "Everything that matches, not this page only";
+  const steps = [];
+  if (found.first > 0) {
+    steps.push(link(happeningsHref({ ...asked, first: Math.max(0, found.first - LINES) }), "← Previous page", "btn btn-default btn-sm"));
+  }
+  if (last < found.total) {
+    steps.push(link(happeningsHref({ ...asked, first: last }), "Next page →", "btn btn-default btn-sm"));
+  }
+  return [bar(count, file), happeningTable(found.lines), bar(...steps)];
+}
+
+export function happeningTable(lines) {
+  return table(
+    "table-condensed lock-audit-happenings",
+    ["When", "Who", "What", "Request"],
+    lines.map((line) =>
+      row(
+        time(line.at),
+        person(line.who),
+        line.problem ? `${line.what} (not to be relied on: ${line.problem})` : line.what,
+        link(requestHref(line.requestId), line.requestId),
+      ),
+    ),
+  );
+}

@@ -79,8 +79,10 @@ class AuditIT {
                     ApplicationProcess.start(folder, environment, "audit", "export", "--csv", "--from", "2020-01-01");
             assertThat(csv.awaitExit()).isZero();
             assertThat(csv.log())
-                    .startsWith("request,entry,at,kind,actor,facts\r\n")
+                    .startsWith("request,entry,at,kind,actor,facts,reason,ticket,rule\r\n")
                     .doesNotContain(",=cmd");
+
+            collects(folder, environment, flow);
 
             callWithoutApproval(database, waiting.getId());
             sql(database, "update act_hi_varinst set text_ = 'REJECTED' where name_ = 'outcome'");
@@ -126,6 +128,38 @@ class AuditIT {
                     "typo");
             engine.close();
         }
+    }
+
+    /** As a system that collects entries does: again and again from where the last export ended. */
+    private static void collects(Path folder, Map<String, String> environment, ProcessTester flow) throws Exception {
+        List<String> first = lines(folder, environment, "0");
+        String next = next(first);
+        assertThat(first).hasSize(1 + 9 + 3);
+        JsonNode newest = new ObjectMapper().readTree(first.get(11));
+        assertThat(next).isEqualTo("next: --after " + newest.path("position").asText());
+        assertThat(newest.path("facts").path("kind").asText())
+                .isEqualTo(newest.path("kind").asText());
+
+        assertThat(lines(folder, environment, next.replaceAll("\\D", ""))).containsExactly(next);
+        flow.requested(tencent("report_user"));
+        List<String> more = lines(folder, environment, next.replaceAll("\\D", ""));
+        assertThat(more).hasSize(1 + 3).doesNotContainAnyElementsOf(first);
+        assertThat(more.get(0)).contains("\"kind\":\"REQUESTED\"").contains("report_user");
+
+        said(folder, environment, 2, "\"now\" is not a position", "audit", "export", "--jsonl", "--after", "now");
+        said(folder, environment, 2, "--after goes with --jsonl", "audit", "export", "--csv", "--after", "1");
+        said(folder, environment, 2, "say one of --json, --csv", "audit", "export", "--csv", "--jsonl");
+    }
+
+    private static String next(List<String> lines) {
+        return lines.get(lines.size() - 1);
+    }
+
+    private static List<String> lines(Path folder, Map<String, String> environment, String after) {
+        ApplicationProcess export =
+                ApplicationProcess.start(folder, environment, "audit", "export", "--jsonl", "--after", after);
+        assertThat(export.awaitExit()).as(export.log()).isZero();
+        return export.log().lines().toList();
     }
 
     @Test

@@ -20,6 +20,7 @@ record AuditArguments(Task task, Map<String, String> options) {
             usage: audit verify [--request ID] [--since CHECKPOINT]
                    audit verify --bundle FILE [--public-key FILE]
                    audit export --json|--csv [--from TIME] [--to TIME] [--request ID]
+                   audit export --jsonl [--after POSITION]   a line an entry, in the order of writing; says where it ended
                    audit checkpoint FILE       where every request stands now, signed; keep it outside of the database
                    audit public-key            checks bundles and checkpoints, and cannot forge them
                    audit rebuild-holds         makes the rows of who holds which account anew from the ledger
@@ -28,7 +29,7 @@ record AuditArguments(Task task, Map<String, String> options) {
 
     enum Task {
         VERIFY("verify", Set.of("--request", "--since", "--bundle", "--public-key")),
-        EXPORT("export", Set.of("--json", "--csv", "--from", "--to", "--request")),
+        EXPORT("export", Set.of("--json", "--csv", "--jsonl", "--from", "--to", "--request", "--after")),
         CHECKPOINT("checkpoint", Set.of()),
         PUBLIC_KEY("public-key", Set.of()),
         REBUILD_HOLDS("rebuild-holds", Set.of());
@@ -51,7 +52,7 @@ record AuditArguments(Task task, Map<String, String> options) {
         }
     }
 
-    private static final Set<String> WITHOUT_VALUE = Set.of("--json", "--csv");
+    private static final Set<String> WITHOUT_VALUE = Set.of("--json", "--csv", "--jsonl");
     private static final String FILE = "FILE";
 
     /** @throws IllegalArgumentException saying what is wrong */
@@ -83,8 +84,16 @@ record AuditArguments(Task task, Map<String, String> options) {
     }
 
     private void refuseContradictions() {
-        if (task == Task.EXPORT && options.keySet().stream().noneMatch(WITHOUT_VALUE::contains)) {
-            throw new IllegalArgumentException("audit export: say --json or --csv.");
+        long forms = options.keySet().stream().filter(WITHOUT_VALUE::contains).count();
+        if (task == Task.EXPORT && forms != 1) {
+            throw new IllegalArgumentException("audit export: say one of --json, --csv and --jsonl.");
+        }
+        if (jsonLines() && options.keySet().stream().anyMatch(Set.of("--from", "--to", "--request")::contains)) {
+            throw new IllegalArgumentException("audit export: --jsonl takes no --from, --to or --request; it goes on"
+                    + " --after the position where it ended.");
+        }
+        if (!jsonLines() && options.containsKey("--after")) {
+            throw new IllegalArgumentException("audit export: --after goes with --jsonl.");
         }
         if (task == Task.CHECKPOINT && !options.containsKey(FILE)) {
             throw new IllegalArgumentException("audit checkpoint: say which file to write.");
@@ -99,6 +108,7 @@ record AuditArguments(Task task, Map<String, String> options) {
         }
         from();
         to();
+        after();
     }
 
     /** An evidence bundle, checked without a database. */
@@ -130,6 +140,20 @@ record AuditArguments(Task task, Map<String, String> options) {
 
     boolean csv() {
         return options.containsKey("--csv");
+    }
+
+    /** A line an entry, in the order in which they were written. */
+    boolean jsonLines() {
+        return options.containsKey("--jsonl");
+    }
+
+    /** The position where an earlier export ended; 0 for everything. */
+    long after() {
+        String text = options.getOrDefault("--after", "0");
+        if (!text.matches("\\d{1,18}")) {
+            throw new IllegalArgumentException("audit export: --after \"" + text + "\" is not a position.");
+        }
+        return Long.parseLong(text);
     }
 
     /** First moment, inclusive. */

@@ -102,7 +102,7 @@ public final class AuditCommand {
             connection.setAutoCommit(false);
             switch (asked.task()) {
                 case EXPORT -> {
-                    new AuditExport(out).write(connection, asked);
+                    export(connection, asked);
                     return SOUND;
                 }
                 case CHECKPOINT -> {
@@ -119,6 +119,17 @@ public final class AuditCommand {
                     return verify(connection, keys(context), asked);
                 }
             }
+        }
+    }
+
+    /** Where it ended is said apart from what is exported. */
+    private void export(Connection connection, AuditArguments asked) throws SQLException {
+        AuditExport export = new AuditExport(out);
+        if (asked.jsonLines()) {
+            long position = export.writeLines(connection, asked.after(), Instant.now());
+            err.println("next: --after " + position);
+        } else {
+            export.write(connection, asked);
         }
     }
 

@@ -5,18 +5,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.accountlock.ledger.CanonicalJson;
 import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.EvidenceKeys;
+import io.github.accountlock.ledger.Feed;
 import io.github.accountlock.ledger.LedgerVerifier;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Writes entries of the ledger, request by request, as one JSON array or as CSV; a row an entry. */
+/**
+ * Writes entries of the ledger: request by request, as one JSON array or as CSV, a row an entry; or as JSON lines in the order
+ * in which they were written, from a position on.
+ */
 final class AuditExport {
 
-    private static final List<String> COLUMNS = List.of("request", "entry", "at", "kind", "actor", "facts");
+    private static final List<String> COLUMNS =
+            List.of("request", "entry", "at", "kind", "actor", "facts", "reason", "ticket", "rule");
 
     private final PrintStream out;
 
@@ -45,6 +54,30 @@ final class AuditExport {
         out.println();
     }
 
+    /** @return the position where it ended */
+    long writeLines(Connection connection, long after, Instant now) throws SQLException {
+        ObjectMapper lines = new ObjectMapper();
+        long position = Feed.read(connection, after, now, (number, entry) -> line(lines, number, entry));
+        out.flush();
+        return position;
+    }
+
+    private void line(ObjectMapper lines, long position, Entry entry) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("position", position);
+        line.put("request", Entry.requestOf(entry.chain()));
+        line.put("entry", entry.number());
+        line.put("at", entry.at().toString());
+        line.put("kind", entry.kind());
+        line.put("actor", entry.actor());
+        line.put("facts", new TreeMap<>(entry.facts()));
+        try {
+            out.print(lines.writeValueAsString(line) + "\n");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private interface Writer {
         void write(Entry entry);
     }
@@ -69,7 +102,7 @@ final class AuditExport {
             json.writeStringField("kind", entry.kind());
             json.writeStringField("actor", entry.actor());
             json.writeObjectFieldStart("facts");
-            for (var fact : new java.util.TreeMap<>(entry.facts()).entrySet()) {
+            for (var fact : new TreeMap<>(entry.facts()).entrySet()) {
                 json.writeStringField(fact.getKey(), fact.getValue());
             }
             json.writeEndObject();
@@ -87,7 +120,10 @@ final class AuditExport {
                         cell(entry.at().toString()),
                         cell(entry.kind()),
                         cell(entry.actor()),
-                        cell(CanonicalJson.write(entry.facts())))
+                        cell(CanonicalJson.write(entry.facts())),
+                        cell(entry.fact("reason")),
+                        cell(entry.fact("ticket")),
+                        cell(entry.fact("rule")))
                 + "\r\n");
     }
 

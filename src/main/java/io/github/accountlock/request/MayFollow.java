@@ -22,6 +22,7 @@ import io.github.accountlock.request.Fact.Withdrawn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 
@@ -30,6 +31,12 @@ import java.util.function.BiPredicate;
  * kind holds, and whoever verifies a ledger asks the same rows. The page {@code src/docs/may-follow.md} is printed from here.
  */
 public final class MayFollow {
+
+    private static final String REFUSED = "the request was rejected or withdrawn";
+    private static final String COMPLETE = "This request has its approvals already.";
+
+    /** Why a decision may not follow that another one has overtaken; whoever hears it was entitled to decide. */
+    public static final Set<String> TOO_LATE = Set.of(REFUSED, COMPLETE);
 
     /** Times behind it cannot be told in the form in which they are stored, nor by every database. */
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
@@ -242,12 +249,12 @@ public final class MayFollow {
                     Decided.class,
                     "the request was neither rejected nor withdrawn",
                     (now, next) -> !now.refused(),
-                    "the request was rejected or withdrawn"),
+                    REFUSED),
             row(
                     Decided.class,
                     "approvals are still wanted, and nothing was called",
                     (now, next) -> !now.approved() && !now.called(),
-                    "This request has its approvals already."),
+                    COMPLETE),
             row(
                     Decided.class,
                     "an approval expires later",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +31,7 @@ import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -155,6 +158,36 @@ class AccountLockOnPostgresTest {
         people.shutdown();
 
         assertThat(started).isOne();
+    }
+
+    @RepeatedTest(20)
+    void ofTwoManagersAtTheSameMomentTheSecondIsToldWhoWasFirst() throws Exception {
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        ExecutorService people = Executors.newFixedThreadPool(2);
+        CountDownLatch go = new CountDownLatch(1);
+        Map<String, Future<Refusal>> answers = new HashMap<>();
+        for (String manager : List.of("manager", "manager2")) {
+            answers.put(manager, people.submit(() -> {
+                go.await();
+                try {
+                    flow.decide(request, manager, Map.of("decision", "approve"));
+                    return null;
+                } catch (Refusal refused) {
+                    return refused;
+                }
+            }));
+        }
+        go.countDown();
+
+        String first = answers.get("manager").get() == null ? "manager" : "manager2";
+        Refusal told =
+                answers.get(first.equals("manager") ? "manager2" : "manager").get();
+        people.shutdown();
+
+        assertThat(told.kind()).isEqualTo(Refusal.Kind.CONFLICT);
+        assertThat(told).hasMessageStartingWith("Already handled: " + first + " has approved the request for app_user");
+        assertThat(flow.facts(request).grants()).hasSize(1);
+        flow.runJobs(request);
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class Doors extends CommandInterceptor {
     }
 
     private static List<CommandInterceptor> around(List<CommandInterceptor> ofTheHost) {
-        List<CommandInterceptor> all = new ArrayList<>(List.of(new Refused()));
+        List<CommandInterceptor> all = new ArrayList<>(List.of(new Refused(), new TriedAgain()));
         all.addAll(ofTheHost == null ? List.of() : ofTheHost);
         return all;
     }

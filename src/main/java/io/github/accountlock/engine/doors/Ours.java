@@ -5,6 +5,7 @@ import java.util.Collection;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.HistoricTaskInstanceEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
@@ -36,6 +37,13 @@ final class Ours {
 
     static boolean task(String taskId) {
         TaskEntity task = taskId == null ? null : engine().getTaskManager().findTaskById(taskId);
+        return task != null && definition(task.getProcessDefinitionId());
+    }
+
+    static boolean taskOpenOrClosed(String taskId) {
+        HistoricTaskInstanceEntity task = taskId == null
+                ? null
+                : engine().getHistoricTaskInstanceManager().findHistoricTaskInstanceById(taskId);
         return task != null && definition(task.getProcessDefinitionId());
     }
 

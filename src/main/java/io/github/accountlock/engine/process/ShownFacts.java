@@ -14,7 +14,6 @@ import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Calls;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.Cause;
-import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Purpose;
@@ -26,7 +25,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What the forms of our tasks show, by the names of their fields: out of the facts, never out of variables. */
 public final class ShownFacts implements Shown {
@@ -63,21 +61,7 @@ public final class ShownFacts implements Shown {
                         && !people.isMember(asks, policy.get().fallback())) {
             return Optional.empty();
         }
-        String account = now.request().account().accountName() + " on "
-                + now.request().account().instanceId();
-        Optional<Decided> decided = Stream.concat(now.grants().stream(), now.rejection().stream())
-                .filter(decision -> decision.task().equals(taskId))
-                .findFirst();
-        return Optional.of(decided.map(decision -> "Already handled: "
-                        + decision.by().id()
-                        + (decision.approved() ? " has approved" : " has rejected") + " the request for " + account
-                        + " at " + decision.at().truncatedTo(ChronoUnit.SECONDS) + ".")
-                .orElseGet(() -> "Already handled: the request for " + account + " waits for no decision any more ("
-                        + now.ended()
-                                .map(end -> "ended " + end.outcome())
-                                .or(() -> now.withdrawn().map(any -> "withdrawn"))
-                                .orElse("it goes on")
-                        + ")."));
+        return Optional.of(Handled.sentence(now, taskId));
     }
 
     private Map<String, String> of(RequestCase now) {

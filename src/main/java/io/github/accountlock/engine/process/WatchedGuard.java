@@ -6,6 +6,7 @@ import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.Ledger.RefusedAttempt;
 import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.MayNotFollow;
+import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A guard whose refusals are seen: the completion rolls back, the task stays open, and the attempt is written down on
- * its own. Who forgets to fill in a field has attempted nothing.
+ * its own. Who forgets to fill in a field, or comes a moment after somebody else, has attempted nothing.
  */
 public final class WatchedGuard implements TaskListener {
 
@@ -41,6 +42,9 @@ public final class WatchedGuard implements TaskListener {
 
     @Override
     public void notify(DelegateTask task) {
+        if (task.getExecution() == null) {
+            throw tooLate(task, facts(task)); // the other one has committed since this task was read
+        }
         try {
             guard.notify(task);
         } catch (Refusal slip) {
@@ -50,6 +54,10 @@ public final class WatchedGuard implements TaskListener {
             if (Refusal.fields(why).keySet().stream().anyMatch(REASONS::contains)) {
                 throw new Refusal(why);
             }
+            RequestCase now = facts(task);
+            if (MayFollow.TOO_LATE.contains(why) && Handled.is(now, task.getId())) {
+                throw tooLate(task, now);
+            }
             Person person = people.actor();
             ledger.refused(
                     task.getProcessInstanceId(),
@@ -58,7 +66,7 @@ public final class WatchedGuard implements TaskListener {
                             person,
                             task.getTaskDefinitionKey(),
                             why,
-                            decidesOnOwnRequest(task, person)));
+                            decidesOnOwnRequest(task, now, person)));
             LOG.warn(
                     "LOCK-030 request {}: {} by {} refused: {}",
                     task.getProcessInstanceId(),
@@ -71,9 +79,16 @@ public final class WatchedGuard implements TaskListener {
         }
     }
 
+    private RequestCase facts(DelegateTask task) {
+        return ledger.trail(task.getProcessInstanceId()).requestCase();
+    }
+
+    private static Refusal tooLate(DelegateTask task, RequestCase now) {
+        return new Refusal(Kind.CONFLICT, Handled.sentence(now, task.getId()));
+    }
+
     /** For the report on controls. To take a request back is no decision on it. */
-    private boolean decidesOnOwnRequest(DelegateTask task, Person person) {
-        RequestCase now = ledger.trail(task.getProcessInstanceId()).requestCase();
+    private static boolean decidesOnOwnRequest(DelegateTask task, RequestCase now, Person person) {
         return !task.getTaskDefinitionKey().equals(AccountLockProcess.WITHDRAW)
                 && !ApprovalGuard.WITHDRAW.equals(task.getVariable(AccountLockProcess.DECISION.name()))
                 && now.exists()

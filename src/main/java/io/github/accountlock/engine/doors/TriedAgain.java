@@ -1,0 +1,38 @@
+package io.github.accountlock.engine.doors;
+
+import io.github.accountlock.engine.inside.EngineField;
+import java.util.Map;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
+import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
+import org.camunda.bpm.engine.impl.cmd.GetTaskFormVariablesCmd;
+import org.camunda.bpm.engine.impl.cmd.SubmitTaskFormCmd;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+
+/**
+ * What a person does with one of our tasks at the very moment in which it is changed by somebody else is done once more, on
+ * what is there by then: it goes through, or he reads what came first. Nothing of the first try is left. So is reading a form,
+ * with which the engine notes that an execution has no variables any more.
+ */
+final class TriedAgain extends CommandInterceptor {
+
+    private final Map<Class<?>, EngineField<String>> taskOf = Map.of(
+            ClaimTaskCmd.class, EngineField.of(ClaimTaskCmd.class, "taskId", String.class),
+            CompleteTaskCmd.class, EngineField.of(CompleteTaskCmd.class, "taskId", String.class),
+            GetTaskFormVariablesCmd.class, EngineField.of(GetTaskFormVariablesCmd.class, "resourceId", String.class),
+            SubmitTaskFormCmd.class, EngineField.of(SubmitTaskFormCmd.class, "taskId", String.class));
+
+    @Override
+    public <T> T execute(Command<T> command) {
+        try {
+            return next.execute(command);
+        } catch (OptimisticLockingException changedMeanwhile) {
+            EngineField<String> task = taskOf.get(command.getClass());
+            if (task == null || !next.execute(context -> Ours.taskOpenOrClosed(task.of(command)))) {
+                throw changedMeanwhile;
+            }
+            return next.execute(command);
+        }
+    }
+}

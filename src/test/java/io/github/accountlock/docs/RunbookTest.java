@@ -58,9 +58,9 @@ class RunbookTest {
     void everyIdMeansOneThing() {
         Map<String, List<String>> owners = new TreeMap<>();
         for (Path source : sources()) {
-            ID.matcher(read(source))
+            LOGGED.matcher(read(source))
                     .results()
-                    .map(MatchResult::group)
+                    .map(line -> line.group(2))
                     .distinct()
                     .forEach(id -> owners.computeIfAbsent(id, any -> new ArrayList<>())
                             .add(source.getFileName().toString()));

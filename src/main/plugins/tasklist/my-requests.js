@@ -1,6 +1,6 @@
 /*
  * "My requests" in Tasklist: state, outcome and reason of the requests the person made, finished ones too, and the way to
- * take one back. Read from their facts; the server shows nobody the requests of others here.
+ * take one back; and of those that he has approved or rejected. Read from their facts; the server shows nobody others here.
  */
 import { button, element, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
@@ -8,8 +8,21 @@ import { TONES, outcomeWords } from "../shared/words.js";
 
 const PAGE = 50;
 
-function own(api) {
-  return `${api.tasklistApi}/plugin/account-lock-requests/${api.engine}/requests/own`;
+const LISTS = {
+  own: {
+    label: "Asked by me",
+    none: "You have not asked for a lock yet. Close this, choose “Start process” and then “Account lock”.",
+    some: "What became of each lock and unlock you asked for, newest first.",
+  },
+  decided: {
+    label: "Decided by me",
+    none: "You have not approved or rejected anything yet.",
+    some: "What became of each request you have approved or rejected, newest first.",
+  },
+};
+
+function requests(api, list) {
+  return `${api.tasklistApi}/plugin/account-lock-requests/${api.engine}/requests/${list}`;
 }
 
 /** Where a request stands, in words. */
@@ -41,7 +54,7 @@ function state(request) {
   }
 }
 
-function requestRow(api, request, reload) {
+function requestRow(api, request, list, reload) {
   const tr = element("tr");
   const account = element("th", "account");
   account.scope = "row";
@@ -49,7 +62,7 @@ function requestRow(api, request, reload) {
   const kind = request.action === "unlock" ? "Unlock" : "Lock";
   account.append(element("strong", "", path.pop()), element("span", "", `${kind} · ${path.join("/")}`));
   const asked = element("td", "asked");
-  asked.append(time(request.requestedAt));
+  asked.append(time(request.requestedAt), ...(list === "own" ? [] : [element("span", "asker", `by ${request.requester}`)]));
   const now = element("td");
   const { words, tone } = state(request);
   const badge = element("span", `state ${tone}`);
@@ -84,7 +97,7 @@ function takeBack(api, request, reload) {
     const confirm = button("btn btn-danger btn-xs", "Take back now", async () => {
       confirm.disabled = true;
       try {
-        await send(api, `${own(api)}/${encodeURIComponent(request.requestId)}/take-back`, { reason: reason.value });
+        await send(api, `${requests(api, "own")}/${encodeURIComponent(request.requestId)}/take-back`, { reason: reason.value });
         await reload();
       } catch (failure) {
         problem.textContent = failure.message;
@@ -116,19 +129,32 @@ function panel(api) {
   scroll.append(rows, more);
   const foot = element("footer");
   foot.append(refresh, close);
-  dialog.append(title, note, scroll, foot);
+  let list = "own";
+  const tabs = element("nav");
+  for (const [name, { label }] of Object.entries(LISTS)) {
+    const tab = button("btn btn-link btn-sm", label, () => choose(name));
+    tab.dataset.list = name;
+    tabs.append(tab);
+  }
+  dialog.append(title, tabs, note, scroll, foot);
+
+  function choose(name) {
+    list = name;
+    for (const tab of tabs.children) {
+      tab.setAttribute("aria-current", String(tab.dataset.list === name));
+    }
+    return reload();
+  }
 
   async function load() {
     refresh.disabled = more.disabled = true;
     note.textContent = "Reading your requests …";
     try {
-      const { requests, more: left } = await read(own(api), { first: body.rows.length, max: PAGE });
-      body.append(...requests.map((request) => requestRow(api, request, reload)));
+      const found = await read(requests(api, list), { first: body.rows.length, max: PAGE });
+      body.append(...found.requests.map((request) => requestRow(api, request, list, reload)));
       rows.hidden = body.rows.length === 0;
-      more.hidden = !left;
-      note.textContent = rows.hidden
-        ? "You have not asked for a lock yet. Close this, choose “Start process” and then “Account lock”."
-        : "What became of each lock and unlock you asked for, newest first.";
+      more.hidden = !found.more;
+      note.textContent = rows.hidden ? LISTS[list].none : LISTS[list].some;
     } catch (failure) {
       note.textContent = failure.message;
     } finally {
@@ -145,7 +171,7 @@ function panel(api) {
   // Tasklist's single-key shortcuts must not fire behind the panel.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  return { dialog, reload };
+  return { dialog, open: () => choose(list) };
 }
 
 let shown;
@@ -167,7 +193,7 @@ export const myRequests = {
       shown = panel(api);
       document.body.append(shown.dialog);
       shown.dialog.showModal();
-      shown.reload();
+      shown.open();
     });
     node.append(link);
   },

@@ -173,6 +173,11 @@ class BrowserIT extends DemoInBrowser {
         Browser.picture(page, "approve-dialog.png", 900);
         page.locator("dialog[open] >> text=Approve now").click();
         ended(approved, "LOCKED");
+        page.getByText("My requests").click();
+        page.locator("dialog[open] >> text=Decided by me").click();
+        assertThat(page.locator("dialog[open] tbody tr:has-text('user_080')")).containsText("Locked");
+        assertThat(page.locator("dialog[open] tbody tr:has-text('user_081')")).containsText("Ask the team first.");
+        page.keyboard().press("Escape");
     }
 
     @Test

@@ -58,7 +58,9 @@ public record Search(
     private static final List<String> ELSEWHERE = List.of(QUEUE, POLICY, EVIDENCE_KEY, TOOK);
 
     /** Conditions on the people of a request. */
-    private static final List<String> PEOPLE = List.of("approver", "person");
+    /** What somebody has done in a request, by the name of the filter. */
+    private static final Map<String, String> PEOPLE = Map.of(
+            "approver", " and role = 'APPROVER'", "decider", " and role in ('APPROVER', 'REJECTER')", "person", "");
 
     private static final String RUNNING_BY_NAME = "case when outcome = '' then '" + RUNNING + "' else outcome end";
 
@@ -78,9 +80,9 @@ public record Search(
         exactly = Map.copyOf(exactly);
         List<String> wrong = new ArrayList<>();
         for (String name : filters.keySet()) {
-            if (!COLUMNS.containsKey(name) && !PEOPLE.contains(name) && !ELSEWHERE.contains(name)) {
+            if (!COLUMNS.containsKey(name) && !PEOPLE.containsKey(name) && !ELSEWHERE.contains(name)) {
                 wrong.add(name
-                        + ": is not searched by; allowed are approver, person, queue, policy, evidenceKey, took, "
+                        + ": is not searched by; allowed are approver, decider, person, queue, policy, evidenceKey, took, "
                         + String.join(", ", COLUMNS.keySet().stream().sorted().toList()) + ".");
             } else if (name.equals(QUEUE) && Queue.of(filters.get(name)).isEmpty()) {
                 wrong.add("queue: \"" + filters.get(name) + "\" is none; choose one of "
@@ -93,8 +95,8 @@ public record Search(
                 wrong.add(name + ": a character with the code 0 is not allowed.");
             }
         }
-        if (!COLUMNS.keySet().containsAll(exactly.keySet())) {
-            wrong.add("exactly: only columns are compared as a whole.");
+        if (exactly.keySet().stream().anyMatch(name -> !COLUMNS.containsKey(name) && !PEOPLE.containsKey(name))) {
+            wrong.add("exactly: only columns and people are compared as a whole.");
         }
         if (!SORTS.containsKey(sort)) {
             wrong.add("sort: \"" + sort + "\" is not allowed, choose one of "
@@ -160,7 +162,7 @@ public record Search(
         filters.forEach((name, value) -> conditions.add(
                 name.equals(QUEUE) ? Queue.of(value).orElseThrow().sql(now, values) : condition(name, value, values)));
         exactly.forEach((name, value) -> {
-            conditions.add(COLUMNS.get(name) + " = ?");
+            conditions.add(PEOPLE.containsKey(name) ? person(name, "person = ?") : COLUMNS.get(name) + " = ?");
             values.add(value);
         });
         from.ifPresent(moment -> {
@@ -197,11 +199,9 @@ public record Search(
             return "request_id in (select replace(l.request_id, 'refused:', '') from account_lock_ledger l"
                     + " where l.key_id = ?)";
         }
-        if (PEOPLE.contains(name)) {
+        if (PEOPLE.containsKey(name)) {
             return Stream.of(value.split("\\s*,\\s*"))
-                    .map(person -> "request_id in (select request_id from account_lock_person where "
-                            + compared("person", person, values)
-                            + (name.equals("approver") ? " and role = 'APPROVER'" : "") + ")")
+                    .map(person -> person(name, compared("person", person, values)))
                     .collect(Collectors.joining(" and "));
         }
         if (!name.equals("outcome")) {
@@ -210,6 +210,10 @@ public record Search(
         return value.equals(RUNNING)
                 ? "outcome = ''"
                 : compared(isBeginning(value) ? RUNNING_BY_NAME : "outcome", value, values);
+    }
+
+    private static String person(String name, String who) {
+        return "request_id in (select request_id from account_lock_person where " + who + PEOPLE.get(name) + ")";
     }
 
     private static String compared(String column, String value, List<Object> values) {

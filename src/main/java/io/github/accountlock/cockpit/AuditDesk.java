@@ -52,8 +52,17 @@ final class AuditDesk {
 
     /** What the viewer has asked for, newest first. */
     Own own(int first, int most) {
+        return ofTheViewer("requester", first, most);
+    }
+
+    /** What the viewer has approved or rejected, the newest request first. */
+    Own decided(int first, int most) {
+        return ofTheViewer("decider", first, most);
+    }
+
+    private Own ofTheViewer(String as, int first, int most) {
         return AuditAccess.unrestricted(engine, () -> {
-            Search mine = Search.everything().and("requester", viewer.user());
+            Search mine = Search.everything().and(as, viewer.user());
             List<String> ids = access.requests().ids(mine, first, most + 1);
             List<String> page = ids.subList(0, Math.min(most, ids.size()));
             Set<String> stuck = running(page, ProcessInstanceQuery::withIncident);
@@ -66,6 +75,7 @@ final class AuditDesk {
                                     : suspended.contains(trail.requestId())
                                             ? OwnRequest.Engine.SUSPENDED
                                             : OwnRequest.Engine.RUNS,
+                            viewer.user(),
                             access.clock().instant()))
                     .toList();
             return new Own(requests, ids.size() > most);

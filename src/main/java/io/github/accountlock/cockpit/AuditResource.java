@@ -85,6 +85,12 @@ public class AuditResource {
         return answered(() -> desk.own(number("first", first, "0"), Math.min(number("max", max, "50"), MOST_OWN)));
     }
 
+    @GET
+    @Path("requests/decided")
+    public Object decided(@QueryParam("first") String first, @QueryParam("max") String max) {
+        return answered(() -> desk.decided(number("first", first, "0"), Math.min(number("max", max, "50"), MOST_OWN)));
+    }
+
     /** @param sent {@code reason}, which may be left out */
     @POST
     @Path("requests/own/{id}/take-back")

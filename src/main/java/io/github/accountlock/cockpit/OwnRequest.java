@@ -9,9 +9,10 @@ import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
 
 /**
- * One request as the person who made it sees it. Times are UTC, ISO 8601.
+ * One request as the person who made it, or has decided it, sees it. Times are UTC, ISO 8601.
  *
  * @param action {@code lock} or {@code unlock}
+ * @param requester who made it
  * @param account the path of the account
  * @param askedFor the reason that the person gave
  * @param stage where a request stands that has not ended
@@ -19,11 +20,12 @@ import java.time.Instant;
  * @param outcomeReason why it ended so
  * @param progress how far the approvals are, in words, or empty
  * @param lockUntil when the lock ends, or empty
- * @param mayTakeBack whether the person may take it back now
+ * @param mayTakeBack whether the viewer has made it and may take it back now
  */
 record OwnRequest(
         String requestId,
         String action,
+        String requester,
         String account,
         String requestedAt,
         String askedFor,
@@ -55,12 +57,13 @@ record OwnRequest(
         SUSPENDED
     }
 
-    static OwnRequest of(Trail trail, Engine engine, Instant at) {
+    static OwnRequest of(Trail trail, Engine engine, String viewer, Instant at) {
         RequestCase now = trail.requestCase();
         Stage stage = stage(now, engine, at);
         return new OwnRequest(
                 trail.requestId(),
                 now.request().target() == LockState.LOCKED ? "lock" : "unlock",
+                now.request().requester(),
                 now.request().account().path(),
                 now.requestedAt().toString(),
                 now.request().reason(),
@@ -71,7 +74,7 @@ record OwnRequest(
                 now.ended().map(Ended::reason).orElse(""),
                 now.progress(at),
                 now.request().lockUntil().map(Instant::toString).orElse(""),
-                stage == Stage.APPROVAL);
+                stage == Stage.APPROVAL && now.request().requester().equals(viewer));
     }
 
     private static Stage stage(RequestCase now, Engine engine, Instant at) {

@@ -228,12 +228,13 @@ class RequestSearchTest {
         filters.put("colour", "red");
         assertThatThrownBy(() -> new Search(filters, Map.of(), Optional.empty(), Optional.empty(), "request_id", true))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("colour: is not searched by; allowed are approver, person, queue, policy,")
+                .hasMessageContaining(
+                        "colour: is not searched by; allowed are approver, decider, person, queue, policy,")
                 .hasMessageContaining("sort: \"request_id\" is not allowed, choose one of accountName, endedAt,");
         assertThatThrownBy(() -> search(Map.of("requester", "a\0b")))
                 .hasMessage("requester: a character with the code 0 is not allowed.");
-        assertThatThrownBy(() -> Search.everything().and("approver", "manager"))
-                .hasMessageContaining("only columns are compared as a whole");
+        assertThatThrownBy(() -> Search.everything().and("queue", "held"))
+                .hasMessageContaining("only columns and people are compared as a whole");
         assertThatThrownBy(() -> Search.moment("from", "yesterday"))
                 .hasMessage("from: \"yesterday\" is not a time; allowed is a date (2026-12-31) or a moment"
                         + " (2026-12-31T18:00:00Z).");

@@ -220,6 +220,22 @@ class AuditDeskTest {
     }
 
     @Test
+    void managersFindWhatTheyHaveDecidedAndMayNotTakeItBack() {
+        AuditDesk manager = new AuditDesk(AUDITED.engine(), AUDITED.access(), new Viewer("manager", false));
+        ProcessInstance rejected = AUDITED.flow().requested(tencent("user_018"));
+        AUDITED.flow().decide(rejected, "manager", Map.of("decision", "reject", "decisionReason", "Not now."));
+
+        assertThat(manager.decided(0, 100).requests())
+                .extracting(OwnRequest::requestId)
+                .contains(locked, rejected.getId());
+        assertThat(manager.decided(0, 100).requests()).allMatch(decided -> !decided.mayTakeBack());
+        assertThat(new AuditDesk(AUDITED.engine(), AUDITED.access(), new Viewer("requester", false))
+                        .decided(0, 100)
+                        .requests())
+                .isEmpty();
+    }
+
+    @Test
     void requestIsTakenBackByWhoMadeItWithoutARightToTheTask() {
         ProcessInstance request = AUDITED.flow().requested(tencent("user_017"));
         AuditDesk requester = new AuditDesk(AUDITED.engine(), AUDITED.access(), new Viewer("requester", false));

@@ -20,6 +20,7 @@ import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Unreadable;
 import io.github.accountlock.request.Fact.Withdrawn;
 import io.github.accountlock.request.Sight;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,7 +147,11 @@ final class LedgerTrail {
     private static Line policy(PolicyDecided policy) {
         String title = policy.approvals() == 0
                 ? "Policy decided: denied"
-                : "Policy decided: approvals needed " + policy.approvals() + ", by " + policy.group();
+                : "Policy decided: approvals needed " + policy.approvals() + ", by " + policy.group()
+                        + (policy.escalates()
+                                ? ", from " + policy.escalatesAt().truncatedTo(ChronoUnit.SECONDS) + " also by "
+                                        + policy.fallback()
+                                : "");
         String rule =
                 policy.rule() == 0 ? "" : "rule " + policy.rule() + " of policy version " + policy.policyVersion();
         return Line.of("decision", title, policy.denied().isEmpty() ? rule : policy.denied());

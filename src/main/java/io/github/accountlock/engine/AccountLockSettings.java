@@ -1,6 +1,7 @@
 package io.github.accountlock.engine;
 
 import io.github.accountlock.engine.hardening.ExpressionTypes;
+import io.github.accountlock.engine.process.ProtectedAccounts;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.notify.NotifySettings;
 import io.github.accountlock.provider.AccountLockProvider;
@@ -41,6 +42,7 @@ import java.util.regex.Pattern;
  * @param expressionTypes names of types that expressions of this host's models may touch beside the harmless ones
  * @param trustedModels SHA-256 digests of models that may take the place of ours
  * @param trustedPolicies SHA-256 digests of approval policies that may decide, beside the shipped one
+ * @param protectedAccounts rules about accounts that are never locked here: {@link ProtectedAccounts}
  * @param checkpoint the file in which the newest checkpoint of the ledger is kept
  * @param told how people are told
  */
@@ -58,6 +60,7 @@ public record AccountLockSettings(
         List<String> expressionTypes,
         List<String> trustedModels,
         List<String> trustedPolicies,
+        List<String> protectedAccounts,
         Optional<Path> checkpoint,
         NotifySettings told) {
 
@@ -89,6 +92,7 @@ public record AccountLockSettings(
             Map.entry("expression-types", ""),
             Map.entry("trusted-models", ""),
             Map.entry("trusted-policies", ""),
+            Map.entry("protected-accounts", ""),
             Map.entry("groups.requesters", "requesters"),
             Map.entry("groups.managers", "managers"),
             Map.entry("groups.heads", "heads"),
@@ -124,6 +128,7 @@ public record AccountLockSettings(
                 list(all.get("expression-types")),
                 list(all.get("trusted-models")),
                 list(all.get("trusted-policies")),
+                list(all.get("protected-accounts")),
                 Optional.of(all.get("evidence.checkpoint-file"))
                         .filter(file -> !file.isBlank())
                         .map(Path::of),
@@ -157,6 +162,11 @@ public record AccountLockSettings(
                         .filter(type -> !ExpressionTypes.exists(type))
                         .forEach(type -> problems.add("account-lock.expression-types: there is no class \"" + type
                                 + "\"; allowed are full names of classes, several separated by commas."));
+            } else if (name.equals("protected-accounts")
+                    && !list(value).stream().allMatch(ProtectedAccounts::isRule)) {
+                problems.add(
+                        "account-lock.protected-accounts: allowed are paths of cloud, region, instance and account,"
+                                + " several separated by commas; * stands for any characters of a part (*/*/*/billing_*).");
             } else if (name.startsWith("trusted-") && !list(value).stream().allMatch(SHA_256)) {
                 problems.add("account-lock." + name + ": allowed are SHA-256 digests (64 of 0-9 and a-f), several"
                         + " separated by commas.");

@@ -22,6 +22,7 @@ import io.github.accountlock.engine.process.LockAccount;
 import io.github.accountlock.engine.process.Look;
 import io.github.accountlock.engine.process.People;
 import io.github.accountlock.engine.process.PolicyTable;
+import io.github.accountlock.engine.process.ProtectedAccounts;
 import io.github.accountlock.engine.process.ReadAccount;
 import io.github.accountlock.engine.process.RecordState;
 import io.github.accountlock.engine.process.RemindApprovers;
@@ -92,7 +93,8 @@ final class ProcessParts {
                 clock,
                 settings.groups(),
                 models.trustedPolicies(settings.trustedPolicies()),
-                new Approvers(clock, settings.countMembers()));
+                new Approvers(clock, settings.countMembers()),
+                new ProtectedAccounts(settings.protectedAccounts()));
         beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
         beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
         beans.put("remindApprovers", new RemindApprovers(cases, clock, services.outbox()));
@@ -140,7 +142,12 @@ final class ProcessParts {
     }
 
     private CheckRequest start(LockState target) {
-        AccountDesk desk = new AccountDesk(services.providers(), services.holds(), ledger, clock);
+        AccountDesk desk = new AccountDesk(
+                services.providers(),
+                services.holds(),
+                ledger,
+                clock,
+                new ProtectedAccounts(settings.protectedAccounts()));
         return new CheckRequest(target, desk, ledger, digests, people, clock);
     }
 }

@@ -24,12 +24,15 @@ public final class AccountDesk {
     private final Holds holds;
     private final Ledger ledger;
     private final Clock clock;
+    private final ProtectedAccounts protectedAccounts;
 
-    public AccountDesk(Providers providers, Holds holds, Ledger ledger, Clock clock) {
+    public AccountDesk(
+            Providers providers, Holds holds, Ledger ledger, Clock clock, ProtectedAccounts protectedAccounts) {
         this.providers = providers;
         this.holds = holds;
         this.ledger = ledger;
         this.clock = clock;
+        this.protectedAccounts = protectedAccounts;
     }
 
     /** @throws Refusal naming every value that this provider or this configuration does not allow */
@@ -54,6 +57,7 @@ public final class AccountDesk {
         if (request.passwordValidUntil().isPresent() && !rules.acceptsPasswordValidUntil()) {
             wrong.add("passwordValidUntil: is not known to " + account.provider() + ", leave it empty.");
         }
+        protectedAccounts.refusal(request).ifPresent(text -> wrong.add("accountName: " + text));
         if (!wrong.isEmpty()) {
             throw new Refusal(String.join("\n", wrong));
         }

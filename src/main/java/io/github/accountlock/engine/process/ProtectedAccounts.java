@@ -1,0 +1,46 @@
+package io.github.accountlock.engine.process;
+
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Accounts that are never locked here, whoever asks and approves. A rule is a path of cloud, region, instance and account, in
+ * which {@code *} stands for any characters of one part; upper and lower case are the same.
+ */
+public final class ProtectedAccounts {
+
+    private static final Pattern RULE = Pattern.compile("[^/]+/[^/]+/[^/]+/[^/]+");
+
+    private final List<String> rules;
+
+    public ProtectedAccounts(List<String> rules) {
+        this.rules = List.copyOf(rules);
+    }
+
+    public static boolean isRule(String text) {
+        return RULE.matcher(text).matches();
+    }
+
+    /** Why an account is not locked, as a sentence that names the rule; empty if it may be. */
+    Optional<String> refusal(LockRequest request) {
+        String path = request.account().path();
+        return rules.stream()
+                .filter(rule -> request.target() == LockState.LOCKED)
+                .filter(rule -> matches(rule, path))
+                .findFirst()
+                .map(rule ->
+                        "is never locked here: the rule " + rule + " of account-lock.protected-accounts protects it.");
+    }
+
+    private static boolean matches(String rule, String path) {
+        String expression = Stream.of(rule.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining("[^/]*"));
+        return Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(path)
+                .matches();
+    }
+}

@@ -46,7 +46,7 @@ class BrowserIT extends DemoInBrowser {
 
         requester.closeNotes();
         requester.field("accountName").fill("etl_user");
-        Browser.picture(requester.page(), "request-form.png", 1210);
+        Browser.picture(requester.page(), "request-form.png", 1270);
         requester.pressStart();
         requester.startFormIsGone();
 

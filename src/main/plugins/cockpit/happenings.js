@@ -18,11 +18,12 @@ export const happeningsPage = {
   properties: { path: "/lock-audit/happenings" },
   render(node, { api }) {
     const control = parameters().get("control") || "refused";
-    page(node, api, "Happenings", async () => {
+    page(node, api, "Controls", async (content) => {
       const asked = { control, ...spanOf(parameters()), who: parameters().get("who") || "", urgency: parameters().get("urgency") || "" };
       const first = Number(parameters().get("first") || 0);
       const found = await read(`${audit(api)}/report/happenings`, { ...asked, first, max: LINES });
-      return [element("h2", "", found.title), element("p", "", found.explanation), form(asked), ...whoCounts(asked, found), ...list(api, asked, found)];
+      content.closest("main").querySelector("h1").textContent = found.title;
+      return [element("p", "", found.explanation), form(asked), ...whoCounts(asked, found), ...list(api, asked, found)];
     });
   },
 };
@@ -81,8 +82,16 @@ export function happeningTable(lines) {
         time(line.at),
         person(line.who),
         line.problem ? `${line.what} (not to be relied on: ${line.problem})` : line.what,
-        link(requestHref(line.requestId), line.requestId),
+        requestOf(line),
       ),
     ),
   );
+}
+
+/** The account, which people know; the id of the request, which they look for, is below it. */
+function requestOf({ requestId, account }) {
+  const [, , instance, name] = account.split("/");
+  return name
+    ? [link(requestHref(requestId), `${name} on ${instance}`), element("small", "lock-audit-where", requestId)]
+    : link(requestHref(requestId), requestId);
 }

@@ -3,6 +3,7 @@ import { button, element, link, moment, row, table, time } from "../shared/page.
 import { read } from "../shared/rest.js";
 import { accountHref, audit, fill, page } from "./frame.js";
 import { diagram } from "./diagram.js";
+import { person } from "./people.js";
 import { timeline } from "./timeline.js";
 
 export const requestPage = {
@@ -37,7 +38,7 @@ function verdict(found) {
   const box = element("div", `lock-audit-verdict${found.integrity.brokenAt ? " bad" : ""}`);
   const line = element("p");
   for (const part of found.verdict) {
-    line.append(part.time ? time(part.text, { dateStyle: "medium", timeStyle: "medium" }) : part.text);
+    line.append(part.time ? time(part.text, { dateStyle: "medium", timeStyle: "medium" }) : part.person ? person(part.text) : part.text);
   }
   box.append(line);
   return box;
@@ -70,7 +71,7 @@ function waitsFor({ request, waits }) {
   if (!waits.length) {
     return [];
   }
-  const lines = waits.map((wait) => [WAITS[wait.kind], wait.step, wait.who, moment(wait.since), dueWords(wait), wait.detail]);
+  const lines = waits.map((wait) => [WAITS[wait.kind], wait.step, asked(wait.who), moment(wait.since), dueWords(wait), wait.detail]);
   const used = ["Waits for", "What", "Asked", "Since", "Due", "Why"].map((name, index) => [name, index]).filter(([, index]) => lines.some((line) => line[index]));
   const list = table(
     "table-condensed lock-audit-waits",
@@ -86,6 +87,11 @@ function waitsFor({ request, waits }) {
   const words = element("p", "", failed ? "A step has failed for good; an operator repairs the cause and retries it. " : "");
   words.append(way);
   return [element("h2", "", "What it waits for"), list, words];
+}
+
+/** One person by name, groups as they are called. */
+function asked(who) {
+  return who && !/^group |, /.test(who) ? person(who) : who;
 }
 
 function dueWords(wait) {

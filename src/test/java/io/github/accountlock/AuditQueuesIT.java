@@ -184,6 +184,9 @@ class AuditQueuesIT extends AuditInBrowser {
         assertThat(Files.readString(csv.path()))
                 .contains("\"reason\",\"ticket\",\"policy version\",\"rule\"")
                 .contains("\"" + OPAQUE + "\",\"Grace Hopper\"");
+        open(auditor, HOME + "/request/" + newest(LOCK, "user_084"));
+        assertThat(page.locator(".lock-audit-verdict")).containsText("Requested by Grace Hopper " + OPAQUE + " on ");
+        assertThat(lines(page, "Lock requested")).containsText("by Grace Hopper " + OPAQUE);
         open(auditor, HOME + "?accountName=user_080&action=lock");
         assertThat(page.locator(".lock-audit-requests .lock-audit-person").first())
                 .hasText("requester");

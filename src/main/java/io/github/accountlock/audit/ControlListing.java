@@ -6,6 +6,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.RequestCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -136,9 +137,15 @@ final class ControlListing implements Listing {
     private Line line(Trail trail, Entry entry) {
         return new Line(
                 trail.requestId(),
+                account(trail),
                 entry.at().toString(),
                 entry.actor().equals(Person.SYSTEM.id()) ? "" : entry.actor(),
                 control.what().apply(entry),
                 trail.broken().map(Trail.Broken::sentence).orElse(""));
+    }
+
+    private static String account(Trail trail) {
+        RequestCase now = trail.requestCase();
+        return now.exists() ? now.request().account().path() : "";
     }
 }

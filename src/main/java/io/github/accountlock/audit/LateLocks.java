@@ -70,7 +70,8 @@ final class LateLocks implements Listing {
     public List<Line> lines(int first, int most) {
         return connections.joined(connection -> Rows.list(
                 connection,
-                "select request_id, lock_until, ended_at, requester" + SELECTED
+                "select request_id, lock_until, ended_at, requester, provider, region, instance_id, account_name"
+                        + SELECTED
                         + " order by lock_until desc, request_id limit " + most + " offset " + first,
                 LateLocks::line,
                 values));
@@ -82,6 +83,7 @@ final class LateLocks implements Listing {
         String what = ended == null
                 ? "has not ended"
                 : "ended " + Duration.between(until, ended).toMinutes() + " minutes late";
-        return new Line(row.getString(1), until.toString(), row.getString(4), what, "");
+        String account = String.join("/", row.getString(5), row.getString(6), row.getString(7), row.getString(8));
+        return new Line(row.getString(1), account, until.toString(), row.getString(4), what, "");
     }
 }

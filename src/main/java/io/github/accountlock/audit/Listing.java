@@ -6,11 +6,13 @@ import java.util.Map;
 /** Happenings of one sort in a span of time: how many, by whom, and each of them. A count is always of these very lines. */
 public interface Listing {
 
-    /** @param at ISO 8601 UTC
+    /**
+     * @param at ISO 8601 UTC
      * @param who user id, or empty for the process itself
+     * @param account path of the account that the request is about, or empty if it cannot be told
      * @param problem why the line must not be relied on, or empty
      */
-    record Line(String requestId, String at, String who, String what, String problem) {}
+    record Line(String requestId, String account, String at, String who, String what, String problem) {}
 
     String id();
 

@@ -51,8 +51,11 @@ public final class Verdict {
 
     private Verdict() {}
 
-    /** @param time whether the text is a moment, ISO 8601 UTC */
-    public record Part(String text, boolean time) {}
+    /**
+     * @param time whether the text is a moment, ISO 8601 UTC
+     * @param person whether it is a user id
+     */
+    public record Part(String text, boolean time, boolean person) {}
 
     /** The verdict over a request; a broken trail is said first. */
     public static List<Part> of(Trail trail) {
@@ -78,14 +81,18 @@ public final class Verdict {
     private void about(Trail trail, RequestCase now, RequestSummary request) {
         boolean lock = request.action().equals("lock");
         say(inAWord(now, request.outcome(), lock));
-        say(" Requested by " + request.requester() + " on ");
+        say(" Requested by ");
+        person(request.requester());
+        say(" on ");
         say(request.requestedAt());
         String ticket = now.request().ticket();
         say(" because “" + now.request().reason() + "”" + (ticket.isEmpty() ? "" : " (ticket " + ticket + ")"));
         decision(trail, now, !request.outcome().isEmpty());
-        now.settled()
-                .ifPresent(settled -> say(", settled by " + settled.by().id() + " ("
-                        + settled.settlement().label() + ": “" + settled.reason() + "”)"));
+        now.settled().ifPresent(settled -> {
+            say(", settled by ");
+            person(settled.by().id());
+            say(" (" + settled.settlement().label() + ": “" + settled.reason() + "”)");
+        });
         List<Fact> facts = trail.facts().stream().map(Facts.Told::fact).toList();
         proof(facts, lock ? Call.LOCK : Call.UNLOCK, ", proven");
         if (lock && (now.undoProven() || facts.stream().anyMatch(Verdict::isAnsweredUnlock))) {
@@ -118,13 +125,18 @@ public final class Verdict {
         Set<String> approvers = new LinkedHashSet<>();
         now.approvers().forEach(person -> approvers.add(person.id()));
         if (!approvers.isEmpty()) {
-            say(", approved by " + listed(approvers));
+            say(", approved by ");
+            listed(List.copyOf(approvers));
         }
         trail.facts().stream()
                 .map(Facts.Told::fact)
                 .filter(fact -> fact instanceof Decided decision && !decision.approved())
                 .map(Decided.class::cast)
-                .forEach(no -> say(", rejected by " + no.by().id() + " (“" + no.reason() + "”)"));
+                .forEach(no -> {
+                    say(", rejected by ");
+                    person(no.by().id());
+                    say(" (“" + no.reason() + "”)");
+                });
         now.policy()
                 .filter(policy -> policy.approvals() > 0)
                 .ifPresent(policy ->
@@ -191,26 +203,38 @@ public final class Verdict {
     }
 
     private void ending(RequestCase now) {
-        now.ended().ifPresent(ended -> ending("Ended", ended.at(), ended.reason(), ""));
-        now.deleted().ifPresent(deleted -> ending("Deleted", deleted.at(), deleted.reason(), " by " + who(deleted)));
+        now.ended().ifPresent(ended -> {
+            when("Ended", ended.at());
+            why(ended.reason());
+        });
+        now.deleted().ifPresent(deleted -> {
+            when("Deleted", deleted.at());
+            say(" by ");
+            if (deleted.by().isNobody()) {
+                say("nobody");
+            } else {
+                person(deleted.by().id());
+            }
+            why(deleted.reason());
+        });
     }
 
-    private static String who(Fact fact) {
-        return fact.by().isNobody() ? "nobody" : fact.by().id();
-    }
-
-    private void ending(String verb, Instant at, String given, String who) {
+    private void when(String verb, Instant at) {
         say(" " + verb + " on ");
         say(at);
-        String reason = given.strip();
-        boolean whole = reason.isEmpty() || ".!?".indexOf(reason.charAt(reason.length() - 1)) >= 0;
-        say(who + (reason.isEmpty() ? "." : ": " + reason + (whole ? "" : ".")));
     }
 
-    private static String listed(Set<String> people) {
-        List<String> names = List.copyOf(people);
-        int last = names.size() - 1;
-        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    private void why(String given) {
+        String reason = given.strip();
+        boolean whole = reason.isEmpty() || ".!?".indexOf(reason.charAt(reason.length() - 1)) >= 0;
+        say(reason.isEmpty() ? "." : ": " + reason + (whole ? "" : "."));
+    }
+
+    private void listed(List<String> people) {
+        for (int i = 0; i < people.size(); i++) {
+            say(i == 0 ? "" : i == people.size() - 1 ? " and " : ", ");
+            person(people.get(i));
+        }
     }
 
     private static String lasting(Duration time) {
@@ -224,10 +248,16 @@ public final class Verdict {
     }
 
     private void say(String text) {
-        parts.add(new Part(text, false));
+        if (!text.isEmpty()) {
+            parts.add(new Part(text, false, false));
+        }
+    }
+
+    private void person(String id) {
+        parts.add(new Part(id, false, true));
     }
 
     private void say(Instant moment) {
-        parts.add(new Part(moment.toString(), true));
+        parts.add(new Part(moment.toString(), true, false));
     }
 }

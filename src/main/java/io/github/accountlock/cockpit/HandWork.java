@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.history.UserOperationLogEntry;
 
 /** What people did to running requests in the engine, around the process; from its operation log. */
@@ -20,9 +21,11 @@ final class HandWork implements Listing {
 
     static final String ID = "by-hand";
 
+    private final ProcessEngine engine;
     private final List<Line> lines;
 
     HandWork(ProcessEngine engine, Span span) {
+        this.engine = engine;
         this.lines = lines(engine, span.from(), span.to()).stream()
                 .filter(line -> span.who().isEmpty() || line.who().equals(span.who()))
                 .toList();
@@ -57,7 +60,33 @@ final class HandWork implements Listing {
 
     @Override
     public List<Line> lines(int first, int most) {
-        return lines.stream().skip(first).limit(most).toList();
+        List<Line> some = lines.stream().skip(first).limit(most).toList();
+        Map<String, String> accounts =
+                accounts(some.stream().map(Line::requestId).collect(Collectors.toSet()));
+        return some.stream()
+                .map(line -> new Line(
+                        line.requestId(),
+                        accounts.getOrDefault(line.requestId(), ""),
+                        line.at(),
+                        line.who(),
+                        line.what(),
+                        line.problem()))
+                .toList();
+    }
+
+    /** By request; the account's path is the business key. */
+    private Map<String, String> accounts(Set<String> requests) {
+        return requests.isEmpty()
+                ? Map.of()
+                : engine
+                        .getHistoryService()
+                        .createHistoricProcessInstanceQuery()
+                        .processInstanceIds(requests)
+                        .list()
+                        .stream()
+                        .filter(instance -> instance.getBusinessKey() != null)
+                        .collect(Collectors.toMap(
+                                HistoricProcessInstance::getId, HistoricProcessInstance::getBusinessKey));
     }
 
     private static List<Line> lines(ProcessEngine engine, Instant from, Instant to) {
@@ -88,6 +117,7 @@ final class HandWork implements Listing {
         String annotation = entry.getAnnotation() == null ? "" : ": " + entry.getAnnotation();
         return new Line(
                 entry.getProcessInstanceId(),
+                "",
                 entry.getTimestamp().toInstant().toString(),
                 entry.getUserId() == null ? "" : entry.getUserId(),
                 EngineTrail.words(entry) + annotation,

@@ -24,7 +24,7 @@ public class ReportResource {
 
     private static final Duration DEFAULT_SPAN = Duration.ofDays(30);
 
-    private static final List<String> COLUMNS = List.of("at", "who", "name", "what", "request", "problem");
+    private static final List<String> COLUMNS = List.of("at", "who", "name", "what", "account", "request", "problem");
 
     private final ReportDesk desk;
     private final Names names;
@@ -89,6 +89,7 @@ public class ReportResource {
                             line.who(),
                             names.of(line.who()),
                             line.what(),
+                            line.account(),
                             line.requestId(),
                             line.problem())));
             csv.flush();

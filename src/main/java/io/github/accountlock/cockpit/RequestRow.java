@@ -92,7 +92,7 @@ record RequestRow(
                 List.copyOf(request.people().getOrDefault(Role.APPROVER, Set.of())),
                 request.urgency(),
                 request.outcome(),
-                request.outcome().isEmpty() ? state : "",
+                request.outcome().isEmpty() ? standing(request, state) : "",
                 request.requestedAt().toString(),
                 text(request.lockUntil()),
                 text(request.approvedAt()),
@@ -104,6 +104,14 @@ record RequestRow(
                 now.policy().map(PolicyDecided::rule).orElse(0),
                 now.policy().map(PolicyDecided::policyVersion).orElse(0),
                 problem);
+    }
+
+    /** A temporary lock that runs has nothing left to do but to end. */
+    private static String standing(RequestSummary request, String state) {
+        boolean locked = request.action().equals("lock")
+                && request.provenAt().isPresent()
+                && request.lockUntil().isPresent();
+        return locked && state.equals(Standing.AT_WORK) ? "Locked for a time" : state;
     }
 
     private static String text(Optional<Instant> moment) {

@@ -21,6 +21,9 @@ final class Standing {
 
     static final String[] KEYS = {AccountLockProcess.KEY, AccountUnlockProcess.KEY};
 
+    /** Neither a person nor a repair is waited for. */
+    static final String AT_WORK = "At work";
+
     private static final String[] APPROVALS = {AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE};
     private static final String[] SETTLING = {
         AccountLockProcess.SETTLE_LOCK, AccountLockProcess.SETTLE_UNDO, AccountUnlockProcess.SETTLE
@@ -48,7 +51,7 @@ final class Standing {
                 history().processInstanceIds(requestIds).list()) {
             words.put(
                     instance.getId(),
-                    instance.getState().equals(HistoricProcessInstance.STATE_SUSPENDED) ? "Suspended" : "At work");
+                    instance.getState().equals(HistoricProcessInstance.STATE_SUSPENDED) ? "Suspended" : AT_WORK);
         }
         tasks(APPROVALS, requestIds).forEach(task -> words.put(task.getProcessInstanceId(), "Waiting for approval"));
         tasks(SETTLING, requestIds)

@@ -7,6 +7,7 @@ import { audit, page, requestHref } from "./frame.js";
 const EVENTS = {
   "approval-wanted": "Approval wanted",
   reminder: "Reminder",
+  escalated: "Escalated",
   decided: "Decided",
   ended: "Ended",
   "operator-needed": "Operator needed",

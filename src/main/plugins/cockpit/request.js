@@ -1,5 +1,5 @@
 /* One request: the verdict, the path, everything that happened. */
-import { button, element, link, moment, row, table, time } from "../shared/page.js";
+import { button, element, link, moment, outward, row, table, time } from "../shared/page.js";
 import { read } from "../shared/rest.js";
 import { accountHref, audit, fill, page } from "./frame.js";
 import { diagram } from "./diagram.js";
@@ -101,7 +101,7 @@ function dueWords(wait) {
   return wait.due && new Date(wait.due) > new Date() ? time(wait.due) : "now";
 }
 
-function facts(api, { request, reason, ticket, digest, holds }) {
+function facts(api, { request, reason, ticket, ticketUrl, digest, holds }) {
   const list = element("dl", "lock-audit-facts");
   const add = (name, ...texts) => {
     const text = element("dd");
@@ -113,7 +113,7 @@ function facts(api, { request, reason, ticket, digest, holds }) {
   }
   add("Reason", reason);
   if (ticket) {
-    add("Ticket", ticket);
+    add("Ticket", ticketUrl ? outward(ticketUrl, ticket) : ticket);
   }
   add("Urgency", request.urgency);
   if (request.lockUntil) {

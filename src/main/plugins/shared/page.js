@@ -24,6 +24,14 @@ export function link(href, label, className) {
   return node;
 }
 
+/** To another site, in a window of its own that knows nothing of this one. */
+export function outward(href, label) {
+  const node = link(href, label);
+  node.target = "_blank";
+  node.rel = "noopener noreferrer";
+  return node;
+}
+
 /**
  * A table with a line of names; a name that starts with "#" is a column of numbers. On a narrow page its cells stand below
  * each other, each with its name before it; the roles keep it a table for a screen reader then.

@@ -2,7 +2,7 @@
  * Approve and reject without claiming: two buttons beside the name of an approval task. Each asks once more, with what the
  * decision is about, in the time of the person who reads it. What may be decided is the server's to say.
  */
-import { button, element, time } from "../shared/page.js";
+import { button, element, outward, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
 import { sentence } from "../shared/words.js";
 
@@ -43,7 +43,7 @@ function facts(about) {
     ["Urgency", about.urgency],
     ["Requested by", about.requester],
     ["Reason", about.reason],
-    ["Ticket", about.ticket],
+    ["Ticket", about.ticketUrl ? outward(about.ticketUrl, about.ticket) : about.ticket],
     ["Locked until", until],
     ["State", seen],
     ["Kind of account", about.accountType],

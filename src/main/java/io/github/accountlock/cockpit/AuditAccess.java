@@ -7,6 +7,7 @@ import io.github.accountlock.database.Connections;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.TicketUrl;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.EvidenceKeys;
@@ -62,6 +63,10 @@ public final class AuditAccess {
 
     public RequestSearch requests() {
         return requests;
+    }
+
+    TicketUrl ticketUrl() {
+        return services.ticketUrl();
     }
 
     public Holds holds() {

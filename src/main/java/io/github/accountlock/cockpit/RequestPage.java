@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 /**
  * One request as its page shows it.
  *
+ * @param ticketUrl where the ticket is found, or empty
  * @param digest SHA-256 of the frozen request
  * @param history what the engine still knows
  * @param waits what it waits for, if it has not ended
@@ -21,6 +22,7 @@ record RequestPage(
         List<Verdict.Part> verdict,
         String reason,
         String ticket,
+        String ticketUrl,
         String digest,
         Integrity integrity,
         History history,
@@ -48,6 +50,7 @@ record RequestPage(
                 Verdict.of(trail),
                 facts.getOrDefault("reason", ""),
                 facts.getOrDefault("ticket", ""),
+                access.ticketUrl().of(facts.getOrDefault("ticket", "")),
                 facts.getOrDefault("digest", ""),
                 integrity,
                 history(engine, requestId),

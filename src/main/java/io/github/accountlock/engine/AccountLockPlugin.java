@@ -191,6 +191,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 providers,
                 outbox,
                 meters,
+                settings.ticketUrl(),
                 clock);
         models = new ModelDeployment(providers);
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
@@ -208,7 +209,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 trusted,
                 new ExpressionTypes(settings.expressionTypes()),
                 new OwnBeans(parts.delegates()),
-                new ShownFacts(ledger, new People(), providers, clock));
+                new ShownFacts(ledger, new People(), providers, settings.ticketUrl(), clock));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
 

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine;
 
 import io.github.accountlock.database.Connections;
+import io.github.accountlock.domain.TicketUrl;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Ledger;
@@ -33,6 +34,7 @@ public record AccountLockServices(
         Providers providers,
         Optional<Outbox> outbox,
         Meters meters,
+        TicketUrl ticketUrl,
         Clock clock) {
 
     /** @return empty if the engine runs without Account Lock Flow */

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.domain.TicketUrl;
 import io.github.accountlock.engine.hardening.ExpressionTypes;
 import io.github.accountlock.engine.process.ProtectedAccounts;
 import io.github.accountlock.ledger.EvidenceKeys;
@@ -43,6 +44,7 @@ import java.util.regex.Pattern;
  * @param trustedModels SHA-256 digests of models that may take the place of ours
  * @param trustedPolicies SHA-256 digests of approval policies that may decide, beside the shipped one
  * @param protectedAccounts rules about accounts that are never locked here: {@link ProtectedAccounts}
+ * @param ticketUrl where tickets are found
  * @param checkpoint the file in which the newest checkpoint of the ledger is kept
  * @param told how people are told
  */
@@ -61,6 +63,7 @@ public record AccountLockSettings(
         List<String> trustedModels,
         List<String> trustedPolicies,
         List<String> protectedAccounts,
+        TicketUrl ticketUrl,
         Optional<Path> checkpoint,
         NotifySettings told) {
 
@@ -93,6 +96,7 @@ public record AccountLockSettings(
             Map.entry("trusted-models", ""),
             Map.entry("trusted-policies", ""),
             Map.entry("protected-accounts", ""),
+            Map.entry("ticket-url", ""),
             Map.entry("groups.requesters", "requesters"),
             Map.entry("groups.managers", "managers"),
             Map.entry("groups.heads", "heads"),
@@ -129,6 +133,7 @@ public record AccountLockSettings(
                 list(all.get("trusted-models")),
                 list(all.get("trusted-policies")),
                 list(all.get("protected-accounts")),
+                new TicketUrl(all.get("ticket-url")),
                 Optional.of(all.get("evidence.checkpoint-file"))
                         .filter(file -> !file.isBlank())
                         .map(Path::of),
@@ -162,6 +167,9 @@ public record AccountLockSettings(
                         .filter(type -> !ExpressionTypes.exists(type))
                         .forEach(type -> problems.add("account-lock.expression-types: there is no class \"" + type
                                 + "\"; allowed are full names of classes, several separated by commas."));
+            } else if (name.equals("ticket-url") && !value.isEmpty() && !TicketUrl.isPattern(value)) {
+                problems.add("account-lock.ticket-url: \"" + value + "\" is not allowed; allowed is an address with"
+                        + " {ticket} in its path, for example https://tickets.example.com/browse/{ticket}.");
             } else if (name.equals("protected-accounts")
                     && !list(value).stream().allMatch(ProtectedAccounts::isRule)) {
                 problems.add(

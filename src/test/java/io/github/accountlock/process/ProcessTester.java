@@ -362,6 +362,7 @@ public final class ProcessTester {
                                 services().ledger(),
                                 new People(),
                                 services().providers(),
+                                services().ticketUrl(),
                                 services().clock())
                         .of(request.getId())
                         .get(name));

@@ -5,6 +5,7 @@ import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.TicketUrl;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.provider.AccountLockProvider;
@@ -32,12 +33,14 @@ public final class ShownFacts implements Shown {
     private final Ledger ledger;
     private final People people;
     private final Providers providers;
+    private final TicketUrl tickets;
     private final Clock clock;
 
-    public ShownFacts(Ledger ledger, People people, Providers providers, Clock clock) {
+    public ShownFacts(Ledger ledger, People people, Providers providers, TicketUrl tickets, Clock clock) {
         this.ledger = ledger;
         this.people = people;
         this.providers = providers;
+        this.tickets = tickets;
         this.clock = clock;
     }
 
@@ -72,6 +75,7 @@ public final class ShownFacts implements Shown {
         shown.put("frozenDigest", now.frozen().digest());
         shown.put("sessionsNotice", sessionsNotice(request.account()));
         shown.put("failureNotice", failureNotice(request));
+        shown.put("ticketUrl", tickets.of(request.ticket()));
         shown.put("progress", now.progress(clock.instant()));
         now.shown().ifPresent(look -> {
             shown.put("stateSeen", state(look));

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 
 /**
  * What the engine writes before the names of its tables, and so do we: {@code bpm.} (a schema), {@code PRE_}, or both. Our
- * statements are written without it.
+ * statements are written without it, those about the engine's history too.
  *
  * @param text empty if there is none
  */
 public record TablePrefix(String text) {
 
-    private static final Pattern OURS = Pattern.compile("(?i)(?<!\")\\b(index\\s+|trigger\\s+)?(account_lock_\\w)");
+    private static final Pattern OURS = Pattern.compile("(?i)(?<!\")\\b(index\\s+|trigger\\s+)?(account_lock_\\w|act_hi_\\w)");
 
     /** The statement as this database understands it. An index and a trigger lie in the schema of their table. */
     String in(String sql) {

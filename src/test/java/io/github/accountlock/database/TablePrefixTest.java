@@ -17,6 +17,7 @@ class TablePrefixTest {
                         + " create index P_account_lock_x on bpm.P_account_lock_y (a)",
                 "bpm. | create trigger account_lock_x before update on account_lock_y |"
                         + " create trigger account_lock_x before update on bpm.account_lock_y",
+                "bpm. | select act_id_ from act_hi_procinst | select act_id_ from bpm.act_hi_procinst",
                 "bpm. | select account_locked from elsewhere | select account_locked from elsewhere",
                 "bpm. | select 1 from bpm.\"account_lock_x\" | select 1 from bpm.\"account_lock_x\""
             })

@@ -2,7 +2,10 @@ package io.github.accountlock.hosts;
 
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.accountlock.audit.IntegrityCheck;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.process.ProcessTester;
@@ -36,12 +39,21 @@ class TwoEnginesTest {
                 second.close();
             }
             lock(first, "user_003");
+            assertThat(wholeLedgerChecked(first).problems()).isEmpty();
             first.close();
 
             assertThat(clouds.state(tencent("user_003"))).isEqualTo("LOCKED");
         }
         assertThat(requests("A_")).isEqualTo(2);
         assertThat(requests("B_")).isOne();
+    }
+
+    private static IntegrityCheck.State wholeLedgerChecked(ProcessEngine engine) {
+        AccountLockServices services = AccountLockServices.of(engine).orElseThrow();
+        IntegrityCheck check = new IntegrityCheck(services.connections(), services.keys(), services.clock());
+        check.start();
+        await().until(() -> !check.state().checkedAt().isEmpty());
+        return check.state();
     }
 
     private static void lock(ProcessEngine engine, String account) {

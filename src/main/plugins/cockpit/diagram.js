@@ -77,10 +77,21 @@ function mark(drawn, shape) {
       overlays.add(id, { position: { top: -12, right: 12 }, html: element("span", "badge", String(count)) });
     }
   }
-  // A flow was taken if both its ends were entered and its target has no other entered source, or is no fork.
-  for (const flow of elements.filter((each) => each.type === "bpmn:SequenceFlow")) {
-    if (shape.visits[flow.source.id] && shape.visits[flow.target.id]) {
-      canvas.addMarker(flow.id, "lock-audit-passed");
-    }
+  for (const flow of taken(elements.filter((each) => each.type === "bpmn:SequenceFlow"), shape.visits)) {
+    canvas.addMarker(flow.id, "lock-audit-passed");
   }
+}
+
+/**
+ * The engine keeps no flows. One was taken if both its ends were entered; of those that leave a fork, only as many as are left
+ * when each target that was entered from nowhere else is counted.
+ */
+function taken(flows, visits) {
+  const maybe = flows.filter((flow) => visits[flow.source.id] && visits[flow.target.id]);
+  const isCertain = (flow) => maybe.every((other) => other === flow || other.target !== flow.target);
+  return maybe.filter((flow) => {
+    const leaving = maybe.filter((other) => other.source === flow.source && isCertain(other));
+    const counted = leaving.reduce((sum, other) => sum + visits[other.target.id], 0);
+    return isCertain(flow) || flow.source.type !== "bpmn:ExclusiveGateway" || counted < visits[flow.source.id];
+  });
 }

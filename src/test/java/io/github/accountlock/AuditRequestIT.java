@@ -49,6 +49,8 @@ class AuditRequestIT extends AuditInBrowser {
         assertThat(step(page, "Task_LockAccount")).hasClass(Pattern.compile("lock-audit-passed"));
         assertThat(step(page, "EndEvent_AccountLocked")).hasClass(Pattern.compile("lock-audit-passed"));
         assertThat(step(page, "Task_SettleLock")).not().hasClass(Pattern.compile("lock-audit-passed"));
+        assertThat(step(page, "Flow_LockApprovedYes")).hasClass(Pattern.compile("lock-audit-passed"));
+        assertThat(step(page, "Flow_LockApprovedPending")).not().hasClass(Pattern.compile("lock-audit-passed"));
         assertThat(page.locator(".bjs-powered-by")).isVisible();
         fits(page);
         Browser.picture(page, "audit-request.png", 1000);

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 public record TablePrefix(String text) {
 
-    private static final Pattern OURS = Pattern.compile("(?i)(?<!\")\\b(index\\s+|trigger\\s+)?(account_lock_\\w|act_hi_\\w)");
+    private static final Pattern OURS =
+            Pattern.compile("(?i)(?<!\")\\b(index\\s+|trigger\\s+)?(account_lock_\\w|act_hi_\\w)");
 
     /** The statement as this database understands it. An index and a trigger lie in the schema of their table. */
     String in(String sql) {

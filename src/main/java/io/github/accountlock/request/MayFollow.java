@@ -205,7 +205,7 @@ public final class MayFollow {
             row(
                     Decided.class,
                     "it is not who asked for the lock that would be removed",
-                    (now, next) -> lockRequesters(now).stream().noneMatch(other -> other.sameUser(next.by())),
+                    (now, next) -> now.lockRequesters().stream().noneMatch(other -> other.sameUser(next.by())),
                     "You asked for the lock that would be removed, so somebody else has to decide."),
             row(
                     Decided.class,
@@ -564,15 +564,8 @@ public final class MayFollow {
                         now.grants().size() + " of " + now.policy().get().approvals() + " approvals are in the ledger");
     }
 
-    /** Who asked for the locks that an unlock would remove. */
-    private static List<Person> lockRequesters(RequestCase now) {
-        return target(now) == LockState.LOCKED
-                ? List.of()
-                : now.shown().map(Looked::holders).orElse(List.of());
-    }
-
     private static Optional<Person> secondUser(RequestCase now, Person person) {
-        return java.util.stream.Stream.of(List.of(now.requester()), now.approvers(), lockRequesters(now))
+        return java.util.stream.Stream.of(List.of(now.requester()), now.approvers(), now.lockRequesters())
                 .flatMap(List::stream)
                 .filter(person::samePerson)
                 .findFirst();

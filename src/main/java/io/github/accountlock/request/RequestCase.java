@@ -238,6 +238,13 @@ public final class RequestCase {
         return grants.stream().map(Decided::by).toList();
     }
 
+    /** Who asked for the locks that an unlock would remove. */
+    public List<Person> lockRequesters() {
+        return request().target() == LockState.LOCKED
+                ? List.of()
+                : shown().map(Looked::holders).orElse(List.of());
+    }
+
     public boolean approved() {
         return policy != null && policy.approvals() > 0 && grants.size() >= policy.approvals();
     }

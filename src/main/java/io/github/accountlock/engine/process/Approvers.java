@@ -1,7 +1,6 @@
 package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.Person;
-import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,17 +34,13 @@ public final class Approvers {
 
     private record Members(Instant asked, List<Person> people) {}
 
-    /** Why the approvals can never come, as a sentence; empty if they can. */
+    /** Why the approvals can never come, as a sentence; empty if they can. Nobody is refused by what was known before. */
     Optional<String> lacking(RequestCase now, int approvals, List<String> asked) {
-        if (!counted) {
+        if (!counted || others(now, asked) >= approvals) {
             return Optional.empty();
         }
-        List<Person> not = new ArrayList<>(now.shown().map(Looked::holders).orElse(List.of()));
-        not.add(now.requester());
-        long others = asked.stream()
-                .flatMap(group -> members(group).stream())
-                .filter(member -> isAnother(member, not))
-                .count();
+        asked.forEach(groups::remove);
+        long others = others(now, asked);
         return others >= approvals
                 ? Optional.empty()
                 : Optional.of(
@@ -53,6 +48,16 @@ public final class Approvers {
                                 + " of " + String.join(" or ", asked) + " would have to, and "
                                 + (others == 0 ? "there is none" : "there is only " + others)
                                 + " beside who asks. Nothing was called; have somebody added, then ask again.");
+    }
+
+    /** How many people of the groups may decide. */
+    private long others(RequestCase now, List<String> asked) {
+        List<Person> not = new ArrayList<>(now.lockRequesters());
+        not.add(now.requester());
+        return asked.stream()
+                .flatMap(group -> members(group).stream())
+                .filter(member -> isAnother(member, not))
+                .count();
     }
 
     /** Remembers him, so that a second user of his does not count. */

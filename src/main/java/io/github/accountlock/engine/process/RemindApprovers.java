@@ -51,7 +51,7 @@ public final class RemindApprovers implements JavaDelegate {
                 .list()) {
             raise(tasks, task, escalated ? Priority.ESCALATED : Priority.REMINDED);
             if (escalated) {
-                tasks.addCandidateGroup(task.getId(), policy.fallback());
+                ask(tasks, task, policy.fallback());
             } else if (policy.escalates()) {
                 setTimer(task.getExecutionId(), policy.escalatesAt());
             }
@@ -69,6 +69,13 @@ public final class RemindApprovers implements JavaDelegate {
     private static void raise(TaskService tasks, Task task, int priority) {
         if (task.getPriority() < priority) {
             tasks.setPriority(task.getId(), priority);
+        }
+    }
+
+    /** A further approval that begins after the escalation is asked of both groups already. */
+    private static void ask(TaskService tasks, Task task, String group) {
+        if (tasks.getIdentityLinksForTask(task.getId()).stream().noneMatch(link -> group.equals(link.getGroupId()))) {
+            tasks.addCandidateGroup(task.getId(), group);
         }
     }
 

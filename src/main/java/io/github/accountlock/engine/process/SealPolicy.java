@@ -85,17 +85,17 @@ public final class SealPolicy {
 
     private PolicyDecided asked(Instant at, RequestCase now, PolicyAnswer answer) {
         Map<String, Object> row = answer.outputs().orElseThrow();
-        Optional<String> fallback = find(row, "fallbackGroup");
+        Optional<String> fallback = group(row, "fallbackGroup");
         PolicyDecided asked = new PolicyDecided(
                 at,
                 answer.digest(),
                 answer.version(),
                 answer.row(),
                 approvals(row),
-                group(text(row, "approverGroup")),
+                group(row, "approverGroup").orElseThrow(() -> empty("approverGroup")),
                 later(at, row, "due"),
                 "",
-                fallback.map(this::group).orElse(""),
+                fallback.orElse(""),
                 fallback.isEmpty() ? Duration.ZERO : Duration.between(at, later(at, row, "escalation")));
         return approvers
                 .lacking(now, asked.approvals(), asked.groups(asked.due()))
@@ -113,8 +113,15 @@ public final class SealPolicy {
         return late ? decided.escalatesAt() : wanted;
     }
 
-    private String group(String name) {
-        return groups.getOrDefault(name, name);
+    /** One group; the engine takes a comma in the name of a task's group for two. */
+    private Optional<String> group(Map<String, Object> rule, String column) {
+        return find(rule, column).map(String::strip).map(name -> {
+            if (name.contains(",")) {
+                throw new IllegalStateException(
+                        "decision approval-policy: " + column + " is \"" + name + "\", allowed is one group");
+            }
+            return groups.getOrDefault(name, name);
+        });
     }
 
     private static int approvals(Map<String, Object> rule) {
@@ -131,16 +138,18 @@ public final class SealPolicy {
         String text = text(rule, name);
         try {
             return FromNow.add(now, text);
-        } catch (DateTimeException wrong) {
+        } catch (DateTimeException | ArithmeticException wrong) {
             throw new IllegalStateException("decision approval-policy: " + name + " is \"" + text
                     + "\", allowed is an ISO 8601 duration, for example PT4H or P1D");
         }
     }
 
     private static String text(Map<String, Object> rule, String name) {
-        return find(rule, name)
-                .orElseThrow(() -> new IllegalStateException(
-                        "decision approval-policy: " + name + " is empty in the matching rule"));
+        return find(rule, name).orElseThrow(() -> empty(name));
+    }
+
+    private static IllegalStateException empty(String name) {
+        return new IllegalStateException("decision approval-policy: " + name + " is empty in the matching rule");
     }
 
     private static Optional<String> find(Map<String, Object> rule, String name) {

@@ -64,6 +64,7 @@ final class ProcessParts {
     private final People people = new People();
     private final Cases cases;
     private final Holders holders;
+    private final ProtectedAccounts protectedAccounts;
 
     ProcessParts(
             AccountLockSettings settings, AccountLockServices services, ModelDeployment models, JobLocks jobLocks) {
@@ -76,6 +77,7 @@ final class ProcessParts {
         operators = settings.groups().get("operators");
         cases = new Cases(ledger, digests, operators, clock);
         holders = new Holders(services.holds(), ledger);
+        protectedAccounts = new ProtectedAccounts(settings.protectedAccounts());
     }
 
     Map<String, Object> delegates() {
@@ -94,12 +96,12 @@ final class ProcessParts {
                 settings.groups(),
                 models.trustedPolicies(settings.trustedPolicies()),
                 new Approvers(clock, settings.countMembers()),
-                new ProtectedAccounts(settings.protectedAccounts()));
+                protectedAccounts);
         beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
         beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
         beans.put("remindApprovers", new RemindApprovers(cases, clock, services.outbox()));
         beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock));
-        beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock));
+        beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock, protectedAccounts));
         beans.put("verifyLock", new VerifyLock(cases, look));
         beans.put("unlockAccount", new UnlockAccount(cases, locking, holders, ledger, jobTime, clock));
         beans.put("unlockByRequest", new UnlockByRequest(cases, locking, people, jobTime));
@@ -110,7 +112,8 @@ final class ProcessParts {
 
     void addListeners(ProcessEngineConfigurationImpl engine) {
         SettleGuard settle = new SettleGuard(cases, people, ledger, clock, operators);
-        ApprovalGuard approval = new ApprovalGuard(cases, people, ledger, clock, settings.grantsLast());
+        ApprovalGuard approval =
+                new ApprovalGuard(cases, people, ledger, clock, settings.grantsLast(), protectedAccounts);
         Map<String, TaskListener> guards = new HashMap<>(Map.of(
                 AccountLockProcess.APPROVE,
                 approval,
@@ -142,12 +145,7 @@ final class ProcessParts {
     }
 
     private CheckRequest start(LockState target) {
-        AccountDesk desk = new AccountDesk(
-                services.providers(),
-                services.holds(),
-                ledger,
-                clock,
-                new ProtectedAccounts(settings.protectedAccounts()));
+        AccountDesk desk = new AccountDesk(services.providers(), services.holds(), ledger, clock, protectedAccounts);
         return new CheckRequest(target, desk, ledger, digests, people, clock);
     }
 }

@@ -77,6 +77,35 @@ class ProtectedAccountsTest {
         }
     }
 
+    @Test
+    void requestThatWaitsForItsApprovalOrForItsCallIsNotLockedAnyMore() {
+        try (ControlledClouds clouds = new ControlledClouds()) {
+            Map<String, String> settings = new HashMap<>(ProcessTester.settings(clouds));
+            ProcessEngine before = engine(settings);
+            ProcessTester flow = new ProcessTester(before);
+            ProcessInstance waiting = flow.requested(tencent("etl_user"));
+            ProcessInstance approved = flow.requested(tencent("report_user"));
+            flow.approve(approved);
+            before.close();
+
+            settings.put("protected-accounts", "*/*/*/etl_user, */*/*/report_*");
+            ProcessEngine after = engine(settings);
+            ProcessTester later = new ProcessTester(after);
+            assertThatThrownBy(() -> later.approve(waiting))
+                    .hasMessage("The account is never locked here: the rule */*/*/etl_user of"
+                            + " account-lock.protected-accounts protects it. Reject the request.");
+            later.decide(waiting, "manager", Map.of("decision", "reject", "decisionReason", "It is protected."));
+            later.runJobs(waiting);
+            later.letTimePass(approved);
+
+            assertThat(later.variable(waiting, "outcome")).isEqualTo("REJECTED");
+            assertThat(later.incident(approved).getIncidentMessage())
+                    .contains("nothing was called: the account is never locked here: the rule */*/*/report_* of");
+            assertThat(clouds.executed("LockAccount")).isZero();
+            after.close();
+        }
+    }
+
     private static ProcessEngine engine(Map<String, String> settings) {
         StandaloneInMemProcessEngineConfiguration engine = new StandaloneInMemProcessEngineConfiguration();
         engine.setJdbcUrl(DATABASE);

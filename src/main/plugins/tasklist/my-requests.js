@@ -5,6 +5,7 @@
 import { button, element, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
 import { TONES, outcomeWords } from "../shared/words.js";
+import { follow } from "./start-form.js";
 
 const PAGE = 50;
 
@@ -130,6 +131,7 @@ function panel(api) {
   const foot = element("footer");
   foot.append(refresh, close);
   let list = "own";
+  let turn = 0;
   const tabs = element("nav");
   for (const [name, { label }] of Object.entries(LISTS)) {
     const tab = button("btn btn-link btn-sm", label, () => choose(name));
@@ -147,10 +149,14 @@ function panel(api) {
   }
 
   async function load() {
+    const asked = turn;
     refresh.disabled = more.disabled = true;
     note.textContent = "Reading your requests …";
     try {
       const found = await read(requests(api, list), { first: body.rows.length, max: PAGE });
+      if (asked !== turn) {
+        return; // the list was asked for anew, or the other one
+      }
       body.append(...found.requests.map((request) => requestRow(api, request, list, reload)));
       rows.hidden = body.rows.length === 0;
       more.hidden = !found.more;
@@ -163,6 +169,7 @@ function panel(api) {
   }
 
   function reload() {
+    turn += 1;
     body.replaceChildren();
     rows.hidden = more.hidden = true;
     return load();
@@ -180,7 +187,8 @@ export const myRequests = {
   id: "account-lock-requests",
   pluginPoint: "tasklist.navbar.action",
   priority: 150,
-  render(node, { api }) {
+  render(node, { api }, scope) {
+    follow(scope);
     const link = element("a", "account-lock-requests-link");
     link.href = "#";
     link.setAttribute("aria-haspopup", "dialog");

@@ -3,11 +3,12 @@
  * goes by; so we listen to the answers of its own calls, and to the forms that they bring, where the names of the fields are.
  */
 import { sentence } from "../shared/words.js";
-import { forgetDrafts, startForm } from "./start-form.js";
+import { requestIsMade, startForm } from "./start-form.js";
 
 const SUBMITS = /\/(submit-form|complete)$/;
-const STARTS = /\/process-definition\/[^/]+(\/[^/]+)?\/submit-form$/;
-const FORMS = /\/(deployed-start-form|deployed-form)$/;
+const STARTS = /\/process-definition\/(key\/)?account-(lock|unlock)(:|%3A|\/)[^?]*submit-form$/;
+const START_FORM = /\/deployed-start-form$/;
+const TASK_FORM = /\/deployed-form$/;
 const REFUSAL = "account-lock-refusal";
 
 /** Ids of the form's inputs by the names of their fields. */
@@ -18,12 +19,15 @@ function listenToAnswers() {
   const fetched = window.fetch;
   window.fetch = async function (address, ...more) {
     const response = await fetched.call(this, address, ...more);
-    if (FORMS.test(path(address.url || address))) {
-      const form = startForm(await response.clone().json().catch(() => null));
-      rememberForm(form);
-      return form ? new Response(JSON.stringify(form), response) : response;
+    const asked = path(address.url || address);
+    const starts = START_FORM.test(asked);
+    if (!response.ok || !(starts || TASK_FORM.test(asked))) {
+      return response;
     }
-    return response;
+    const form = await response.clone().json().catch(() => null);
+    rememberForm(form);
+    const helped = starts ? startForm(form) : form;
+    return helped === form ? response : new Response(JSON.stringify(helped), response);
   };
   const open = XMLHttpRequest.prototype.open;
   XMLHttpRequest.prototype.open = function (method, address, ...more) {
@@ -31,7 +35,7 @@ function listenToAnswers() {
       forgetRefusals();
       this.addEventListener("load", () => showRefusals(this));
       if (STARTS.test(path(address))) {
-        this.addEventListener("load", () => this.status < 300 && forgetDrafts());
+        this.addEventListener("load", () => this.status < 300 && requestIsMade());
       }
     }
     return open.call(this, method, address, ...more);

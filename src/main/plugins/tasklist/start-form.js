@@ -1,14 +1,24 @@
 /*
  * The form of a request, helped along. The values of a link (…#/?processStart=account-lock&accountName=app_user) are filled in;
- * what was typed survives Escape and a reload of the page, in this tab and until the request is made; and ends of the lock are
- * offered by the calendar of the person who asks.
+ * what was typed survives Escape and a reload of the page, for the same person, in this tab and until the request is made or
+ * another link is followed; and ends of the lock are offered by the calendar of the person who asks.
  */
 const OURS = ["request-lock", "request-unlock"];
 const DRAFT = "account-lock-draft";
 const MOST_CHOICES = 50;
 
-/** The form that the person has before him. */
+/** The form that the person has before him; undefined if it is not ours. */
 let open;
+
+/** A link by which a request was made; it fills no second form. */
+let usedLink;
+
+/** Tasklist's own scope, in which it keeps who is logged in. */
+let root;
+
+export function follow(scope) {
+  root = scope.$root;
+}
 
 /** A form with what is known already as its default values. */
 export function helped(form, known, now) {
@@ -42,19 +52,24 @@ function words(end) {
   return end.toLocaleString(undefined, { weekday: "long", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 }
 
-/** What the link says, and over it what was typed before. */
-function known(form) {
-  const link = new URLSearchParams(window.location.hash.split("?")[1] || "");
-  return { ...Object.fromEntries(link), ...JSON.parse(sessionStorage.getItem(`${DRAFT}:${form.id}`) || "{}") };
+/** What the address of the page says about the fields of a form, as text. */
+function linked(form) {
+  const link = [...new URLSearchParams(window.location.hash.split("?")[1] || "")];
+  return new URLSearchParams(link.filter(([name]) => form.components.some(({ key }) => key === name))).toString();
 }
 
-/** @returns the form as the person gets it; other forms as they are */
+/** What the link says, and over it what the same person has typed before; but nothing that was typed for another link. */
+function known(form) {
+  const link = linked(form) === usedLink ? "" : linked(form);
+  const draft = JSON.parse(sessionStorage.getItem(`${DRAFT}:${form.id}`) || "{}");
+  const goesOn = draft.by && draft.by === root?.authentication?.name && (link === "" || link === draft.link);
+  return { ...Object.fromEntries(new URLSearchParams(link)), ...(goesOn ? draft.values : {}) };
+}
+
+/** @returns the start form as the person gets it; others as they are */
 export function startForm(form) {
-  if (!OURS.includes(form?.id)) {
-    return form;
-  }
-  open = helped(form, known(form), new Date());
-  return open;
+  open = OURS.includes(form?.id) ? helped(form, known(form), new Date()) : undefined;
+  return open || form;
 }
 
 /** The values of the fields that stand in the page now. */
@@ -75,15 +90,21 @@ function typed(form) {
 
 document.addEventListener("input", (event) => {
   if (open && event.target.closest?.(".modal-content .fjs-form")) {
-    sessionStorage.setItem(`${DRAFT}:${open.id}`, JSON.stringify(typed(open)));
+    const draft = { by: root?.authentication?.name, link: linked(open), values: typed(open) };
+    sessionStorage.setItem(`${DRAFT}:${open.id}`, JSON.stringify(draft));
   }
 });
 
-/** The request is made, or somebody else logs in. */
-export function forgetDrafts() {
+/** Of a request that is made, or where somebody else logs in. */
+function forgetDrafts() {
   for (const id of OURS) {
     sessionStorage.removeItem(`${DRAFT}:${id}`);
   }
+}
+
+export function requestIsMade() {
+  usedLink = open && linked(open);
+  forgetDrafts();
 }
 
 window.addEventListener("hashchange", () => /^#\/login/.test(window.location.hash) && forgetDrafts());

@@ -150,6 +150,58 @@ class BrowserIT extends DemoInBrowser {
     }
 
     @Test
+    void nobodyGetsTheValuesOfAnotherLinkOrOfAnotherPerson() {
+        Page page = requester.page();
+        openLink(page, "user_083");
+        requester.field("reason").fill("A leaver.");
+        page.keyboard().press("Escape");
+
+        page.navigate("about:blank");
+        openLink(page, "user_084");
+
+        assertThat(requester.field("accountName")).hasValue("user_084");
+        assertThat(requester.field("reason")).hasValue("");
+        requester.field("reason").fill("Another leaver.");
+
+        Page otherTab = page.context().newPage();
+        page.context().clearCookies();
+        browser.logIn(otherTab, "admin", "tasklist");
+        otherTab.locator("a:has-text('Start process')").waitFor();
+        page.reload();
+
+        assertThat(requester.field("accountName")).hasValue("user_084");
+        assertThat(requester.field("reason")).hasValue("");
+        otherTab.close();
+        page.context().clearCookies();
+        browser.logIn(page, "requester", "tasklist");
+        page.locator("a:has-text('Start process')").waitFor();
+    }
+
+    @Test
+    void linkFillsOneRequestInAndTheNextStartsEmpty() {
+        Page page = requester.page();
+        openLink(page, "user_085");
+        requester.field("reason").fill("A leaver.");
+        requester.choose("For 4 hours");
+        requester.pressStart();
+        requester.startFormIsGone();
+
+        requester.openStartForm("Account lock");
+
+        assertThat(requester.field("accountName")).hasValue("");
+        assertThat(requester.field("reason")).hasValue("");
+        page.locator(".modal-footer >> text=Close").click();
+    }
+
+    private void openLink(Page page, String account) {
+        requester.openTasklist();
+        page.navigate(page.url().split("#")[0]
+                + "#/?processStart=account-lock&provider=tencent-postgres&region=ap-guangzhou&instanceId=postgres-demo01"
+                + "&accountName=" + account);
+        requester.field("accountName").waitFor();
+    }
+
+    @Test
     void managerDecidesWithoutClaiming() {
         String approved = requested("user_080", Map.of("urgency", "emergency"));
         String rejected = requested("user_081", Map.of());

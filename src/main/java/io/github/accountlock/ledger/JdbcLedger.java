@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  */
 public final class JdbcLedger implements Ledger {
 
+    private static final String UNIQUE_VIOLATION = "23505";
     private static final String HEAD =
             "select request_id, entries, last_mac, key_id, mac" + " from account_lock_ledger_head where request_id = ?";
 
@@ -80,11 +81,22 @@ public final class JdbcLedger implements Ledger {
         boolean known = connections.own(connection ->
                 Rows.one(connection, HEAD, JdbcLedger::head, requestId).isPresent());
         if (known) {
-            connections.transaction(connection -> {
-                registers.add(connection, List.of(appendRefused(connection, requestId, attempt)));
-                return null;
-            });
+            try {
+                writeRefused(requestId, attempt);
+            } catch (IllegalStateException broken) {
+                if (!(broken.getCause() instanceof SQLException lost && UNIQUE_VIOLATION.equals(lost.getSQLState()))) {
+                    throw broken;
+                }
+                writeRefused(requestId, attempt); // the chain was begun by another one at this very moment
+            }
         }
+    }
+
+    private void writeRefused(String requestId, RefusedAttempt attempt) {
+        connections.transaction(connection -> {
+            registers.add(connection, List.of(appendRefused(connection, requestId, attempt)));
+            return null;
+        });
     }
 
     @Override

@@ -11,11 +11,13 @@ import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 
 /**
- * What a person does with one of our tasks at the very moment in which it is changed by somebody else is done once more, on
+ * What a person does with one of our tasks at the very moment in which it is changed by somebody else is done again, on
  * what is there by then: it goes through, or he reads what came first. Nothing of the first try is left. So is reading a form,
  * with which the engine notes that an execution has no variables any more.
  */
 final class TriedAgain extends CommandInterceptor {
+
+    private static final int TRIES = 4;
 
     private final Map<Class<?>, EngineField<String>> taskOf = Map.of(
             ClaimTaskCmd.class, EngineField.of(ClaimTaskCmd.class, "taskId", String.class),
@@ -25,14 +27,19 @@ final class TriedAgain extends CommandInterceptor {
 
     @Override
     public <T> T execute(Command<T> command) {
-        try {
-            return next.execute(command);
-        } catch (OptimisticLockingException changedMeanwhile) {
-            EngineField<String> task = taskOf.get(command.getClass());
-            if (task == null || !next.execute(context -> Ours.taskOpenOrClosed(task.of(command)))) {
-                throw changedMeanwhile;
+        for (int tries = 1; ; tries++) {
+            try {
+                return next.execute(command);
+            } catch (OptimisticLockingException changedMeanwhile) {
+                if (tries == TRIES || !isOfATaskOfOurs(command)) {
+                    throw changedMeanwhile;
+                }
             }
-            return next.execute(command);
         }
+    }
+
+    private boolean isOfATaskOfOurs(Command<?> command) {
+        EngineField<String> task = taskOf.get(command.getClass());
+        return task != null && next.execute(context -> Ours.taskOpenOrClosed(task.of(command)));
     }
 }

@@ -55,10 +55,10 @@ public final class WatchedGuard implements TaskListener {
                 throw new Refusal(why);
             }
             RequestCase now = facts(task);
-            if (MayFollow.TOO_LATE.contains(why) && Handled.is(now, task.getId())) {
+            Person person = people.actor();
+            if (isLate(task, now, why, person)) {
                 throw tooLate(task, now);
             }
-            Person person = people.actor();
             ledger.refused(
                     task.getProcessInstanceId(),
                     new RefusedAttempt(
@@ -81,6 +81,21 @@ public final class WatchedGuard implements TaskListener {
 
     private RequestCase facts(DelegateTask task) {
         return ledger.trail(task.getProcessInstanceId()).requestCase();
+    }
+
+    /** Whether he would have been let in a moment ago. Of a request that has ended nothing else is asked any more. */
+    private boolean isLate(DelegateTask task, RequestCase now, String why, Person person) {
+        return MayFollow.TOO_LATE.contains(why) && Handled.is(now, task.getId())
+                || now.over()
+                        && now.policy().isPresent()
+                        && !decidesOnOwnRequest(task, now, person)
+                        && mayAct(now, person);
+    }
+
+    private boolean mayAct(RequestCase now, Person person) {
+        return person.samePerson(now.requester())
+                || now.policy().orElseThrow().groups(clock.instant()).stream()
+                        .anyMatch(group -> people.isMember(person, group));
     }
 
     private static Refusal tooLate(DelegateTask task, RequestCase now) {

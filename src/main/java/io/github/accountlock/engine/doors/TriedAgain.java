@@ -13,7 +13,8 @@ import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 /**
  * What a person does with one of our tasks at the very moment in which it is changed by somebody else is done again, on
  * what is there by then: it goes through, or he reads what came first. Nothing of the first try is left. So is reading a form,
- * with which the engine notes that an execution has no variables any more.
+ * with which the engine notes that an execution has no variables any more. Where the engine comes to read a process instance
+ * that has ended meanwhile it finds null, and does not ask whether.
  */
 final class TriedAgain extends CommandInterceptor {
 
@@ -30,7 +31,7 @@ final class TriedAgain extends CommandInterceptor {
         for (int tries = 1; ; tries++) {
             try {
                 return next.execute(command);
-            } catch (OptimisticLockingException changedMeanwhile) {
+            } catch (OptimisticLockingException | NullPointerException changedMeanwhile) {
                 if (tries == TRIES || !isOfATaskOfOurs(command)) {
                     throw changedMeanwhile;
                 }

@@ -127,8 +127,8 @@ class BrowserIT extends DemoInBrowser {
         requester.openTasklist();
         page.navigate(page.url().split("#")[0]
                 + "#/?processStart=account-lock&provider=tencent-postgres&region=ap-guangzhou&instanceId=postgres-demo01"
-                + "&accountName=user_082&urgency=emergency");
-        assertThat(requester.field("accountName")).hasValue("user_082");
+                + "&accountName=user_102&urgency=emergency");
+        assertThat(requester.field("accountName")).hasValue("user_102");
         requester.field("reason").fill("A leaver.");
         requester.choose("For 4 hours");
 
@@ -142,7 +142,7 @@ class BrowserIT extends DemoInBrowser {
         requester.openStartForm("Account lock");
         assertThat(requester.field("reason")).hasValue("");
         page.locator(".modal-footer >> text=Close").click();
-        manager.openTask("EMERGENCY: Approve lock", "user_082");
+        manager.openTask("EMERGENCY: Approve lock", "user_102");
         page = manager.page();
         page.locator(".account-lock-decision:text-is('Approve')").click();
         assertThat(page.locator("dialog[open] .facts")).not().containsText("it stays locked");
@@ -152,14 +152,14 @@ class BrowserIT extends DemoInBrowser {
     @Test
     void nobodyGetsTheValuesOfAnotherLinkOrOfAnotherPerson() {
         Page page = requester.page();
-        openLink(page, "user_083");
+        openLink(page, "user_103");
         requester.field("reason").fill("A leaver.");
         page.keyboard().press("Escape");
 
         page.navigate("about:blank");
-        openLink(page, "user_084");
+        openLink(page, "user_104");
 
-        assertThat(requester.field("accountName")).hasValue("user_084");
+        assertThat(requester.field("accountName")).hasValue("user_104");
         assertThat(requester.field("reason")).hasValue("");
         requester.field("reason").fill("Another leaver.");
 
@@ -169,7 +169,7 @@ class BrowserIT extends DemoInBrowser {
         otherTab.locator("a:has-text('Start process')").waitFor();
         page.reload();
 
-        assertThat(requester.field("accountName")).hasValue("user_084");
+        assertThat(requester.field("accountName")).hasValue("user_104");
         assertThat(requester.field("reason")).hasValue("");
         otherTab.close();
         page.context().clearCookies();
@@ -180,7 +180,7 @@ class BrowserIT extends DemoInBrowser {
     @Test
     void linkFillsOneRequestInAndTheNextStartsEmpty() {
         Page page = requester.page();
-        openLink(page, "user_085");
+        openLink(page, "user_105");
         requester.field("reason").fill("A leaver.");
         requester.choose("For 4 hours");
         requester.pressStart();
@@ -203,11 +203,11 @@ class BrowserIT extends DemoInBrowser {
 
     @Test
     void managerDecidesWithoutClaiming() {
-        String approved = requested("user_080", Map.of("urgency", "emergency"));
-        String rejected = requested("user_081", Map.of());
+        String approved = requested("user_100", Map.of("urgency", "emergency"));
+        String rejected = requested("user_101", Map.of());
         Page page = manager.page();
 
-        manager.openTask("Approve lock", "user_081");
+        manager.openTask("Approve lock", "user_101");
         page.locator(".account-lock-decision:text-is('Reject')").click();
         assertThat(page.locator("dialog[open] .facts")).containsText("Its password was found");
         page.locator("dialog[open] >> text=Reject now").click();
@@ -215,11 +215,11 @@ class BrowserIT extends DemoInBrowser {
         page.locator("dialog[open] textarea").fill("Ask the team first.");
         page.locator("dialog[open] >> text=Reject now").click();
         assertThat(page.locator("dialog[open]")).hasCount(0);
-        assertThat(page.locator(".tasks-list .task:has-text('user_081')")).hasCount(0);
+        assertThat(page.locator(".tasks-list .task:has-text('user_101')")).hasCount(0);
         ended(rejected, "REJECTED");
 
-        assertThat(page.locator(".tasks-list .task").first()).containsText("EMERGENCY: Approve lock: user_080");
-        manager.openTask("Approve lock", "user_080");
+        assertThat(page.locator(".tasks-list .task").first()).containsText("EMERGENCY: Approve lock: user_100");
+        manager.openTask("Approve lock", "user_100");
         page.locator(".account-lock-decision:text-is('Approve')").click();
         assertThat(page.locator("dialog[open] .notice")).containsText("is locked at its cloud within seconds");
         Browser.picture(page, "approve-dialog.png", 900);
@@ -227,8 +227,8 @@ class BrowserIT extends DemoInBrowser {
         ended(approved, "LOCKED");
         page.getByText("My requests").click();
         page.locator("dialog[open] >> text=Decided by me").click();
-        assertThat(page.locator("dialog[open] tbody tr:has-text('user_080')")).containsText("Locked");
-        assertThat(page.locator("dialog[open] tbody tr:has-text('user_081')")).containsText("Ask the team first.");
+        assertThat(page.locator("dialog[open] tbody tr:has-text('user_100')")).containsText("Locked");
+        assertThat(page.locator("dialog[open] tbody tr:has-text('user_101')")).containsText("Ask the team first.");
         page.keyboard().press("Escape");
     }
 

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Puts the plugin into any Boot host that has a Camunda engine; settings are everything under {@code account-lock}. */
 @AutoConfiguration(before = CamundaBpmAutoConfiguration.class)
@@ -31,6 +32,7 @@ public class AccountLockAutoConfiguration {
         plugin.setSettings(settings(environment));
         plugin.setDemo(environment.acceptsProfiles(Profiles.of("demo")));
         plugin.setApart(AccountLockAutoConfiguration::apart);
+        plugin.setInTransactionOfHost(TransactionSynchronizationManager::isActualTransactionActive);
         meters.ifAvailable(plugin::setMeters);
         return plugin;
     }

@@ -69,6 +69,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private final Map<String, String> properties = new TreeMap<>();
     private Clock cloudClock = Clock.systemUTC();
     private UnaryOperator<DataSource> apart = UnaryOperator.identity();
+    private BooleanSupplier inTransactionOfHost = () -> false;
     private ModelDeployment models;
     private JobLocks jobLocks;
     private JdbcLedger facts;
@@ -128,6 +129,11 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         this.apart = apart;
     }
 
+    /** Whether the calling thread is in a transaction of the host, in which no command is tried again. */
+    public void setInTransactionOfHost(BooleanSupplier inTransactionOfHost) {
+        this.inTransactionOfHost = inTransactionOfHost;
+    }
+
     /** Allows what only a demonstration may do, such as H2; in a Boot host the profile {@code demo}. */
     public void setDemo(boolean demo) {
         this.demo = demo;
@@ -155,7 +161,12 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         }
         if (!AccountLockSettings.problems(properties).isEmpty()) {
             HardenedEngine.prepare(
-                    engine, trusted, new ExpressionTypes(List.of()), new OwnBeans(Map.of()), requestId -> Map.of());
+                    engine,
+                    trusted,
+                    new ExpressionTypes(List.of()),
+                    new OwnBeans(Map.of()),
+                    requestId -> Map.of(),
+                    () -> inTransactionOfHost.getAsBoolean());
             return; // postInit refuses, and names what else is wrong
         }
         settings = AccountLockSettings.from(properties);
@@ -209,7 +220,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 trusted,
                 new ExpressionTypes(settings.expressionTypes()),
                 new OwnBeans(parts.delegates()),
-                new ShownFacts(ledger, new People(), providers, settings.ticketUrl(), clock));
+                new ShownFacts(ledger, new People(), providers, settings.ticketUrl(), clock),
+                () -> inTransactionOfHost.getAsBoolean());
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
 

@@ -2,6 +2,7 @@ package io.github.accountlock.process;
 
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.accountlock.engine.AccountLockPlugin;
 import io.github.accountlock.engine.process.AccountLockProcess;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,8 +30,11 @@ import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Several people at the same moment, where Spring commits. */
 class RacesTest {
@@ -52,7 +57,10 @@ class RacesTest {
         configuration.getProcessEnginePlugins().stream()
                 .filter(AccountLockPlugin.class::isInstance)
                 .map(AccountLockPlugin.class::cast)
-                .forEach(plugin -> plugin.setLedgerDataSource(SOURCE));
+                .forEach(plugin -> {
+                    plugin.setLedgerDataSource(SOURCE);
+                    plugin.setInTransactionOfHost(TransactionSynchronizationManager::isActualTransactionActive);
+                });
         return configuration.buildProcessEngine();
     }
 
@@ -147,6 +155,36 @@ class RacesTest {
                 .createTaskQuery()
                 .processInstanceId(request.getId())
                 .singleResult();
+    }
+
+    @Test
+    void inATransactionOfTheHostNothingIsTriedAgain() throws Exception {
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        String task = approval(request).getId();
+        Object digest = flow.digest(approval(request));
+        CountDownLatch changed = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<Void> other =
+                CompletableFuture.runAsync(() -> new TransactionTemplate(TRANSACTIONS).executeWithoutResult(status -> {
+                    ENGINE.getTaskService().setPriority(task, 80);
+                    changed.countDown();
+                    await().until(() -> go.getCount() == 0);
+                }));
+        changed.await();
+        Map<String, Object> approve = Map.of("decision", "approve", "requestDigest", digest);
+        CompletableFuture<Throwable> host = CompletableFuture.runAsync(() -> new TransactionTemplate(TRANSACTIONS)
+                        .executeWithoutResult(status -> flow.as("manager", () -> {
+                            ENGINE.getTaskService().complete(task, approve);
+                            return null;
+                        })))
+                .handle((done, failed) -> failed);
+        await().until(() -> number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") > 0);
+        go.countDown();
+        other.join();
+
+        assertThat(host.join()).hasCauseInstanceOf(OptimisticLockingException.class);
+        assertThat(flow.facts(request).grants()).isEmpty();
+        flow.withdraw(request, AccountLockProcess.APPROVE, "requester", "no");
     }
 
     private static long refusals() throws SQLException {

@@ -6,6 +6,7 @@ import io.github.accountlock.engine.process.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Command;
@@ -28,11 +29,16 @@ public final class Doors extends CommandInterceptor {
     }
 
     /** Has to be called before the engine is put together. */
-    public static void install(ProcessEngineConfigurationImpl engine, TrustedModels trusted, Shown shown) {
+    public static void install(
+            ProcessEngineConfigurationImpl engine,
+            TrustedModels trusted,
+            Shown shown,
+            BooleanSupplier inTransactionOfHost) {
         DoorTable table = new DoorTable(trusted, shown);
-        engine.setCustomPreCommandInterceptorsTxRequired(around(engine.getCustomPreCommandInterceptorsTxRequired()));
+        engine.setCustomPreCommandInterceptorsTxRequired(
+                around(engine.getCustomPreCommandInterceptorsTxRequired(), inTransactionOfHost));
         engine.setCustomPreCommandInterceptorsTxRequiresNew(
-                around(engine.getCustomPreCommandInterceptorsTxRequiresNew()));
+                around(engine.getCustomPreCommandInterceptorsTxRequiresNew(), () -> false));
         engine.setCustomPostCommandInterceptorsTxRequired(
                 with(table, shown, engine.getCustomPostCommandInterceptorsTxRequired()));
         engine.setCustomPostCommandInterceptorsTxRequiresNew(
@@ -55,8 +61,9 @@ public final class Doors extends CommandInterceptor {
         return all;
     }
 
-    private static List<CommandInterceptor> around(List<CommandInterceptor> ofTheHost) {
-        List<CommandInterceptor> all = new ArrayList<>(List.of(new Refused(), new TriedAgain()));
+    private static List<CommandInterceptor> around(
+            List<CommandInterceptor> ofTheHost, BooleanSupplier inTransactionOfHost) {
+        List<CommandInterceptor> all = new ArrayList<>(List.of(new Refused(), new TriedAgain(inTransactionOfHost)));
         all.addAll(ofTheHost == null ? List.of() : ofTheHost);
         return all;
     }

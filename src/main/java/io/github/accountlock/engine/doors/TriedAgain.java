@@ -2,6 +2,7 @@ package io.github.accountlock.engine.doors;
 
 import io.github.accountlock.engine.inside.EngineField;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
@@ -20,11 +21,18 @@ final class TriedAgain extends CommandInterceptor {
 
     private static final int TRIES = 4;
 
+    private final BooleanSupplier inTransactionOfHost;
+
     private final Map<Class<?>, EngineField<String>> taskOf = Map.of(
             ClaimTaskCmd.class, EngineField.of(ClaimTaskCmd.class, "taskId", String.class),
             CompleteTaskCmd.class, EngineField.of(CompleteTaskCmd.class, "taskId", String.class),
             GetTaskFormVariablesCmd.class, EngineField.of(GetTaskFormVariablesCmd.class, "resourceId", String.class),
             SubmitTaskFormCmd.class, EngineField.of(SubmitTaskFormCmd.class, "taskId", String.class));
+
+    /** @param inTransactionOfHost whether one runs that goes on behind the command; what is lost in it is the host's to repeat */
+    TriedAgain(BooleanSupplier inTransactionOfHost) {
+        this.inTransactionOfHost = inTransactionOfHost;
+    }
 
     @Override
     public <T> T execute(Command<T> command) {
@@ -32,7 +40,7 @@ final class TriedAgain extends CommandInterceptor {
             try {
                 return next.execute(command);
             } catch (OptimisticLockingException | NullPointerException changedMeanwhile) {
-                if (tries == TRIES || !isOfATaskOfOurs(command)) {
+                if (tries == TRIES || inTransactionOfHost.getAsBoolean() || !isOfATaskOfOurs(command)) {
                     throw changedMeanwhile;
                 }
             }

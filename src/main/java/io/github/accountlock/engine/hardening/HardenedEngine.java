@@ -7,6 +7,7 @@ import io.github.accountlock.engine.process.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.camunda.bpm.engine.authorization.TaskPermissions;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.el.ExpressionManager;
@@ -25,7 +26,8 @@ public final class HardenedEngine {
             TrustedModels trusted,
             ExpressionTypes types,
             OwnBeans own,
-            Shown shown) {
+            Shown shown,
+            BooleanSupplier inTransactionOfHost) {
         ExpressionManager host = engine.getExpressionManager();
         engine.setExpressionManager(new GuardedExpressionManager(
                 host == null ? new JuelExpressionManager(engine.getBeans()) : host, types, own));
@@ -41,7 +43,7 @@ public final class HardenedEngine {
         engine.setCustomSessionFactories(sessions);
         engine.setCustomPreDeployers(with(trusted.onLoad(), engine.getCustomPreDeployers()));
         engine.setCustomPostDeployers(with(trusted, engine.getCustomPostDeployers()));
-        Doors.install(engine, trusted, shown);
+        Doors.install(engine, trusted, shown, inTransactionOfHost);
         set(engine);
     }
 

@@ -33,10 +33,12 @@ import java.util.function.BiPredicate;
 public final class MayFollow {
 
     private static final String REFUSED = "the request was rejected or withdrawn";
+    private static final String DECIDED =
+            "You have decided this request already; each approval needs a different person.";
     private static final String COMPLETE = "This request has its approvals already.";
 
     /** Why a decision may not follow that another one has overtaken; whoever hears it was entitled to decide. */
-    public static final Set<String> TOO_LATE = Set.of(REFUSED, COMPLETE);
+    public static final Set<String> TOO_LATE = Set.of(DECIDED, REFUSED, COMPLETE);
 
     /** Times behind it cannot be told in the form in which they are stored, nor by every database. */
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
@@ -216,7 +218,7 @@ public final class MayFollow {
                     Decided.class,
                     "who has approved does not decide again",
                     (now, next) -> now.approvers().stream().noneMatch(other -> other.sameUser(next.by())),
-                    "You have decided this request already; each approval needs a different person."),
+                    DECIDED),
             row(
                     Decided.class,
                     "it is not a second user of any of them",

@@ -126,7 +126,8 @@ public final class SealPolicy {
 
     private static int approvals(Map<String, Object> rule) {
         Object value = rule.get("approvals");
-        int approvals = value instanceof Number number ? number.intValue() : 0;
+        int approvals =
+                value instanceof Number number && number.intValue() == number.doubleValue() ? number.intValue() : 0;
         if (approvals < 1 || approvals > MOST_APPROVALS) {
             throw new IllegalStateException("decision approval-policy: approvals is \"" + value
                     + "\", allowed are whole numbers from 1 to " + MOST_APPROVALS);

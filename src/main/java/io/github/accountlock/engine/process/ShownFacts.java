@@ -16,7 +16,6 @@ import io.github.accountlock.request.Calls;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Looked;
-import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
@@ -57,14 +56,11 @@ public final class ShownFacts implements Shown {
     @Override
     public Optional<String> closed(String requestId, String taskId) {
         RequestCase now = ledger.trail(requestId).requestCase();
-        Optional<PolicyDecided> policy = now.policy();
         Person asks = people.actor();
-        if (policy.isEmpty()
-                || !people.isMember(asks, policy.get().group())
-                        && !people.isMember(asks, policy.get().fallback())) {
-            return Optional.empty();
-        }
-        return Optional.of(Handled.sentence(now, taskId));
+        return now.policy()
+                .filter(policy ->
+                        policy.groups(clock.instant()).stream().anyMatch(group -> people.isMember(asks, group)))
+                .map(policy -> Handled.sentence(now, taskId));
     }
 
     private Map<String, String> of(RequestCase now) {

@@ -184,6 +184,12 @@ public record AccountLockSettings(
         problems.addAll(Providers.problems(byProvider(properties)));
         problems.addAll(Providers.unknown(
                 "account-lock.verify.", section(properties, "verify.").keySet()));
+        problems.addAll(Providers.unknown(
+                "account-lock.protected-accounts: ",
+                list(properties.getOrDefault("protected-accounts", "")).stream()
+                        .map(rule -> rule.split("/")[0])
+                        .filter(cloud -> !cloud.contains("*"))
+                        .toList()));
         problems.addAll(NotifySettings.problems(section(properties, "notify.")));
         return problems;
     }

@@ -28,6 +28,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +164,11 @@ class AccountLockOnPostgresTest {
     @RepeatedTest(20)
     void ofTwoManagersAtTheSameMomentTheSecondIsToldWhoWasFirst() throws Exception {
         ProcessInstance request = flow.requested(tencent("app_user"));
+        Task task = ENGINE.getTaskService()
+                .createTaskQuery()
+                .processInstanceId(request.getId())
+                .singleResult();
+        Map<String, Object> approval = Map.of("decision", "approve", "requestDigest", flow.digest(task));
         ExecutorService people = Executors.newFixedThreadPool(2);
         CountDownLatch go = new CountDownLatch(1);
         Map<String, Future<Refusal>> answers = new HashMap<>();
@@ -170,7 +176,10 @@ class AccountLockOnPostgresTest {
             answers.put(manager, people.submit(() -> {
                 go.await();
                 try {
-                    flow.decide(request, manager, Map.of("decision", "approve"));
+                    flow.as(manager, () -> {
+                        ENGINE.getTaskService().complete(task.getId(), approval);
+                        return null;
+                    });
                     return null;
                 } catch (Refusal refused) {
                     return refused;

@@ -50,6 +50,11 @@ class ProtectedAccountsTest {
         assertThat(AccountLockSettings.problems(Map.of("protected-accounts", "billing_user")))
                 .anyMatch(
                         problem -> problem.startsWith("account-lock.protected-accounts: allowed are paths of cloud,"));
+        assertThat(AccountLockSettings.problems(Map.of("protected-accounts", "tencent-postgre/*/*/x, */*/*/y")))
+                .anyMatch(problem ->
+                        problem.startsWith("account-lock.protected-accounts: tencent-postgre: is not a provider;"));
+        assertThat(AccountLockSettings.problems(Map.of("protected-accounts", "tencent-postgres/*/*/x, t*/*/*/y")))
+                .noneMatch(problem -> problem.contains("protected-accounts"));
     }
 
     @Test

@@ -48,7 +48,8 @@ public final class LockAccount implements JavaDelegate {
         }
         if (!now.called()) {
             protectedAccounts.refusal(request).ifPresent(text -> {
-                throw new NotCovered(request.account().path(), "the account " + text);
+                throw new NotCovered(
+                        request.account().path(), "the account was protected after its approval: it " + text);
             });
         }
         LockOutcome outcome = Cases.covered(now, () -> locking.change(requestId, Call.LOCK, List.of(), jobTime.left()));

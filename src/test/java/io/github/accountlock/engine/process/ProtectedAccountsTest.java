@@ -105,7 +105,8 @@ class ProtectedAccountsTest {
 
             assertThat(later.variable(waiting, "outcome")).isEqualTo("REJECTED");
             assertThat(later.incident(approved).getIncidentMessage())
-                    .contains("nothing was called: the account is never locked here: the rule */*/*/report_* of");
+                    .contains("nothing was called: the account was protected after its approval: it is never locked"
+                            + " here: the rule */*/*/report_* of");
             assertThat(clouds.executed("LockAccount")).isZero();
             after.close();
         }

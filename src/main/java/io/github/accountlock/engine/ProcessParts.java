@@ -89,19 +89,18 @@ final class ProcessParts {
                 account -> settings.verifyWaits(services.providers().of(account)));
         JobTime jobTime = new JobTime(settings.longestWayOut(), jobLocks::until, clock);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger));
+        beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger, protectedAccounts));
         SealPolicy seal = new SealPolicy(
                 ledger,
                 clock,
                 settings.groups(),
                 models.trustedPolicies(settings.trustedPolicies()),
-                new Approvers(clock, settings.countMembers()),
-                protectedAccounts);
+                new Approvers(clock, settings.countMembers()));
         beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
         beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
         beans.put("remindApprovers", new RemindApprovers(cases, clock, services.outbox()));
-        beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock));
-        beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock, protectedAccounts));
+        beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock, protectedAccounts));
+        beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock));
         beans.put("verifyLock", new VerifyLock(cases, look));
         beans.put("unlockAccount", new UnlockAccount(cases, locking, holders, ledger, jobTime, clock));
         beans.put("unlockByRequest", new UnlockByRequest(cases, locking, people, jobTime));
@@ -112,8 +111,7 @@ final class ProcessParts {
 
     void addListeners(ProcessEngineConfigurationImpl engine) {
         SettleGuard settle = new SettleGuard(cases, people, ledger, clock, operators);
-        ApprovalGuard approval =
-                new ApprovalGuard(cases, people, ledger, clock, settings.grantsLast(), protectedAccounts);
+        ApprovalGuard approval = new ApprovalGuard(cases, people, ledger, clock, settings.grantsLast());
         Map<String, TaskListener> guards = new HashMap<>(Map.of(
                 AccountLockProcess.APPROVE,
                 approval,

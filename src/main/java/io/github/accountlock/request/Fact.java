@@ -1,5 +1,6 @@
 package io.github.accountlock.request;
 
+import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
 import java.time.Duration;
@@ -70,6 +71,12 @@ public sealed interface Fact {
         /** Whether the account was surely deleted and another made under its name: the cloud tells two identities. */
         boolean isAnother(Looked other) {
             return !created.isEmpty() && !other.created.isEmpty() && !created.equals(other.created);
+        }
+
+        /** The same look at an account that is never locked here. */
+        public Looked protectedBy(String words) {
+            return new Looked(
+                    at, by, why, saw, asked, AccountSeen.PROTECTED, created, validUntil, holds, holders, last, words);
         }
 
         /** The same look with who holds the account, in words and as people. */

@@ -38,21 +38,13 @@ public final class ApprovalGuard implements TaskListener {
     private final Ledger ledger;
     private final Clock clock;
     private final Duration grantsLast;
-    private final ProtectedAccounts protectedAccounts;
 
-    public ApprovalGuard(
-            Cases cases,
-            People people,
-            Ledger ledger,
-            Clock clock,
-            Duration grantsLast,
-            ProtectedAccounts protectedAccounts) {
+    public ApprovalGuard(Cases cases, People people, Ledger ledger, Clock clock, Duration grantsLast) {
         this.cases = cases;
         this.people = people;
         this.ledger = ledger;
         this.clock = clock;
         this.grantsLast = grantsLast;
-        this.protectedAccounts = protectedAccounts;
     }
 
     @Override
@@ -63,9 +55,6 @@ public final class ApprovalGuard implements TaskListener {
         Instant at = clock.instant();
         Person person = people.actor();
         RequestCase then = ledger.join(requestId, fact(task, now, at, person, reason));
-        if (then.grants().size() > now.grants().size()) {
-            refuseProtected(now);
-        }
         APPROVAL.tell(task, approval(then));
         LOG.info(
                 "LOCK-002 {}: {} by {} (request {})",
@@ -73,13 +62,6 @@ public final class ApprovalGuard implements TaskListener {
                 DECISION.get(task),
                 person.id(),
                 requestId);
-    }
-
-    /** The rule may be younger than the request. Who may not decide is told that first. */
-    private void refuseProtected(RequestCase now) {
-        protectedAccounts.refusal(now.request()).ifPresent(text -> {
-            throw new Refusal(Refusal.Kind.CONFLICT, "The account " + text + " Reject the request.");
-        });
     }
 
     private Fact fact(DelegateTask task, RequestCase now, Instant at, Person person, String reason) {

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.request.Fact.CallAnswered;
@@ -43,18 +44,22 @@ final class EndReason {
                                 + (back.reason().isEmpty() ? "." : ": " + back.reason()))
                         .orElse("");
             case ACCOUNT_NOT_FOUND -> now.latestLook().map(Looked::detail).orElse("");
-            case TARGET_CHANGED ->
-                now.latestLook()
-                        .filter(look -> look.saw() == Sight.NOT_FOUND)
-                        .map(Looked::detail)
-                        .orElse("The account is not as it was approved: its type, its creation time or who holds it"
-                                + " differs.");
+            case TARGET_CHANGED -> changed(now.latestLook().orElseThrow());
             case FAILED_UNCHANGED -> now.lastAnswer().map(CallAnswered::detail).orElse("");
             case CLOSED_BY_OPERATOR ->
                 now.settled()
                         .map(kept -> "Kept by " + kept.by().id() + " without proof: " + kept.reason())
                         .orElse("");
         };
+    }
+
+    private static String changed(Looked look) {
+        if (look.saw() == Sight.NOT_FOUND) {
+            return look.detail();
+        }
+        return look.type().equals(AccountSeen.PROTECTED)
+                ? "The account is never locked by now: " + look.detail() + "."
+                : "The account is not as it was approved: its type, its creation time or who holds it differs.";
     }
 
     private static boolean lookedBeforeACall(RequestCase now) {

@@ -23,15 +23,12 @@ public final class LockAccount implements JavaDelegate {
     private final AccountLocking locking;
     private final JobTime jobTime;
     private final Clock clock;
-    private final ProtectedAccounts protectedAccounts;
 
-    public LockAccount(
-            Cases cases, AccountLocking locking, JobTime jobTime, Clock clock, ProtectedAccounts protectedAccounts) {
+    public LockAccount(Cases cases, AccountLocking locking, JobTime jobTime, Clock clock) {
         this.cases = cases;
         this.locking = locking;
         this.jobTime = jobTime;
         this.clock = clock;
-        this.protectedAccounts = protectedAccounts;
     }
 
     @Override
@@ -45,12 +42,6 @@ public final class LockAccount implements JavaDelegate {
             }
             LOCK_OUTCOME.tell(execution, "too-late");
             return;
-        }
-        if (!now.called()) {
-            protectedAccounts.refusal(request).ifPresent(text -> {
-                throw new NotCovered(
-                        request.account().path(), "the account was protected after its approval: it " + text);
-            });
         }
         LockOutcome outcome = Cases.covered(now, () -> locking.change(requestId, Call.LOCK, List.of(), jobTime.left()));
         LOCK_OUTCOME.tell(execution, outcome.label());

@@ -1,7 +1,10 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Sight;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,15 +29,28 @@ public final class ProtectedAccounts {
         return RULE.matcher(text).matches();
     }
 
-    /** Why an account is not locked, as a sentence that names the rule; empty if it may be. */
+    /** Why an account is not locked, as a sentence about it; empty if it may be. */
     Optional<String> refusal(LockRequest request) {
-        String path = request.account().path();
+        return rule(request).map(rule -> "is never locked here: " + words(rule) + ".");
+    }
+
+    /** What was seen of the account, {@linkplain AccountSeen#PROTECTED protected} as one that its cloud never locks. */
+    Looked marked(LockRequest request, Looked look) {
+        return rule(request)
+                .filter(rule -> look.saw() != Sight.NOT_FOUND)
+                .map(rule -> look.protectedBy(words(rule)))
+                .orElse(look);
+    }
+
+    private Optional<String> rule(LockRequest request) {
         return rules.stream()
                 .filter(rule -> request.target() == LockState.LOCKED)
-                .filter(rule -> matches(rule, path))
-                .findFirst()
-                .map(rule ->
-                        "is never locked here: the rule " + rule + " of account-lock.protected-accounts protects it.");
+                .filter(rule -> matches(rule, request.account().path()))
+                .findFirst();
+    }
+
+    private static String words(String rule) {
+        return "the rule " + rule + " of account-lock.protected-accounts protects it";
     }
 
     private static boolean matches(String rule, String path) {

@@ -18,12 +18,15 @@ public final class ReadAccount implements JavaDelegate {
     private final AccountLocking locking;
     private final Holders holders;
     private final Ledger ledger;
+    private final ProtectedAccounts protectedAccounts;
 
-    public ReadAccount(Cases cases, AccountLocking locking, Holders holders, Ledger ledger) {
+    public ReadAccount(
+            Cases cases, AccountLocking locking, Holders holders, Ledger ledger, ProtectedAccounts protectedAccounts) {
         this.cases = cases;
         this.locking = locking;
         this.holders = holders;
         this.ledger = ledger;
+        this.protectedAccounts = protectedAccounts;
     }
 
     @Override
@@ -31,7 +34,7 @@ public final class ReadAccount implements JavaDelegate {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
         AccountRef account = now.request().account();
-        Looked seen = locking.look(account, Purpose.APPROVAL, false);
+        Looked seen = protectedAccounts.marked(now.request(), locking.look(account, Purpose.APPROVAL, false));
         Looked look = holders.of(account).besides(requestId, now.request(), seen);
         Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
         STATE_SEEN.tell(execution, look.saw().name());

@@ -33,13 +33,21 @@ public final class RecordState implements JavaDelegate {
     private final Holders holders;
     private final Ledger ledger;
     private final Clock clock;
+    private final ProtectedAccounts protectedAccounts;
 
-    public RecordState(Cases cases, AccountLocking locking, Holders holders, Ledger ledger, Clock clock) {
+    public RecordState(
+            Cases cases,
+            AccountLocking locking,
+            Holders holders,
+            Ledger ledger,
+            Clock clock,
+            ProtectedAccounts protectedAccounts) {
         this.cases = cases;
         this.locking = locking;
         this.holders = holders;
         this.ledger = ledger;
         this.clock = clock;
+        this.protectedAccounts = protectedAccounts;
     }
 
     @Override
@@ -51,7 +59,7 @@ public final class RecordState implements JavaDelegate {
         }
         String requestId = execution.getProcessInstanceId();
         AccountRef account = before.request().account();
-        Looked seen = locking.look(account, Purpose.BEFORE, false);
+        Looked seen = protectedAccounts.marked(before.request(), locking.look(account, Purpose.BEFORE, false));
         Holders.Found held = holders.of(account);
         Looked look = held.besides(requestId, before.request(), seen);
         if (look.saw() == Sight.UNKNOWN) {

@@ -29,25 +29,18 @@ public final class SealPolicy {
     private final Map<String, String> groups;
     private final Predicate<String> trusted;
     private final Approvers approvers;
-    private final ProtectedAccounts protectedAccounts;
 
     /**
      * @param groups the company's group ids by our names; a group that is not ours is taken as it is
      * @param trusted which policies may decide, by their SHA-256
      */
     public SealPolicy(
-            Ledger ledger,
-            Clock clock,
-            Map<String, String> groups,
-            Predicate<String> trusted,
-            Approvers approvers,
-            ProtectedAccounts protectedAccounts) {
+            Ledger ledger, Clock clock, Map<String, String> groups, Predicate<String> trusted, Approvers approvers) {
         this.ledger = ledger;
         this.clock = clock;
         this.groups = groups;
         this.trusted = trusted;
         this.approvers = approvers;
-        this.protectedAccounts = protectedAccounts;
     }
 
     /** Why a policy may not decide, as a sentence; empty if it may. */
@@ -62,7 +55,6 @@ public final class SealPolicy {
         Instant at = clock.instant();
         PolicyDecided decided = distrust(answer.digest())
                 .or(now::denial)
-                .or(() -> protectedAccounts.refusal(now.request()).map(text -> "The account " + text))
                 .or(() -> answer.outputs().isEmpty() ? Optional.of(NO_RULE) : Optional.empty())
                 .map(why -> denied(at, answer, why))
                 .orElseGet(() -> asked(at, now, answer));

@@ -72,9 +72,9 @@ class ProtectedAccountsTest {
             later.runJobs(open);
 
             assertThat(later.variable(open, "outcome")).isEqualTo("DENIED");
-            assertThat(later.variable(open, "outcomeReason").toString())
-                    .contains(
-                            "The account is never locked here: the rule */*/*/app_* of account-lock.protected-accounts");
+            assertThat(later.variable(open, "outcomeReason"))
+                    .isEqualTo("This account is never locked or unlocked here: the rule */*/*/app_* of"
+                            + " account-lock.protected-accounts protects it.");
             assertThatThrownBy(() -> later.requested(tencent("app_user")))
                     .hasMessageContaining("accountName: is never locked here: the rule */*/*/app_* of");
             assertThat(clouds.executed("LockAccount")).isZero();
@@ -96,17 +96,15 @@ class ProtectedAccountsTest {
             settings.put("protected-accounts", "*/*/*/etl_user, */*/*/report_*");
             ProcessEngine after = engine(settings);
             ProcessTester later = new ProcessTester(after);
-            assertThatThrownBy(() -> later.approve(waiting))
-                    .hasMessage("The account is never locked here: the rule */*/*/etl_user of"
-                            + " account-lock.protected-accounts protects it. Reject the request.");
-            later.decide(waiting, "manager", Map.of("decision", "reject", "decisionReason", "It is protected."));
-            later.runJobs(waiting);
+            later.approve(waiting);
+            later.letTimePass(waiting);
             later.letTimePass(approved);
 
-            assertThat(later.variable(waiting, "outcome")).isEqualTo("REJECTED");
-            assertThat(later.incident(approved).getIncidentMessage())
-                    .contains("nothing was called: the account was protected after its approval: it is never locked"
-                            + " here: the rule */*/*/report_* of");
+            assertThat(later.variable(waiting, "outcome")).isEqualTo("TARGET_CHANGED");
+            assertThat(later.variable(approved, "outcome")).isEqualTo("TARGET_CHANGED");
+            assertThat(later.variable(approved, "outcomeReason"))
+                    .isEqualTo("The account is never locked by now: the rule */*/*/report_* of"
+                            + " account-lock.protected-accounts protects it.");
             assertThat(clouds.executed("LockAccount")).isZero();
             after.close();
         }

@@ -276,6 +276,35 @@ class AccountLockPathsTest {
     }
 
     @Test
+    void nobodyIsRemindedAgainWhereAFurtherApprovalBegins() {
+        AccountRef admin = tencent("admin_user");
+        CLOUDS.set(admin, "UNLOCKED");
+        ProcessInstance request = flow.requested(admin);
+        flow.passTime(Duration.ofHours(5));
+        flow.runJobs(request);
+        flow.passTime(Duration.ofHours(4));
+        flow.runJobs(request);
+        assertThat(told(request)).as("the reminder and the escalation").isEqualTo(2);
+
+        flow.approve(request);
+        flow.runJobs(request);
+        flow.passTime(Duration.ofHours(14));
+        flow.runJobs(request);
+
+        assertThat(told(request)).isEqualTo(2);
+    }
+
+    /** How often the approvers were reminded, or the fallback asked. */
+    private static long told(ProcessInstance request) {
+        return COVERAGE.getProcessEngine()
+                .getHistoryService()
+                .createHistoricActivityInstanceQuery()
+                .processInstanceId(request.getId())
+                .activityId("EndEvent_ApproversReminded")
+                .count();
+    }
+
+    @Test
     void requestThatNobodyCouldApproveIsDenied() {
         Deployment many = flow.deployPolicy(asking("4"));
 

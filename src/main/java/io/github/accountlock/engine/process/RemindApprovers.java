@@ -7,7 +7,7 @@ import io.github.accountlock.notify.Occasion;
 import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Date;
 import java.util.Optional;
 import org.camunda.bpm.engine.TaskService;
@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class RemindApprovers implements JavaDelegate {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemindApprovers.class);
+    private static final Duration AFTER_THE_END = Duration.ofHours(1);
     private static final String TIMER = "BoundaryEvent_ReminderDue";
 
     private final Cases cases;
@@ -44,6 +45,10 @@ public final class RemindApprovers implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         PolicyDecided policy = cases.of(execution).policy().orElseThrow();
         boolean escalated = policy.groups(clock.instant()).contains(policy.fallback());
+        boolean again = policy.escalates() && !escalated;
+        // Where a further approval begins, its timer is made with the same variable: nobody is told twice.
+        APPROVAL_REMINDER_AT.tell(
+                execution, Date.from(again ? policy.escalatesAt() : policy.due().plus(AFTER_THE_END)));
         TaskService tasks = execution.getProcessEngineServices().getTaskService();
         for (Task task : tasks.createTaskQuery()
                 .processInstanceId(execution.getProcessInstanceId())
@@ -52,8 +57,8 @@ public final class RemindApprovers implements JavaDelegate {
             raise(tasks, task, escalated ? Priority.ESCALATED : Priority.REMINDED);
             if (escalated) {
                 ask(tasks, task, policy.fallback());
-            } else if (policy.escalates()) {
-                setTimer(task.getExecutionId(), policy.escalatesAt());
+            } else if (again) {
+                setTimer(task.getExecutionId());
             }
         }
         Occasion occasion = escalated ? Occasion.ESCALATED : Occasion.REMINDER;
@@ -79,10 +84,9 @@ public final class RemindApprovers implements JavaDelegate {
         }
     }
 
-    private static void setTimer(String executionId, Instant at) {
+    private static void setTimer(String executionId) {
         ExecutionEntity approval =
                 Context.getCommandContext().getExecutionManager().findExecutionById(executionId);
-        APPROVAL_REMINDER_AT.tell(approval, Date.from(at));
         TimerDeclarationImpl.getDeclarationsForScope(approval.getActivity())
                 .get(TIMER)
                 .createTimer(approval);

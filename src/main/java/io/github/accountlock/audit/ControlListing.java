@@ -12,18 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The entries of the ledger that answer a {@link Control}. Found by the database; what is shown is read with its seals. */
 final class ControlListing implements Listing {
 
-    private final Connections connections;
+    private final Selected rows;
     private final Ledger ledger;
     private final Control control;
-    private final String from;
-    private final Object[] values;
 
     /**
      * Conditions on entries, as SQL over {@code l}.
@@ -36,13 +33,12 @@ final class ControlListing implements Listing {
     }
 
     ControlListing(Connections connections, Ledger ledger, Control control, Span span, More more) {
-        this.connections = connections;
         this.ledger = ledger;
         this.control = control;
         List<Object> all = new ArrayList<>();
-        this.from = " from account_lock_ledger l" + where(control, span, all) + more.sql();
+        String from = " from account_lock_ledger l" + where(control, span, all) + more.sql();
         all.addAll(more.values());
-        this.values = all.toArray();
+        this.rows = new Selected(connections, from, all.toArray(), "l.actor");
     }
 
     @Override
@@ -62,35 +58,25 @@ final class ControlListing implements Listing {
 
     @Override
     public long count() {
-        return connections.joined(
-                connection -> Rows.one(connection, "select count(*)" + from, row -> row.getLong(1), values)
-                        .orElseThrow());
+        return rows.count();
     }
 
     @Override
     public Map<String, Long> byPerson() {
-        Map<String, Long> counts = new TreeMap<>();
-        connections.joined(connection -> {
-            Rows.each(
-                    connection,
-                    "select l.actor, count(*)" + from + " group by l.actor",
-                    row -> counts.put(row.getString(1), row.getLong(2)),
-                    values);
-            return null;
-        });
-        return counts;
+        return rows.byPerson();
     }
 
     private record Place(String chain, int number) {}
 
     @Override
     public List<Line> lines(int first, int most) {
-        List<Place> places = connections.joined(connection -> Rows.list(
-                connection,
-                "select l.request_id, l.entry_no" + from + " order by l.happened_at desc, l.entry_id desc limit " + most
-                        + " offset " + first,
-                row -> new Place(row.getString(1), row.getInt(2)),
-                values));
+        List<Place> places = rows.connections()
+                .joined(connection -> Rows.list(
+                        connection,
+                        "select l.request_id, l.entry_no" + rows.from()
+                                + " order by l.happened_at desc, l.entry_id desc limit " + most + " offset " + first,
+                        row -> new Place(row.getString(1), row.getInt(2)),
+                        rows.values()));
         Map<Place, Line> lines = new HashMap<>();
         for (Trail trail : ledger.trails(places.stream()
                 .map(place -> Entry.requestOf(place.chain()))

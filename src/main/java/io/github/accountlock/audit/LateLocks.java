@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Temporary locks that were still there some time after their end. The moment of each is the end it should have had. */
 final class LateLocks implements Listing {
@@ -20,14 +19,13 @@ final class LateLocks implements Listing {
             + " and (ended_at is null or ended_at >= lock_until + interval '15' minute)"
             + " and (? = '' or requester = ?) and (? = '' or urgency = ?)";
 
-    private final Connections connections;
-    private final Object[] values;
+    private final Selected rows;
 
     LateLocks(Connections connections, Span span, Instant now) {
-        this.connections = connections;
-        this.values = new Object[] {
+        Object[] values = {
             span.from(), span.to(), now.minus(LATE), span.who(), span.who(), span.urgency(), span.urgency()
         };
+        this.rows = new Selected(connections, SELECTED, values, "requester");
     }
 
     @Override
@@ -47,34 +45,24 @@ final class LateLocks implements Listing {
 
     @Override
     public long count() {
-        return connections.joined(
-                connection -> Rows.one(connection, "select count(*)" + SELECTED, row -> row.getLong(1), values)
-                        .orElseThrow());
+        return rows.count();
     }
 
     @Override
     public Map<String, Long> byPerson() {
-        Map<String, Long> counts = new TreeMap<>();
-        connections.joined(connection -> {
-            Rows.each(
-                    connection,
-                    "select requester, count(*)" + SELECTED + " group by requester",
-                    row -> counts.put(row.getString(1), row.getLong(2)),
-                    values);
-            return null;
-        });
-        return counts;
+        return rows.byPerson();
     }
 
     @Override
     public List<Line> lines(int first, int most) {
-        return connections.joined(connection -> Rows.list(
-                connection,
-                "select request_id, lock_until, ended_at, requester, provider, region, instance_id, account_name"
-                        + SELECTED
-                        + " order by lock_until desc, request_id limit " + most + " offset " + first,
-                LateLocks::line,
-                values));
+        return rows.connections()
+                .joined(connection -> Rows.list(
+                        connection,
+                        "select request_id, lock_until, ended_at, requester, provider, region, instance_id, account_name"
+                                + SELECTED
+                                + " order by lock_until desc, request_id limit " + most + " offset " + first,
+                        LateLocks::line,
+                        rows.values()));
     }
 
     private static Line line(ResultSet row) throws SQLException {

@@ -79,7 +79,7 @@ async function ask(api, task, decision, done) {
   const reason = element("textarea", "form-control");
   reason.maxLength = 1000;
   field.append(reason);
-  const confirm = button(`btn ${style}`, now, decide);
+  const confirm = button(`btn ${style}`, now, submit);
   confirm.disabled = true;
   const foot = element("footer");
   foot.append(
@@ -99,7 +99,7 @@ async function ask(api, task, decision, done) {
   }
 
   let values = {};
-  async function decide() {
+  async function submit() {
     confirm.disabled = true;
     const variables = { decision, decisionReason: reason.value, requestDigest: values.frozenDigest };
     const typed = Object.entries(variables).map(([name, value]) => [name, { value, type: "String" }]);

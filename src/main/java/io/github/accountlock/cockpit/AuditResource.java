@@ -190,44 +190,16 @@ public class AuditResource {
         return looked(() -> accounts.accountOfTask(taskId).flatMap(accounts::look));
     }
 
-    record Message(
-            String id, String requestId, String event, String receiver, int attempts, String givenUpAt, String error) {}
-
-    /** What nobody has got: mail and webhooks that were given up. */
-    @GET
     @Path("messages")
-    public Object messages() {
-        return undelivered().dead().stream()
-                .map(dead -> new Message(
-                        dead.id(),
-                        dead.requestId(),
-                        dead.occasion().label(),
-                        dead.receiver(),
-                        dead.attempts(),
-                        dead.dueAt().toString(),
-                        dead.error()))
-                .toList();
-    }
-
-    @POST
-    @Path("messages/{id}/again")
-    public Object sendAgain(@PathParam("id") String id) {
-        if (!viewer.repairs(engine)) {
-            throw refusal(403, "Only people who may retry failed steps send a message again.");
-        }
-        if (!undelivered().again(id)) {
-            throw refusal(409, "This message is not given up any more; somebody has sent it again.");
-        }
-        return Map.of("id", id);
-    }
-
-    private Outbox undelivered() {
+    public MessagesResource messages() {
         if (!viewer.seesAll()) {
             throw refusal(403, "Only people who may read every request see messages that nobody has got.");
         }
-        return outbox.orElseThrow(() -> refusal(
-                404,
-                "Nobody is told anything: neither a mail server nor a webhook is configured (account-lock.notify)."));
+        return outbox.map(kept -> new MessagesResource(kept, viewer.repairs(engine)))
+                .orElseThrow(() -> refusal(
+                        404,
+                        "Nobody is told anything: neither a mail server nor a webhook is configured"
+                                + " (account-lock.notify)."));
     }
 
     record Banner(

@@ -77,7 +77,9 @@ function mark(drawn, shape) {
       overlays.add(id, { position: { top: -12, right: 12 }, html: element("span", "badge", String(count)) });
     }
   }
-  for (const flow of taken(elements.filter((each) => each.type === "bpmn:SequenceFlow"), shape.visits)) {
+  // A step whose job waits stands where it is, and is entered only when the job runs.
+  const reached = { ...Object.fromEntries(shape.active.map((id) => [id, 1])), ...shape.visits };
+  for (const flow of taken(elements.filter((each) => each.type === "bpmn:SequenceFlow"), reached)) {
     canvas.addMarker(flow.id, "lock-audit-passed");
   }
 }
@@ -86,7 +88,7 @@ function mark(drawn, shape) {
  * The engine keeps no flows. One was taken if both its ends were entered; of those that leave a fork, only as many as are left
  * when each target that was entered from nowhere else is counted.
  */
-function taken(flows, visits) {
+export function taken(flows, visits) {
   const maybe = flows.filter((flow) => visits[flow.source.id] && visits[flow.target.id]);
   const isCertain = (flow) => maybe.every((other) => other === flow || other.target !== flow.target);
   return maybe.filter((flow) => {

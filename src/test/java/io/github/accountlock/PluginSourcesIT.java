@@ -180,6 +180,25 @@ class PluginSourcesIT {
         assertThat(offered).isEqualTo("lasting " + ends + " temporary");
     }
 
+    /** A way back from a fork, and the way on: taken as often as the steps behind were reached. */
+    @ParameterizedTest
+    @CsvSource({
+        "'{join: 1, task: 1, fork: 1, next: 1}', in on",
+        "'{join: 2, task: 2, fork: 2, next: 1}', in again on",
+        "'{join: 2, task: 1, fork: 1}', in again"
+    })
+    void wayBackIsDrawnIfItWasTaken(String reached, String drawn) {
+        Object taken = imported(
+                "cockpit/diagram.js",
+                "taken((steps => ['in start join', 'again fork join', 'on fork next'].map(each => each.split(' '))"
+                        + ".map(([id, source, target]) => ({id, source: steps[source], target: steps[target]})))"
+                        + "(Object.fromEntries(['start', 'join', 'fork', 'next'].map(id => [id, {id, type: id === 'fork'"
+                        + " ? 'bpmn:ExclusiveGateway' : 'bpmn:Task'}]))), Object.assign({start: 1}, " + reached
+                        + ")).map(({id}) => id).join(' ')");
+
+        assertThat(taken).isEqualTo(drawn);
+    }
+
     @Test
     void linkFillsInWhatTheFormOffersAndNothingElse() {
         assertThat(imported(

@@ -3,9 +3,7 @@ package io.github.accountlock.autoconfigure;
 import io.github.accountlock.engine.AccountLockPlugin;
 import io.github.accountlock.metrics.Meters;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,8 +15,6 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Puts the plugin into any Boot host that has a Camunda engine; settings are everything under {@code account-lock}. */
 @AutoConfiguration(before = CamundaBpmAutoConfiguration.class)
@@ -31,17 +27,8 @@ public class AccountLockAutoConfiguration {
         AccountLockPlugin plugin = new AccountLockPlugin();
         plugin.setSettings(settings(environment));
         plugin.setDemo(environment.acceptsProfiles(Profiles.of("demo")));
-        plugin.setApart(AccountLockAutoConfiguration::apart);
-        plugin.setInTransactionOfHost(TransactionSynchronizationManager::isActualTransactionActive);
         meters.ifAvailable(plugin::setMeters);
         return plugin;
-    }
-
-    /** Spring puts the engine's data source, whichever bean it is, behind one that joins transactions. */
-    private static DataSource apart(DataSource engines) {
-        return engines instanceof TransactionAwareDataSourceProxy joining
-                ? Objects.requireNonNull(joining.getTargetDataSource())
-                : engines;
     }
 
     /**

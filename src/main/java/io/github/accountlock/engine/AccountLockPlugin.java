@@ -49,11 +49,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.history.handler.CompositeHistoryEventHandler;
+import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
+import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,13 +72,14 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     private final Map<String, String> properties = new TreeMap<>();
     private Clock cloudClock = Clock.systemUTC();
-    private UnaryOperator<DataSource> apart = UnaryOperator.identity();
-    private BooleanSupplier inTransactionOfHost = () -> false;
+    private UnaryOperator<DataSource> apart = SpringTransactions::apart;
     private ModelDeployment models;
     private JobLocks jobLocks;
     private JdbcLedger facts;
     private Ledger ledger;
     private AccountLockServices services;
+    private List<HistoryEventHandler> history = List.of();
+    private FailedJobCommandFactory retries;
     private AccountLockSettings settings;
     private TrustedModels trusted = TrustedModels.none();
     private Meters meters = Meters.NONE;
@@ -118,20 +123,10 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
 
     /**
      * Connections to the engine's database that take no part in its transactions, for what must survive a rollback. Needed
-     * only where the engine's own data source joins a transaction (JTA; the auto-configuration knows Spring's).
+     * only where the engine's own data source joins a transaction and Spring's proxy is not the reason, as with JTA.
      */
     public void setLedgerDataSource(DataSource ledgerDataSource) {
         this.apart = engines -> ledgerDataSource;
-    }
-
-    /** Finds such connections from the engine's own data source, which is known only when the engine is put together. */
-    public void setApart(UnaryOperator<DataSource> apart) {
-        this.apart = apart;
-    }
-
-    /** Whether the calling thread is in a transaction of the host, in which no command is tried again. */
-    public void setInTransactionOfHost(BooleanSupplier inTransactionOfHost) {
-        this.inTransactionOfHost = inTransactionOfHost;
     }
 
     /** Allows what only a demonstration may do, such as H2; in a Boot host the profile {@code demo}. */
@@ -166,7 +161,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                     new ExpressionTypes(List.of()),
                     new OwnBeans(Map.of()),
                     requestId -> Map.of(),
-                    () -> inTransactionOfHost.getAsBoolean());
+                    SpringTransactions.around(engine));
             return; // postInit refuses, and names what else is wrong
         }
         settings = AccountLockSettings.from(properties);
@@ -208,9 +203,9 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
         ProcessParts parts = new ProcessParts(settings, services, models, jobLocks);
         parts.addListeners(engine);
+        history = parts.history();
+        retries = new MeasuredRetries(new RetryByKind(ledger), meters, connections::afterCommit);
         rememberMatchedRules(engine);
-        engine.setFailedJobCommandFactory(
-                new MeasuredRetries(new RetryByKind(ledger), meters, connections::afterCommit));
         trusted = models.trusted(settings.trustedModels());
         if (settings.hideBeans()) {
             HardenedEngine.hideBeans(engine);
@@ -221,7 +216,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 new ExpressionTypes(settings.expressionTypes()),
                 new OwnBeans(parts.delegates()),
                 new ShownFacts(ledger, new People(), providers, settings.ticketUrl(), clock),
-                () -> inTransactionOfHost.getAsBoolean());
+                SpringTransactions.around(engine));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }
 
@@ -265,6 +260,15 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             LOG.info("LOCK-005 search rows of {} requests were missing and have been made from the ledger", made);
         }
         HostDeployment.leaveOut(engine, ModelDeployment.FOLDER);
+        besideTheHosts(engine);
+    }
+
+    /** The host's history and its retries may be its own; both are known only now, whichever plugin was first. */
+    private void besideTheHosts(ProcessEngineConfigurationImpl engine) {
+        List<HistoryEventHandler> all = new ArrayList<>(history);
+        all.add(engine.getHistoryEventHandler());
+        engine.setHistoryEventHandler(new CompositeHistoryEventHandler(all));
+        engine.setFailedJobCommandFactory(new RetriesByProcess(retries, engine.getFailedJobCommandFactory()));
     }
 
     private static TablePrefix prefix(ProcessEngineConfigurationImpl engine) {
@@ -308,8 +312,10 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
             engine.setDmnEngineConfiguration(
                     (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration());
         }
-        engine.getDmnEngineConfiguration()
-                .getCustomPostDecisionTableEvaluationListeners()
-                .add(new MatchedRule());
+        DefaultDmnEngineConfiguration decisions = engine.getDmnEngineConfiguration();
+        List<DmnDecisionTableEvaluationListener> listeners =
+                new ArrayList<>(decisions.getCustomPostDecisionTableEvaluationListeners());
+        listeners.add(new MatchedRule());
+        decisions.setCustomPostDecisionTableEvaluationListeners(listeners);
     }
 }

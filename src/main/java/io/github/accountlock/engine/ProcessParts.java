@@ -45,6 +45,7 @@ import java.util.Set;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
 
 /** What runs in our processes, put together: delegates by the names that the models use, and what listens to them. */
 final class ProcessParts {
@@ -137,9 +138,14 @@ final class ProcessParts {
                 outcome -> new EndRequest(cases, holders, ledger, clock, outcome),
                 WITH_A_SAVE_POINT));
         engine.setCustomPostBPMNParseListeners(listeners);
-        engine.getCustomHistoryEventHandlers().add(new GoneRequests(ledger, services.holds(), people, clock));
-        services.outbox()
-                .ifPresent(outbox -> engine.getCustomHistoryEventHandlers().add(new IncidentsAreTold(outbox)));
+    }
+
+    /** What listens to the engine's history, before the engine writes it. */
+    List<HistoryEventHandler> history() {
+        List<HistoryEventHandler> handlers = new ArrayList<>();
+        handlers.add(new GoneRequests(ledger, services.holds(), people, clock));
+        services.outbox().map(IncidentsAreTold::new).ifPresent(handlers::add);
+        return handlers;
     }
 
     private CheckRequest start(LockState target) {

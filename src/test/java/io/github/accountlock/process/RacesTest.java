@@ -4,7 +4,6 @@ import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.accountlock.engine.AccountLockPlugin;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.fixture.ControlledClouds;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Several people at the same moment, where Spring commits. */
@@ -54,13 +52,6 @@ class RacesTest {
         configuration.setDatabaseSchemaUpdate("true");
         configuration.setProcessEngineName("races");
         ProcessTester.configured(configuration, CLOUDS);
-        configuration.getProcessEnginePlugins().stream()
-                .filter(AccountLockPlugin.class::isInstance)
-                .map(AccountLockPlugin.class::cast)
-                .forEach(plugin -> {
-                    plugin.setLedgerDataSource(SOURCE);
-                    plugin.setInTransactionOfHost(TransactionSynchronizationManager::isActualTransactionActive);
-                });
         return configuration.buildProcessEngine();
     }
 

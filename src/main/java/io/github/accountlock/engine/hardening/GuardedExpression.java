@@ -9,15 +9,17 @@ import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.el.Expression;
 
 /**
- * An expression that is not evaluated without something it belongs to, unless it is harmless in a filter, and that says
- * plainly what was refused.
+ * An expression that is not evaluated without something it belongs to, be it only a model, unless it is harmless in a filter;
+ * and that says plainly what was refused.
  */
 final class GuardedExpression implements Expression {
 
     private final Expression expression;
+    private final boolean ofAModel;
 
-    GuardedExpression(Expression expression) {
+    GuardedExpression(Expression expression, boolean ofAModel) {
         this.expression = expression;
+        this.ofAModel = ofAModel;
     }
 
     @Override
@@ -65,7 +67,7 @@ final class GuardedExpression implements Expression {
     }
 
     private VariableScope required(VariableScope scope) {
-        if (scope == null && !ExpressionText.asksWhoAndWhen(getExpressionText())) {
+        if (scope == null && !ofAModel && !ExpressionText.asksWhoAndWhen(getExpressionText())) {
             throw new BadUserRequestException("The expression " + getExpressionText()
                     + " is not evaluated in queries and" + " filters; " + StoredFilters.ALLOWED + ".");
         }

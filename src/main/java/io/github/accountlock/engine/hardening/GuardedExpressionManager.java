@@ -38,7 +38,7 @@ public final class GuardedExpressionManager implements ExpressionManager, ElProv
 
     @Override
     public Expression createExpression(String text) {
-        return new GuardedExpression(host.createExpression(readable(text)));
+        return new GuardedExpression(host.createExpression(readable(text)), ReadModels.isReading());
     }
 
     @Override

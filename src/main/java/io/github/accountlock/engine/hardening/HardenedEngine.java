@@ -57,6 +57,7 @@ public final class HardenedEngine {
     public static void complete(ProcessEngineConfigurationImpl engine, TrustedModels trusted) {
         set(engine);
         ReadableModels.install(engine, trusted);
+        ReadModels.watch(engine);
     }
 
     private static List<Deployer> with(Deployer ours, List<Deployer> ofTheHost) {

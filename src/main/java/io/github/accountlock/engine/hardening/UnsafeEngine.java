@@ -1,7 +1,9 @@
 package io.github.accountlock.engine.hardening;
 
 import io.github.accountlock.database.Migrations;
+import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.Doors;
+import io.github.accountlock.engine.process.AttachedListeners;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,12 +13,14 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.history.HistoryLevel;
+import org.camunda.bpm.engine.impl.history.handler.CompositeHistoryEventHandler;
 
 /** What makes an engine too unsafe to start with our processes, one sentence each; asked when it is put together. */
 public final class UnsafeEngine {
 
     private UnsafeEngine() {}
 
+    /** @param worstStep how long one of ours may take; empty if our settings are wrong, and nothing of ours runs */
     public static List<String> problems(
             ProcessEngineConfigurationImpl engine, DataSource database, boolean demo, Optional<Duration> worstStep) {
         List<String> problems = new ArrayList<>();
@@ -29,12 +33,19 @@ public final class UnsafeEngine {
             problems.add("history: is " + (history == null ? engine.getHistory() : history.getName())
                     + ", but decisions could not be audited; allowed is full (camunda.bpm.history-level).");
         }
+        if (engine.getHistoryEventHandler().getClass() == CompositeHistoryEventHandler.class
+                && !engine.isEnableDefaultDbHistoryEventHandler()) {
+            problems.add("history: is not written to the engine's database, so decisions could not be audited; set"
+                    + " enableDefaultDbHistoryEventHandler to true.");
+        }
         if (!(engine.getExpressionManager() instanceof GuardedExpressionManager)
                 || !(engine.getScriptEngineResolver() instanceof NoScripts)
                 || engine.isCmmnEnabled()
-                || !Doors.stand(engine)) {
-            problems.add("another engine plugin has undone our settings (expression manager, script engines, CMMN or"
-                    + " command interceptors);"
+                || !Doors.stand(engine)
+                || !has(TrustedModels.class, engine.getDeployers())
+                || worstStep.isPresent() && !has(AttachedListeners.class, engine.getCustomPostBPMNParseListeners())) {
+            problems.add("another engine plugin has undone our settings (expression manager, script engines, CMMN,"
+                    + " command interceptors, deployers or parse listeners);"
                     + " let account-lock be the last plugin.");
         }
         if (engine.getExpressionManager() instanceof GuardedExpressionManager guarded && !guarded.seesSteps()) {
@@ -42,6 +53,7 @@ public final class UnsafeEngine {
                     + " Camunda's JuelExpressionManager, or a class that extends it.");
         }
         Migrations.unsupported(product(database)).ifPresent(problems::add);
+        TriedConnections.problem(engine, database, product(database)).ifPresent(problems::add);
         if (isH2(database)) {
             worstStep.ifPresent(step -> shortJobLock(engine, step, problems));
         }
@@ -49,6 +61,10 @@ public final class UnsafeEngine {
             problems.add("database: is H2, which is for the demo; use PostgreSQL, or set demo to true (profile demo).");
         }
         return problems;
+    }
+
+    private static boolean has(Class<?> type, List<?> list) {
+        return list != null && list.stream().anyMatch(type::isInstance);
     }
 
     /** A job that outlives its lock is run a second time. On PostgreSQL the plugin renews the locks. */

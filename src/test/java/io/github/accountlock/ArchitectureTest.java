@@ -62,7 +62,17 @@ class ArchitectureTest {
                             "engine")),
             Map.entry("autoconfigure", List.of("engine", "cockpit", "metrics")),
             Map.entry("simulator", List.of()),
-            Map.entry("app", List.of("domain", "database", "ledger", "audit", "engine", "autoconfigure", "simulator")));
+            Map.entry(
+                    "app",
+                    List.of(
+                            "domain",
+                            "database",
+                            "ledger",
+                            "audit",
+                            "cockpit",
+                            "engine",
+                            "autoconfigure",
+                            "simulator")));
 
     /** Nothing but Java, the rooms named above and a log. */
     private static final String[] PURE = {"domain", "request", "database", "ledger", "hold", "locking", "audit"};

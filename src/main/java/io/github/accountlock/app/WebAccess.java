@@ -1,8 +1,11 @@
 package io.github.accountlock.app;
 
+import io.github.accountlock.cockpit.RequestsResource;
 import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -25,6 +28,12 @@ class WebAccess {
         door.addUrlPatterns("/engine-rest/*");
         door.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
         return door;
+    }
+
+    /** Behind that door, so that a program with a name can follow its requests as people do in Tasklist. */
+    @Bean
+    ResourceConfigCustomizer requestsOverRest(ObjectProvider<ProcessEngine> engine) {
+        return rest -> rest.register(new RequestsResource(engine::getObject));
     }
 
     /** Without an OpenID provider Spring Security stands aside: login, sessions and CSRF are Camunda's own. */

@@ -6,7 +6,9 @@ import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
 import io.github.accountlock.ledger.RequestSummary;
+import io.github.accountlock.ledger.RequestSummary.Role;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.runtime.ProcessInstanceQuery;
@@ -27,6 +30,7 @@ final class AuditDesk {
 
     static final int MOST_ROWS = 100;
     private static final int ROWS_AT_ONCE = 200;
+    private static final String[] APPROVALS = {AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE};
 
     private final ProcessEngine engine;
     private final AuditAccess access;
@@ -65,21 +69,80 @@ final class AuditDesk {
             Search mine = Search.everything().and(as, viewer.user());
             List<String> ids = access.requests().ids(mine, first, most + 1);
             List<String> page = ids.subList(0, Math.min(most, ids.size()));
-            Set<String> stuck = running(page, ProcessInstanceQuery::withIncident);
-            Set<String> suspended = running(page, ProcessInstanceQuery::suspended);
-            List<OwnRequest> requests = access.ledger().trails(page).stream()
-                    .map(trail -> OwnRequest.of(
-                            trail,
-                            stuck.contains(trail.requestId())
-                                    ? OwnRequest.Engine.STUCK
-                                    : suspended.contains(trail.requestId())
-                                            ? OwnRequest.Engine.SUSPENDED
-                                            : OwnRequest.Engine.RUNS,
-                            viewer.user(),
-                            access.clock().instant()))
-                    .toList();
-            return new Own(requests, ids.size() > most);
+            return new Own(asTheViewerSees(access.ledger().trails(page)), ids.size() > most);
         });
+    }
+
+    /** What waits for the viewer's decision, the most urgent and then the oldest first. */
+    Own waiting() {
+        List<String> asked = engine
+                .getTaskService()
+                .createTaskQuery()
+                .processDefinitionKeyIn(Standing.KEYS)
+                .taskDefinitionKeyIn(APPROVALS)
+                .taskCandidateUser(viewer.user())
+                .includeAssignedTasks()
+                .orderByTaskPriority()
+                .desc()
+                .orderByTaskCreateTime()
+                .asc()
+                .list()
+                .stream()
+                .map(Task::getProcessInstanceId)
+                .toList();
+        return AuditAccess.unrestricted(engine, () -> {
+            List<Trail> open = access.ledger().trails(asked).stream()
+                    .filter(trail -> !hasHadASay(trail.requestCase()))
+                    .sorted(Comparator.comparingInt(trail -> asked.indexOf(trail.requestId())))
+                    .toList();
+            return new Own(asTheViewerSees(open.subList(0, Math.min(MOST_ROWS, open.size()))), open.size() > MOST_ROWS);
+        });
+    }
+
+    private boolean hasHadASay(RequestCase now) {
+        return now.request().requester().equals(viewer.user())
+                || now.approvers().stream().anyMatch(person -> person.id().equals(viewer.user()));
+    }
+
+    /** @return empty if there is no such request, or if it is none of the viewer's business */
+    Optional<OwnRequest> one(String requestId) {
+        boolean asked = engine.getTaskService()
+                        .createTaskQuery()
+                        .processInstanceId(requestId)
+                        .taskDefinitionKeyIn(APPROVALS)
+                        .count()
+                > 0;
+        return AuditAccess.unrestricted(engine, () -> {
+            Trail trail = access.ledger().trail(requestId);
+            boolean mayRead = !trail.entries().isEmpty() && (asked || mayFollow(trail));
+            return mayRead ? Optional.of(asTheViewerSees(List.of(trail)).get(0)) : Optional.empty();
+        });
+    }
+
+    /** Who has asked or decided, and who sees everything. */
+    private boolean mayFollow(Trail trail) {
+        RequestSummary request = RequestSummary.of(trail);
+        return viewer.maySee(request)
+                || Stream.of(Role.APPROVER, Role.REJECTER)
+                        .anyMatch(role ->
+                                request.people().getOrDefault(role, Set.of()).contains(viewer.user()));
+    }
+
+    private List<OwnRequest> asTheViewerSees(List<Trail> trails) {
+        List<String> ids = trails.stream().map(Trail::requestId).toList();
+        Set<String> stuck = running(ids, ProcessInstanceQuery::withIncident);
+        Set<String> suspended = running(ids, ProcessInstanceQuery::suspended);
+        return trails.stream()
+                .map(trail -> OwnRequest.of(
+                        trail,
+                        stuck.contains(trail.requestId())
+                                ? OwnRequest.Engine.STUCK
+                                : suspended.contains(trail.requestId())
+                                        ? OwnRequest.Engine.SUSPENDED
+                                        : OwnRequest.Engine.RUNS,
+                        viewer.user(),
+                        access.clock().instant()))
+                .toList();
     }
 
     private Set<String> running(List<String> ids, UnaryOperator<ProcessInstanceQuery> which) {
@@ -102,7 +165,7 @@ final class AuditDesk {
             Task approval = engine.getTaskService()
                     .createTaskQuery()
                     .processInstanceId(requestId)
-                    .taskDefinitionKeyIn(AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE)
+                    .taskDefinitionKeyIn(APPROVALS)
                     .singleResult();
             if (approval == null) {
                 return Optional.empty();

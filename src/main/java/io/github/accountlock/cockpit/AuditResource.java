@@ -38,7 +38,7 @@ public class AuditResource {
 
     private static final Set<String> NOT_FILTERS = Set.of("from", "to", "sort", "order", "first", "max");
     private static final String DEFAULT_ROWS = "25";
-    private static final int MOST_OWN = 100;
+    static final int MOST_OWN = 100;
 
     private final AuditAccess access;
     private final AuditDesk desk;
@@ -96,6 +96,10 @@ public class AuditResource {
     @Path("requests/own/{id}/take-back")
     @Consumes(MediaType.APPLICATION_JSON)
     public Object takeBack(@PathParam("id") String id, Map<String, String> sent) {
+        return takeBack(desk, id, sent);
+    }
+
+    static Object takeBack(AuditDesk desk, String id, Map<String, String> sent) {
         if (!desk.isOwn(id)) {
             throw refusal(404, "You have made no such request.");
         }
@@ -297,7 +301,7 @@ public class AuditResource {
         }
     }
 
-    private static <T> T found(Optional<T> answer) {
+    static <T> T found(Optional<T> answer) {
         return answer.orElseThrow(() -> refusal(404, "There is no such request, or you may not see it."));
     }
 

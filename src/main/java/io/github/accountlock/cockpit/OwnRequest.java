@@ -20,6 +20,7 @@ import java.time.Instant;
  * @param outcomeReason why it ended so
  * @param progress how far the approvals are, in words, or empty
  * @param lockUntil when the lock ends, or empty
+ * @param digest SHA-256 of the frozen request, which a decision carries
  * @param mayTakeBack whether the viewer has made it and may take it back now
  */
 record OwnRequest(
@@ -34,6 +35,7 @@ record OwnRequest(
         String outcomeReason,
         String progress,
         String lockUntil,
+        String digest,
         boolean mayTakeBack) {
 
     enum Stage {
@@ -74,6 +76,7 @@ record OwnRequest(
                 now.ended().map(Ended::reason).orElse(""),
                 now.progress(at),
                 now.request().lockUntil().map(Instant::toString).orElse(""),
+                now.frozen().digest(),
                 stage == Stage.APPROVAL && now.request().requester().equals(viewer));
     }
 

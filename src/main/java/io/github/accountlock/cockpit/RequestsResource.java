@@ -1,0 +1,80 @@
+package io.github.accountlock.cockpit;
+
+import static io.github.accountlock.cockpit.AuditResource.answered;
+import static io.github.accountlock.cockpit.AuditResource.number;
+import static io.github.accountlock.cockpit.AuditResource.refusal;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.ProcessEngine;
+
+/**
+ * <i>My requests</i> for programs: beside the engine's own REST, with its login, where Camunda tells a requester nothing. A
+ * host has to see to it that everybody who comes here has a name; nobody else is answered.
+ */
+@Path("/account-lock/requests")
+@Produces(MediaType.APPLICATION_JSON)
+public final class RequestsResource {
+
+    private static final String MOST = "" + AuditResource.MOST_OWN;
+
+    private final Supplier<ProcessEngine> engine;
+
+    /** @param engine asked for with each call */
+    public RequestsResource(Supplier<ProcessEngine> engine) {
+        this.engine = engine;
+    }
+
+    @GET
+    @Path("own")
+    public Object own(@QueryParam("first") String first, @QueryParam("max") String max) {
+        return answered(() -> desk().own(number("first", first, "0"), most(max)));
+    }
+
+    @GET
+    @Path("decided")
+    public Object decided(@QueryParam("first") String first, @QueryParam("max") String max) {
+        return answered(() -> desk().decided(number("first", first, "0"), most(max)));
+    }
+
+    /** What waits for a decision of this person. */
+    @GET
+    @Path("waiting")
+    public Object waiting() {
+        return answered(() -> desk().waiting());
+    }
+
+    @GET
+    @Path("{id}")
+    public Object one(@PathParam("id") String id) {
+        return AuditResource.found(answered(() -> desk().one(id)));
+    }
+
+    /** @param sent {@code reason}, which may be left out */
+    @POST
+    @Path("{id}/take-back")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Object takeBack(@PathParam("id") String id, Map<String, String> sent) {
+        return AuditResource.takeBack(desk(), id, sent);
+    }
+
+    private AuditDesk desk() {
+        ProcessEngine asked = engine.get();
+        Viewer viewer = Viewer.of(asked).orElseThrow(() -> refusal(401, "Say who you are."));
+        AuditAccess access = AuditAccess.of(asked)
+                .orElseThrow(() -> refusal(404, "There is no such engine, or it runs without Account Lock Flow."));
+        return new AuditDesk(asked, access, viewer);
+    }
+
+    private static int most(String max) {
+        return Math.min(number("max", max, MOST), AuditResource.MOST_OWN);
+    }
+}

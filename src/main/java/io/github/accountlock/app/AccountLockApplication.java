@@ -1,6 +1,7 @@
 package io.github.accountlock.app;
 
 import io.github.accountlock.app.audit.AuditCommand;
+import io.github.accountlock.app.client.ClientCommand;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.simulator.SimulatedClouds;
 import java.io.IOException;
@@ -35,9 +36,11 @@ public class AccountLockApplication {
               audit verify …          checks the whole ledger, or one request; audit without more says how
               audit export …          the ledger as CSV or JSON
               policy digest FILE      the name by which account-lock.trusted-policies trusts an approval policy
+              request, status, wait, approve, reject, withdraw, list
+                                      ask, decide and watch over REST where it runs; request --help says how
               simulated-clouds [PORT] only the simulated clouds; default port 8090
               --help                  this text
-            Exit codes: 0 done, 1 refused to start or unsound, 2 wrong usage.""";
+            Exit codes: 0 done, 1 refused to start or unsound, 2 wrong usage; those over REST have more.""";
 
     /** Starts the application; ends with exit code 1 and one message when something unsafe or missing is configured. */
     public static void main(String[] arguments) throws InterruptedException {
@@ -50,6 +53,10 @@ public class AccountLockApplication {
             case "policy" -> System.exit(policy(asked));
             case "--help", "-h", "help" -> System.out.println(USAGE);
             default -> {
+                if (ClientCommand.knows(first)) {
+                    System.exit(
+                            new ClientCommand(System.getenv(), System.in, System.out, System.err).run(first, asked));
+                }
                 if (!first.isEmpty() && !first.startsWith("--")) {
                     refuse("There is no command \"" + first + "\".");
                 }

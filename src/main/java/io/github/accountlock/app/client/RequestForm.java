@@ -1,0 +1,79 @@
+package io.github.accountlock.app.client;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The form of a request as options. What may be in them, the server says. */
+final class RequestForm {
+
+    private static final Map<String, String> FIELDS = new LinkedHashMap<>();
+
+    static {
+        FIELDS.put("--provider", "provider");
+        FIELDS.put("--region", "region");
+        FIELDS.put("--instance", "instanceId");
+        FIELDS.put("--account", "accountName");
+        FIELDS.put("--reason", "reason");
+        FIELDS.put("--ticket", "ticket");
+        FIELDS.put("--urgency", "urgency");
+        FIELDS.put("--until", "lockUntil");
+        FIELDS.put("--for", "lockDuration");
+        FIELDS.put("--on-failure", "onFailure");
+        FIELDS.put("--password-valid-until", "passwordValidUntil");
+        FIELDS.put("--remove-foreign-lock", "removeForeignLock");
+    }
+
+    private static final List<String> NEEDED = List.of("--provider", "--region", "--instance", "--account", "--reason");
+    private static final Set<String> LOCK_ONLY = Set.of("--until", "--for", "--on-failure", "--password-valid-until");
+    private static final Set<String> UNLOCK_ONLY = Set.of("--remove-foreign-lock");
+
+    private RequestForm() {}
+
+    static Set<String> options(String... others) {
+        return Stream.concat(FIELDS.keySet().stream(), Stream.of(others)).collect(Collectors.toSet());
+    }
+
+    /** The option behind a field that the server complains of, or the field itself. */
+    static String option(String field) {
+        return FIELDS.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(field))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(field);
+    }
+
+    /**
+     * What is sent to the server.
+     *
+     * @throws Trouble naming every option that is missing, or that such a request does not have
+     */
+    static ObjectNode variables(Arguments asked) {
+        List<String> missing =
+                NEEDED.stream().filter(option -> !asked.has(option)).toList();
+        if (!missing.isEmpty()) {
+            throw Trouble.usage("request " + asked.subject() + ": " + String.join(", ", missing)
+                    + (missing.size() == 1 ? " is" : " are") + " missing.");
+        }
+        Set<String> strange = asked.subject().equals("lock") ? UNLOCK_ONLY : LOCK_ONLY;
+        List<String> wrong = new ArrayList<>();
+        ObjectNode variables = JsonNodeFactory.instance.objectNode();
+        FIELDS.forEach((option, field) -> asked.option(option).ifPresent(value -> {
+            if (strange.contains(option)) {
+                wrong.add(option);
+            }
+            variables.putObject(field).put("value", value);
+        }));
+        if (!wrong.isEmpty()) {
+            throw Trouble.usage(
+                    "request " + asked.subject() + ": " + String.join(", ", wrong) + " does not go with it.");
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.accountlock.app.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One request as the server tells of it. */
+record RequestSeen(JsonNode json) {
+
+    /** A temporary lock is in place. */
+    private static final String LOCKED = "LOCKED";
+
+    private static final String ENDED = "ENDED";
+
+    private static final Map<String, String> STAGES = Map.of(
+            "READING",
+            "the account is being read",
+            "APPROVAL",
+            "waits for approval",
+            "CALLING",
+            "the cloud is being called",
+            "VERIFYING",
+            "the call is being verified",
+            LOCKED,
+            "locked, and unlocked again by itself",
+            "UNLOCKING",
+            "is being unlocked",
+            "STUCK",
+            "needs an operator",
+            "STOPPED",
+            "stopped by an administrator");
+
+    String id() {
+        return text("requestId");
+    }
+
+    /** What whoever waits for it ends with. A stage that this release does not know is not the end. */
+    Exit exit() {
+        return switch (text("stage")) {
+            case ENDED -> Exit.of(text("outcome"));
+            case LOCKED -> Exit.DONE;
+            case "STUCK", "STOPPED" -> Exit.NEEDS_OPERATOR;
+            default -> Exit.NOT_YET;
+        };
+    }
+
+    /** Where it stands, or how it ended and why. */
+    String standing() {
+        if (text("stage").equals(ENDED)) {
+            String why = text("outcomeReason");
+            return text("outcome") + (why.isEmpty() ? "" : ": " + why);
+        }
+        String words = STAGES.getOrDefault(text("stage"), text("stage"));
+        return text("stage").equals("APPROVAL") ? words + ": " + text("progress") : words;
+    }
+
+    String line() {
+        return String.join("  ", id(), text("action"), text("account"), "by " + text("requester"), standing());
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("request " + id() + (text("action").isEmpty() ? "" : ": " + text("action") + " " + text("account")));
+        add(lines, "asked by", text("requester") + " at " + text("requestedAt"));
+        add(lines, "reason", text("askedFor"));
+        add(lines, "lock until", text("lockUntil"));
+        add(lines, "digest", text("digest"));
+        add(lines, text("stage").equals(ENDED) ? "ended" : "now", standing());
+        return lines;
+    }
+
+    private void add(List<String> lines, String name, String value) {
+        if (!value.isEmpty() && json.has("stage")) {
+            lines.add(String.format("  %-11s%s", name, value));
+        }
+    }
+
+    private String text(String field) {
+        return json.path(field).asText();
+    }
+}

@@ -145,11 +145,17 @@ public final class ClientCommand {
         if (tasks.isEmpty()) {
             throw new Trouble(
                     Exit.CONFLICT,
-                    "Request " + asked.subject()
-                            + " does not wait for your decision: it is not there, not yet or no longer"
-                            + " waiting, or for others to decide. status says more to those who may see it.");
+                    "Request " + asked.subject() + " does not wait for your decision: " + why(server, asked.subject()));
         }
         return tasks.path(0).path("id").asText();
+    }
+
+    private static String why(Server server, String id) {
+        try {
+            return seen(server, id).standing();
+        } catch (Trouble notForYou) {
+            return "there is no such request, it waits no longer, or others decide about it.";
+        }
     }
 
     private boolean confirmed(String decision) {

@@ -88,6 +88,6 @@ final class Screen {
 
     /** Lines stay lines of one value; nothing moves the cursor, colours, or turns the direction of the text. */
     private static String harmless(String text) {
-        return text.replaceAll("\\R", "\n             ").replaceAll("[\\p{Cc}\\p{Cf}&&[^\\n]]", "\uFFFD");
+        return text.replaceAll("\\R", "\n             ").replaceAll("[\\p{Cc}\\p{Cf}&&[^\\n\\t]]", "\uFFFD");
     }
 }

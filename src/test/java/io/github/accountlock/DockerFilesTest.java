@@ -64,6 +64,17 @@ class DockerFilesTest {
     }
 
     @Test
+    void commandsAreOnThePathOfTheContainer() {
+        String folder = first(dockerfile, "(?m)^WORKDIR (/app)$");
+        String jar = first(dockerfile, "-exec.jar (\\S+)\n");
+
+        assertThat(dockerfile).contains("COPY docker/account-lock /usr/local/bin/account-lock");
+        assertThat(read(".dockerignore").lines()).contains("!docker/account-lock");
+        assertThat(Path.of("docker/account-lock")).isExecutable();
+        assertThat(read("docker/account-lock")).contains(":-" + folder + "/" + jar + "}");
+    }
+
+    @Test
     void kubernetesRunsTheSameImageTwice() {
         List<Map<String, Object>> parts = new ArrayList<>();
         new Yaml().loadAll(read("docker/kubernetes.yaml")).forEach(part -> parts.add(asMap(part)));

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,8 @@ class StartIT {
     void commandsAnswerWithoutStartingTheApplication(@TempDir Path folder) {
         try (ApplicationProcess help = ApplicationProcess.start(folder, Map.of(), "--help")) {
             assertThat(help.awaitExit()).isZero();
-            assertThat(help.log()).contains("audit verify", "simulated-clouds", "--spring.profiles.active=demo");
+            assertThat(help.log())
+                    .contains("audit verify", "request, status", "simulated-clouds", "--spring.profiles.active=demo");
             assertThat(help.log()).doesNotContain("Spring Boot ::", "does not start");
         }
         try (ApplicationProcess unknown = ApplicationProcess.start(folder, Map.of(), "aduit", "verify")) {
@@ -59,6 +61,31 @@ class StartIT {
             assertThat(port.awaitExit()).isEqualTo(2);
             assertThat(port.log()).startsWith("simulated-clouds takes a port and nothing else");
         }
+    }
+
+    @Test
+    void commandsOverRestGoByTheirName(@TempDir Path folder) throws Exception {
+        Path script = Path.of("docker/account-lock").toAbsolutePath();
+        Path said = folder.resolve("said.txt");
+        ProcessBuilder command = new ProcessBuilder(script.toString(), "list", "--json")
+                .directory(folder.toFile())
+                .redirectOutput(said.toFile());
+        command.environment()
+                .putAll(Map.of(
+                        "ACCOUNT_LOCK_JAR",
+                        System.getProperty("tested.exec-jar"),
+                        "ACCOUNT_LOCK_URL",
+                        "http://127.0.0.1:" + ApplicationProcess.freePort(),
+                        "ACCOUNT_LOCK_USER",
+                        "requester",
+                        "ACCOUNT_LOCK_PASSWORD",
+                        "fake-password"));
+
+        Process process = command.start();
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(8);
+        assertThat(JSON.readTree(said.toFile()).path("result").asText()).isEqualTo("not-reached");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.accountlock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEObjectType;
+import io.github.accountlock.app.client.CommandLine;
 import io.github.accountlock.fixture.RunningApplication;
 import io.github.accountlock.fixture.WebSession;
 import java.io.IOException;
@@ -244,6 +245,30 @@ class OidcLoginTest {
                                 .serialize())
                         .body())
                 .contains("speaks for nobody");
+    }
+
+    @Test
+    void pipelineFollowsItsRequestsByItsToken() {
+        CommandLine pipeline = CommandLine.in(Map.of(
+                "ACCOUNT_LOCK_URL", APPLICATION.uri().toString(),
+                "ACCOUNT_LOCK_TOKEN", accessToken("robot", "robot", List.of("requesters"))));
+
+        CommandLine.Answer made = pipeline.run(
+                "request",
+                "lock",
+                "--provider=tencent-postgres",
+                "--region=ap-guangzhou",
+                "--instance=postgres-demo01",
+                "--account=user_020",
+                "--reason=It leaks.");
+
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(pipeline.run("list").out()).contains("/user_020  by robot");
+        CommandLine.Answer idToken = pipeline.with(
+                        "ACCOUNT_LOCK_TOKEN", token("company", "JWT", AUDIENCE, Map.of("nonce", "1")))
+                .run("list");
+        assertThat(idToken.code()).isEqualTo(7);
+        assertThat(idToken.err()).contains("an access token is needed");
     }
 
     @Test

@@ -93,9 +93,11 @@ public final class ClientCommand {
     private static String request(Server server, Arguments asked) {
         ObjectNode form = object();
         form.set("variables", RequestForm.variables(asked));
-        return server.post("process-definition/key/account-" + asked.subject() + "/submit-form", form)
-                .path("id")
-                .asText();
+        JsonNode made = server.post("process-definition/key/account-" + asked.subject() + "/submit-form", form);
+        if (made.path("id").asText().isEmpty()) {
+            throw new Trouble(Exit.FAILED, "The server took the request and did not say its id: look with list.");
+        }
+        return made.path("id").asText();
     }
 
     private static RequestSeen seen(Server server, String id) {
@@ -103,8 +105,8 @@ public final class ClientCommand {
     }
 
     private static Exit awaited(Screen screen, Server server, Arguments asked, String id) {
-        RequestSeen seen =
-                new Patience(asked.timeout()).until(now -> now.exit() != Exit.NOT_YET, () -> seen(server, id));
+        Patience patience = new Patience(asked.timeout(), asked.verb() == Verb.REQUEST);
+        RequestSeen seen = patience.until(now -> now.exit() != Exit.NOT_YET, () -> seen(server, id));
         return screen.request(seen.exit(), seen);
     }
 
@@ -141,7 +143,7 @@ public final class ClientCommand {
     private static String task(Server server, Arguments asked) {
         String query =
                 "task?taskDefinitionKeyIn=Task_ApproveLock,Task_ApproveUnlock&processInstanceId=" + asked.subject();
-        JsonNode tasks = new Patience(asked.timeout()).until(found -> !found.isEmpty(), () -> server.get(query));
+        JsonNode tasks = new Patience(asked.timeout(), false).until(found -> !found.isEmpty(), () -> server.get(query));
         if (tasks.isEmpty()) {
             throw new Trouble(
                     Exit.CONFLICT,

@@ -11,9 +11,12 @@ final class Patience {
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     private final long deadline;
+    private boolean reached;
     private Duration pause = FIRST;
 
-    Patience(Duration atMost) {
+    /** @param reached whether the server has answered before */
+    Patience(Duration atMost, boolean reached) {
+        this.reached = reached;
         // Three centuries are as good as forever, and do not overflow.
         deadline = System.nanoTime()
                 + Math.min(atMost.toSeconds(), Duration.ofDays(36500).toSeconds()) * 1_000_000_000L;
@@ -26,17 +29,16 @@ final class Patience {
      * @throws Trouble if there never was an answer, it is a refusal, or the server is away at the end
      */
     <T> T until(Predicate<T> wanted, Supplier<T> ask) {
-        boolean answered = false;
         while (true) {
             Duration wish = Duration.ZERO;
             try {
                 T answer = ask.get();
-                answered = true;
+                reached = true;
                 if (wanted.test(answer) || isOver()) {
                     return answer;
                 }
             } catch (Trouble trouble) {
-                if (!answered || trouble.exit() != Exit.NOT_REACHED || isOver()) {
+                if (!reached || trouble.exit() != Exit.NOT_REACHED || isOver()) {
                     throw trouble;
                 }
                 wish = trouble.retryAfter();

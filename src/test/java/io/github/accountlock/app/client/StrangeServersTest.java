@@ -7,6 +7,7 @@ import io.github.accountlock.fixture.ApplicationProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -129,6 +130,33 @@ class StrangeServersTest {
     }
 
     @Test
+    void requestThatIsMadeIsAwaitedAlsoWhereTheServerIsAwayRightAfterwards() {
+        answers(200, "{\"id\":\"a-1\"}");
+        answers(503, "{\"type\":\"urn:account-lock:database-away\",\"detail\":\"The database is away.\"}");
+        answers(200, "{\"requestId\":\"a-1\",\"stage\":\"ENDED\",\"outcome\":\"LOCKED\"}");
+
+        assertThat(program.run(
+                        "request",
+                        "lock",
+                        "--provider=p",
+                        "--region=r",
+                        "--instance=i",
+                        "--account=a",
+                        "--reason=why",
+                        "--wait"))
+                .returns(0, Answer::code);
+    }
+
+    @Test
+    void serverThatTellsNoIdHasMadeNothingThatCouldBeNamed() {
+        answers(200, "{\"hello\":\"world\"}");
+
+        assertThat(program.run(
+                        "request", "lock", "--provider=p", "--region=r", "--instance=i", "--account=a", "--reason=why"))
+                .returns(1, Answer::code);
+    }
+
+    @Test
     void nobodyIsFollowedElsewhereWithTheToken() throws IOException {
         try (MockWebServer elsewhere = new MockWebServer()) {
             elsewhere.start();
@@ -199,7 +227,7 @@ class StrangeServersTest {
         answers(200, "{\"requestId\":\"a-1\",\"stage\":\"APPROVAL\"}");
 
         Access access = Access.of(
-                Arguments.parse(Verb.STATUS, java.util.List.of("a-1", "--token-file", file.toString())),
+                Arguments.parse(Verb.STATUS, List.of("a-1", "--token-file", file.toString())),
                 Map.of("ACCOUNT_LOCK_URL", server.url("/").toString(), "ACCOUNT_LOCK_TOKEN", TOKEN));
         Server rest = new Server(access);
         rest.get("account-lock/requests/a-1");

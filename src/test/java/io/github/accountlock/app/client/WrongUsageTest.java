@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.accountlock.app.client.CommandLine.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class WrongUsageTest {
             })
     void isSaidInASentence(String command, String sentence) {
         String[] words = command.split(" ");
-        String[] arguments = java.util.Arrays.copyOfRange(words, 1, words.length);
+        String[] arguments = Arrays.copyOfRange(words, 1, words.length);
 
         Answer answer = PROGRAM.run(words[0], arguments);
 

@@ -40,6 +40,7 @@ public final class Verdict {
             Map.entry("DENIED", "Denied by the policy; nothing was called."),
             Map.entry("ACCOUNT_NOT_FOUND", "Account not found; nothing was called."),
             Map.entry("TARGET_CHANGED", "The account was not the approved one any more; nothing was called."),
+            Map.entry("RELEASED", "This hold has ended without a call of its own."),
             Map.entry("UNDONE", "Lock undone; the account is unlocked again."),
             Map.entry("FAILED_UNCHANGED", "Refused by the cloud; the account is unchanged."),
             Map.entry("CLOSED_BY_OPERATOR", "Closed by an operator, without proof."),

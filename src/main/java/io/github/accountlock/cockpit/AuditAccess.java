@@ -134,6 +134,7 @@ public final class AuditAccess {
                                 "",
                                 "",
                                 List.of(),
+                                List.of(),
                                 false,
                                 detail));
     }

@@ -27,7 +27,8 @@ public final class Migrations {
             "V3__registers.sql",
             "V4__pace.sql",
             "V5__pace_is_not_kept.sql",
-            "V6__outbox.sql");
+            "V6__outbox.sql",
+            "V7__one_works_on_an_account.sql");
 
     private static final Map<String, String> FOLDERS =
             Map.of("H2", "accountlock/db/h2/", "PostgreSQL", "accountlock/db/postgresql/");

@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param target LOCKED or UNLOCKED
  * @param lockUntil when the lock is to be removed again; empty for a lasting lock
  * @param removeForeignLock whether a request to unlock may remove a lock that is not ours
+ * @param hold of a request to unlock, the id of the one request whose hold is released; empty to remove the lock for all
+ *     who hold it
  * @param passwordValidUntil sent with the lock where the provider takes it; empty to leave the account's own value alone
  */
 public record LockRequest(
@@ -30,7 +32,8 @@ public record LockRequest(
         Optional<Instant> passwordValidUntil,
         OnFailure onFailure,
         Urgency urgency,
-        boolean removeForeignLock) {
+        boolean removeForeignLock,
+        String hold) {
 
     /**
      * What the form asks before {@code lockUntil}: {@code lasting}, {@code temporary}, or how long from now or until when, in ISO 8601.
@@ -39,7 +42,15 @@ public record LockRequest(
     public static final String DURATION = "lockDuration";
 
     private static final List<String> UNLOCK_NAMES = List.of(
-            "provider", "region", "instanceId", "accountName", "reason", "ticket", "urgency", "removeForeignLock");
+            "provider",
+            "region",
+            "instanceId",
+            "accountName",
+            "reason",
+            "ticket",
+            "urgency",
+            "removeForeignLock",
+            "hold");
 
     private static final List<String> LOCK_NAMES = List.of(
             "provider",
@@ -67,6 +78,7 @@ public record LockRequest(
         requireNonNull(passwordValidUntil, "passwordValidUntil");
         requireNonNull(onFailure, "onFailure");
         requireNonNull(urgency, "urgency");
+        requireNonNull(hold, "hold");
     }
 
     /**
@@ -90,6 +102,7 @@ public record LockRequest(
         OnFailure byUrgency = urgency == Urgency.EMERGENCY ? OnFailure.HOLD : OnFailure.UNDO;
         OnFailure onFailure = read.choice("onFailure", OnFailure.class, byUrgency);
         boolean removeForeignLock = read.yes("removeForeignLock");
+        String hold = read.optional("hold", LONGEST_NAME);
         read.refuseIfWrong();
         AccountRef account = new AccountRef(new ProviderId(provider), region, instanceId, accountName);
         return new LockRequest(
@@ -102,7 +115,8 @@ public record LockRequest(
                 passwordValidUntil,
                 onFailure,
                 urgency,
-                removeForeignLock);
+                removeForeignLock,
+                hold);
     }
 
     /** The same values as text, in the form in which they are frozen: times in ISO 8601 UTC, absent values left out. */
@@ -123,6 +137,9 @@ public record LockRequest(
             values.put("onFailure", label(onFailure));
         } else {
             values.put("removeForeignLock", Boolean.toString(removeForeignLock));
+            if (!hold.isEmpty()) {
+                values.put("hold", hold);
+            }
         }
         return values;
     }

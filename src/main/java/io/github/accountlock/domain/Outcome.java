@@ -13,6 +13,8 @@ public enum Outcome {
     ACCOUNT_NOT_FOUND,
     TARGET_CHANGED,
     UNDONE,
+    /** This request holds the account no more, without a call of its own: others hold it on, or have ended the lock. */
+    RELEASED,
     FAILED_UNCHANGED,
     /** An operator chose to keep the account as it is, without proof that it is locked. */
     CLOSED_BY_OPERATOR

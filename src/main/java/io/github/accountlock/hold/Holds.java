@@ -1,5 +1,6 @@
 package io.github.accountlock.hold;
 
+import io.github.accountlock.request.RequestCase;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,17 +10,25 @@ import java.util.Optional;
  */
 public interface Holds {
 
-    /** The request that has not ended, if any. */
+    /** The request that has not ended and holds nothing yet, if any. */
     Optional<Hold> active(String accountPath);
 
-    /** Where to look for who holds the account though no request runs. */
+    /**
+     * Lets one request alone work on its account, from its last look before a call until it has proven a lock, or has ended.
+     * Committed at once; asked again by the same request, it changes nothing.
+     *
+     * @return the id of the other request that works on it now; empty if this one does
+     */
+    Optional<String> work(String requestId, RequestCase now);
+
+    /** Where to look for who holds the account. */
     Traces traces(String accountPath);
 
     /**
      * What the tables say of an account.
      *
-     * @param standing holds of ended requests that may still lock it: held, kept or orphaned; newest first
-     * @param lately the newest requests that ended with a lock, by the search rows: also those whose hold somebody has
+     * @param standing holds that may lock it: held, kept or orphaned; newest first
+     * @param lately the newest requests that have locked it, by the search rows: also those whose hold somebody has
      *     removed
      */
     record Traces(List<Hold> standing, List<String> lately) {}
@@ -27,7 +36,7 @@ public interface Holds {
     /** Every hold of an account, ended ones too; newest first. */
     List<Hold> all(String accountPath);
 
-    /** Everything that may lock an account now without a running request: held, kept or orphaned; oldest first. */
+    /** Everything that may lock an account now: held, kept or orphaned; oldest first. */
     List<Hold> standing();
 
     /** A request was deleted whose facts cannot be read any more: it keeps nobody out, and its hold may stand. */

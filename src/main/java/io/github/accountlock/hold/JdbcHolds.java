@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holds in the table {@code account_lock_hold}. The column {@code active_path} is filled only while a request has not
- * ended; its unique index lets one of two requests that start at the same moment win.
+ * Holds in the table {@code account_lock_hold}. The column {@code active_path} is filled only while a request is
+ * {@link HoldState#ACTIVE}, the column {@code working_path} only while it works on the account; their unique indexes let
+ * one of two requests win.
  */
 public final class JdbcHolds implements Holds {
 
@@ -30,7 +31,8 @@ public final class JdbcHolds implements Holds {
             + STANDING
             + " union all select * from (select null as account_path, request_id, null as requester, null as state, requested_at as since"
             + " from account_lock_request where provider = ? and region = ? and instance_id = ? and account_name = ?"
-            + " and action = 'lock' and outcome in ('LOCKED', 'CLOSED_BY_OPERATOR', 'DELETED')"
+            + " and action = 'lock' and (outcome in ('LOCKED', 'CLOSED_BY_OPERATOR', 'DELETED')"
+            + " or outcome = '' and proven_at is not null)"
             + " order by requested_at desc limit " + LATELY + ") lately order by 5 desc";
 
     private final Connections connections;
@@ -57,7 +59,7 @@ public final class JdbcHolds implements Holds {
         HoldState state = now.hold().orElseThrow();
         return Rows.change(
                         connection,
-                        "update account_lock_hold set state = ?, active_path = ? where request_id = ?",
+                        "update account_lock_hold set state = ?, active_path = ?, working_path = null where request_id = ?",
                         state.name(),
                         state == HoldState.ACTIVE ? now.request().account().path() : null,
                         requestId)
@@ -70,11 +72,53 @@ public final class JdbcHolds implements Holds {
      * @throws AlreadyActive if another request for the account has not ended
      */
     public static void write(Connection connection, String requestId, RequestCase now) throws SQLException {
+        Optional<String> working = Rows.one(
+                        connection,
+                        "select working_path from account_lock_hold where request_id = ?",
+                        row -> Optional.ofNullable(row.getString(1)),
+                        requestId)
+                .orElse(Optional.empty());
         Rows.change(connection, "delete from account_lock_hold where request_id = ?", requestId);
         Optional<Hold> hold = of(requestId, now);
         if (hold.isPresent()) {
             insert(connection, hold.get());
         }
+        if (working.isPresent() && !now.over()) {
+            work(connection, requestId, working.get());
+        }
+    }
+
+    @Override
+    public Optional<String> work(String requestId, RequestCase now) {
+        String path = now.request().account().path();
+        return connections.own(connection -> {
+            try {
+                if (!work(connection, requestId, path)) {
+                    write(connection, requestId, now);
+                    work(connection, requestId, path);
+                }
+                return Optional.empty();
+            } catch (SQLException failed) {
+                if (!UNIQUE_VIOLATION.equals(failed.getSQLState())) {
+                    throw failed;
+                }
+                return Optional.of(Rows.one(
+                                connection,
+                                "select request_id from account_lock_hold where working_path = ?",
+                                row -> row.getString(1),
+                                path)
+                        .orElse("that has ended at this very moment"));
+            }
+        });
+    }
+
+    private static boolean work(Connection connection, String requestId, String path) throws SQLException {
+        return Rows.change(
+                        connection,
+                        "update account_lock_hold set working_path = ? where request_id = ?",
+                        path,
+                        requestId)
+                == 1;
     }
 
     private static void insert(Connection connection, Hold hold) throws SQLException {
@@ -108,7 +152,10 @@ public final class JdbcHolds implements Holds {
             throws SQLException {
         for (String requestId :
                 Rows.list(connection, "select request_id from account_lock_hold", row -> row.getString(1))) {
-            if (!unreadable.contains(requestId)) {
+            if (known.containsKey(requestId)) {
+                Rows.change(
+                        connection, "update account_lock_hold set active_path = null where request_id = ?", requestId);
+            } else if (!unreadable.contains(requestId)) {
                 Rows.change(connection, "delete from account_lock_hold where request_id = ?", requestId);
             }
         }
@@ -175,7 +222,7 @@ public final class JdbcHolds implements Holds {
     public void orphaned(String requestId) {
         connections.joined(connection -> Rows.change(
                 connection,
-                "update account_lock_hold set state = 'ORPHANED', active_path = null"
+                "update account_lock_hold set state = 'ORPHANED', active_path = null, working_path = null"
                         + " where request_id = ? and state = 'ACTIVE'",
                 requestId));
     }

@@ -148,6 +148,7 @@ final class FirstFormat {
                 entry.fact("validUntil"),
                 holds,
                 List.of(),
+                List.of(),
                 entry.fact("verification").equals("contradicted"),
                 entry.fact("problem"));
     }

@@ -93,6 +93,7 @@ public final class AccountLocking {
                     seen.validUntil().map(Instant::toString).orElse(""),
                     "",
                     List.of(),
+                    List.of(),
                     last,
                     seen.note());
         } catch (Refused refused) {
@@ -119,6 +120,7 @@ public final class AccountLocking {
                 "",
                 "",
                 "",
+                List.of(),
                 List.of(),
                 last,
                 failure.getMessage());

@@ -136,6 +136,7 @@ final class Letter {
             case DENIED -> "the approval policy does not allow it";
             case ACCOUNT_NOT_FOUND -> "the cloud knows no such account; nothing was called";
             case TARGET_CHANGED -> "the account was no longer the one that was approved; nothing was called";
+            case RELEASED -> "this hold has ended; the account is as others of us keep it";
             case UNDONE -> "our lock was removed again, and that was proven";
             case FAILED_UNCHANGED -> "the cloud refused; nothing has changed";
             case CLOSED_BY_OPERATOR -> "closed by an operator, without proof";

@@ -34,6 +34,8 @@ public sealed interface Fact {
      * @param validUntil until when its password is valid, or empty
      * @param holds who holds the account locked, in words, one line a hold
      * @param holders who asked for those locks
+     * @param holding the ids of the requests that surely hold it: their own facts have proven the lock; empty in looks of older
+     *     releases
      * @param last whether it is the last look of a bounded series
      * @param detail why nothing was seen, or what people should know about the account: the cloud's name of a state that
      *     is neither locked nor unlocked, or why it never locks this account
@@ -49,6 +51,7 @@ public sealed interface Fact {
             String validUntil,
             String holds,
             List<Person> holders,
+            List<String> holding,
             boolean last,
             String detail)
             implements Fact {
@@ -56,6 +59,16 @@ public sealed interface Fact {
         /** Whether the account is locked, or may be, and nobody of us holds it. */
         public boolean foreign() {
             return saw != Sight.UNLOCKED && holds.isEmpty();
+        }
+
+        /** Whether it shows an account that requests of ours surely keep locked. */
+        public boolean heldByUs() {
+            return saw == Sight.LOCKED && !holding.isEmpty();
+        }
+
+        /** Whether one request surely holds the account, and others hold it too or may hold it. */
+        public boolean heldBesides(String requestId) {
+            return holding.contains(requestId) && holds.lines().count() > 1;
         }
 
         /** Whether both looks show the same account in the same state. */
@@ -76,12 +89,25 @@ public sealed interface Fact {
         /** The same look at an account that is never locked here. */
         public Looked protectedBy(String words) {
             return new Looked(
-                    at, by, why, saw, asked, AccountSeen.PROTECTED, created, validUntil, holds, holders, last, words);
+                    at,
+                    by,
+                    why,
+                    saw,
+                    asked,
+                    AccountSeen.PROTECTED,
+                    created,
+                    validUntil,
+                    holds,
+                    holders,
+                    holding,
+                    last,
+                    words);
         }
 
-        /** The same look with who holds the account, in words and as people. */
-        public Looked heldBy(String words, List<Person> people) {
-            return new Looked(at, by, why, saw, asked, type, created, validUntil, words, people, last, detail);
+        /** The same look with who holds the account, in words, as people and by their requests. */
+        public Looked heldBy(String words, List<Person> people, List<String> requests) {
+            return new Looked(
+                    at, by, why, saw, asked, type, created, validUntil, words, people, requests, last, detail);
         }
     }
 

@@ -117,15 +117,16 @@ public final class MayFollow {
             row(
                     Looked.class,
                     "the state before the first call is read after the last approval",
-                    (now, next) ->
-                            next.why() != Purpose.BEFORE || now.approved() && !now.refused() && !now.mayHaveChanged(),
+                    (now, next) -> next.why() != Purpose.BEFORE
+                            || now.approved() && !now.refused() && !now.mayHaveChanged() && !now.everLocked(),
                     (now, next) -> missingApprovals(now)
                             .orElse(
-                                    "a call of ours may have changed the account, so the state before it is not known")),
+                                    "a call of ours may have changed the account, or it is held already, so the state before is"
+                                            + " not known")),
             row(
                     Looked.class,
-                    "what became of a call is read after a call",
-                    (now, next) -> next.why() != Purpose.AFTER || now.called(),
+                    "what became of a call, or of the lock that is joined, is read after it",
+                    (now, next) -> next.why() != Purpose.AFTER || now.called() || now.joins(),
                     (now, next) -> missingApprovals(now)
                             .orElse("no call of ours is in the ledger, so there is nothing to verify")),
             row(
@@ -305,13 +306,15 @@ public final class MayFollow {
                     CallIntended.class,
                     "for the first call, no approval has expired",
                     (now, next) -> now.mayHaveChanged()
+                            || now.joins()
                             || now.grants().stream()
                                     .allMatch(grant -> grant.expires().isAfter(next.at())),
                     "an approval has expired"),
             row(
                     CallIntended.class,
                     "for the first call, the account was found as it was approved, after the last approval",
-                    (now, next) -> now.mayHaveChanged() || now.foundAsApproved(),
+                    (now, next) ->
+                            now.mayHaveChanged() || now.foundAsApproved() || now.joins() && next.call() == Call.UNLOCK,
                     "the account was not found as it was approved"),
             row(
                     CallIntended.class,
@@ -378,6 +381,11 @@ public final class MayFollow {
                                             .filter(look -> look.saw() == Sight.LOCKED)
                                             .isPresent(),
                     (now, next) -> now.undoRefusal().orElse("The account is not locked.")),
+            row(
+                    CallIntended.class,
+                    "where other requests of ours keep the account locked, nothing is called",
+                    (now, next) -> !now.released(),
+                    "other requests keep the account locked, or have ended the lock: this hold is released without a call"),
             row(
                     CallIntended.class,
                     "a stranger's lock is removed only if the request says so",
@@ -476,9 +484,8 @@ public final class MayFollow {
                     "a deletion needs to say who deleted"),
             row(
                     LockGone.class,
-                    "the request has left a lock behind",
-                    (now, next) ->
-                            now.over() && now.hold().filter(HoldState::stands).isPresent(),
+                    "the request holds a lock",
+                    (now, next) -> now.hold().filter(HoldState::stands).isPresent(),
                     "the request holds no lock"),
             row(
                     LockGone.class,

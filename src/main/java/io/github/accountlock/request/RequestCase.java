@@ -58,6 +58,7 @@ public final class RequestCase {
     private Ended ended;
     private Deleted deleted;
     private LockGone gone;
+    private boolean goneBeforeTheEnd;
     private boolean unreadable;
 
     private RequestCase() {}
@@ -105,6 +106,8 @@ public final class RequestCase {
             ended = now;
         } else if (fact instanceof LockGone now) {
             gone = now;
+            goneBeforeTheEnd = !over();
+            looks = goneBeforeTheEnd ? Looks.NONE : looks;
         } else if (fact instanceof Unreadable) {
             unreadable = true;
         }
@@ -372,6 +375,55 @@ public final class RequestCase {
     }
 
     /**
+     * Whether the account was found locked by requests of ours, after the last approval: then nothing is called, this request
+     * holds it too, and the lock is removed when the last of them lets it go.
+     */
+    public boolean joins() {
+        return approved()
+                && request().target() == LockState.LOCKED
+                && before != null
+                && before.heldByUs()
+                && asShown(before)
+                && locks.intended() == 0;
+    }
+
+    /** Whether the latest look shows a lock of ours to a request to lock that may become a further hold. */
+    private boolean mayJoin() {
+        return request().target() == LockState.LOCKED
+                && looks.latest()
+                        .filter(look -> look.heldByUs()
+                                && (look.why() == Purpose.APPROVAL || look.why() == Purpose.BEFORE && joins()))
+                        .isPresent();
+    }
+
+    /**
+     * Whether this request's hold has ended without a call of its own: the lock that it has proven is gone, or is kept by
+     * others; or it was to release one hold of several.
+     */
+    public boolean released() {
+        if (request().target() == LockState.UNLOCKED) {
+            return !called() && foundAsApproved() && releasesOneOfSeveral();
+        }
+        return goneBeforeTheEnd
+                || holds()
+                        && undo != null
+                        && looks.latest()
+                                .filter(look -> look.why() == Purpose.UNDO && look.heldByUs() && !isAnother(look))
+                                .isPresent();
+    }
+
+    /** Who ended the hold, in words. */
+    private String goneWords() {
+        return "request " + gone.request() + (gone.released() ? " has released it" : " has found the account unlocked");
+    }
+
+    /** Whether the request to unlock names one hold, and others keep the account locked. */
+    private boolean releasesOneOfSeveral() {
+        String hold = request().hold();
+        return !hold.isEmpty() && before.heldBesides(hold);
+    }
+
+    /**
      * Whether a look shows another account under the name than the one that was approved, made after it was deleted. No
      * call of ours has locked that one, and no lock on it is ours.
      */
@@ -384,13 +436,18 @@ public final class RequestCase {
         return looks.latest().filter(this::isAnother).isPresent();
     }
 
-    /** Whether our lock call and the cloud, asked after it, say that the account is locked. */
+    /** Whether our lock call, or the lock of others of us, and the cloud, asked after it, say that the account is locked. */
     public boolean lockProven() {
-        return locks.mayHaveChanged()
+        return (locks.mayHaveChanged() || joins())
                 && unlocks.intended() == 0
                 && looks.show(Sight.LOCKED)
                 && !isAnother()
                 && enough(locks);
+    }
+
+    /** Whether it holds the account until it ends: its lock was proven once, and no answer has shown since that it is not ours. */
+    public boolean holds() {
+        return everLocked && (locks.mayHaveChanged() || joins());
     }
 
     /** Whether it was proven once, whatever came after. */
@@ -405,7 +462,7 @@ public final class RequestCase {
 
     /** A lock that was never seen, and that neither a call of ours has removed nor an operator has looked for. */
     private boolean mayStillTakeEffect() {
-        return undo == Cause.FAILURE && !unlocks.mayHaveChanged() && settled == null;
+        return undo == Cause.FAILURE && locks.mayHaveChanged() && !unlocks.mayHaveChanged() && settled == null;
     }
 
     /** Whether a request to unlock has reached its end. */
@@ -453,8 +510,8 @@ public final class RequestCase {
         if (settled != null && settled.settlement() == Settlement.KEEP) {
             return Optional.of(Outcome.CLOSED_BY_OPERATOR);
         }
-        if (mayHaveChanged()) {
-            return afterACall();
+        if (mayHaveChanged() || joins()) {
+            return afterACall(at);
         }
         if (policy != null && policy.approvals() == 0) {
             return Optional.of(Outcome.DENIED);
@@ -468,9 +525,15 @@ public final class RequestCase {
         return called() ? afterRefusedCalls(at) : withoutACall(at);
     }
 
-    private Optional<Outcome> afterACall() {
+    private Optional<Outcome> afterACall(Instant at) {
         if (request().target() == LockState.UNLOCKED) {
             return unlockProven() ? Optional.of(Outcome.UNLOCKED) : Optional.empty();
+        }
+        if (released()) {
+            return Optional.of(Outcome.RELEASED);
+        }
+        if (joins() && !holds() && undo == null && timeIsOver(at)) {
+            return Optional.of(Outcome.EXPIRED);
         }
         if (undo != null) {
             return undoProven() ? Optional.of(expired ? Outcome.UNLOCKED : Outcome.UNDONE) : Optional.empty();
@@ -490,7 +553,10 @@ public final class RequestCase {
     }
 
     private Optional<Outcome> withoutACall(Instant at) {
-        if (looks.confirmed(frozen().settle())) {
+        if (released()) {
+            return Optional.of(Outcome.RELEASED);
+        }
+        if (looks.confirmed(frozen().settle()) && !mayJoin()) {
             Looked look = looks.latest().orElseThrow();
             if (look.why() == Purpose.BEFORE && (look.saw() == Sight.NOT_FOUND || !asShown(look))) {
                 return Optional.of(Outcome.TARGET_CHANGED);
@@ -509,11 +575,11 @@ public final class RequestCase {
 
     /** Whether an outcome would be proven by one look more that agrees with the latest. */
     public boolean needsSecondLook() {
-        if (looks.latest().isEmpty() || looks.confirmed(frozen().settle())) {
+        if (looks.latest().isEmpty() || looks.confirmed(frozen().settle()) || mayJoin()) {
             return false;
         }
         Looked look = looks.latest().orElseThrow();
-        if (called()) {
+        if (called() || joins()) {
             if (isAnother(look)) {
                 return false;
             }
@@ -534,7 +600,14 @@ public final class RequestCase {
 
     /** Why nobody may approve this request, as a sentence; empty if people may. */
     public Optional<String> denial() {
-        boolean foreign = request().target() == LockState.UNLOCKED && shown != null && shown.foreign();
+        boolean unlock = request().target() == LockState.UNLOCKED && shown != null;
+        String hold = request().hold();
+        if (unlock && !hold.isEmpty() && !shown.holding().contains(hold)) {
+            return protection()
+                    .or(() -> Optional.of("hold: the request " + hold + " does not surely hold this account."
+                            + " Leave it empty to remove the lock for all who hold it."));
+        }
+        boolean foreign = unlock && shown.foreign();
         return foreign && !request().removeForeignLock()
                 ? protection()
                         .or(() -> Optional.of("The lock is not ours: no request of ours holds this account. Ask again"
@@ -544,7 +617,10 @@ public final class RequestCase {
 
     /** What the approved request itself says about removing the lock now; empty if nothing. */
     public Optional<Cause> undoCause(Instant at) {
-        if (!exists() || request().target() != LockState.LOCKED || !locks.mayHaveChanged()) {
+        if (!exists() || request().target() != LockState.LOCKED || !locks.mayHaveChanged() && !joins()) {
+            return Optional.empty();
+        }
+        if (gone != null) {
             return Optional.empty();
         }
         if (everLocked && timeIsOver(at)) {
@@ -556,11 +632,14 @@ public final class RequestCase {
 
     /** Why our own lock may not be removed by a call now, as a sentence for the operator; empty if it may. In doubt: no. */
     public Optional<String> undoRefusal() {
-        if (before == null || before.saw() != Sight.UNLOCKED) {
+        if (gone != null) {
+            return Optional.of("The lock is gone already: " + goneWords() + ".");
+        }
+        if (before == null || before.saw() != Sight.UNLOCKED && !joins()) {
             return Optional.of("The account was " + (before == null ? "not looked at" : before.saw())
                     + " before this request, so the lock is not ours to remove.");
         }
-        if (!locks.mayHaveChanged()) {
+        if (!locks.mayHaveChanged() && !joins()) {
             return Optional.of("No lock call of this request is in the ledger, so the lock cannot be ours.");
         }
         if (undo == null) {
@@ -595,7 +674,7 @@ public final class RequestCase {
 
     /** Whether the process cannot go on by itself and an operator has to decide. */
     public boolean stuck() {
-        if (!called() || over()) {
+        if (!called() && !joins() || over() || released()) {
             return false;
         }
         if (undo != null) {
@@ -607,19 +686,24 @@ public final class RequestCase {
         return unproven || olderRules() && looks.latest().isPresent() && !proven();
     }
 
+    /** By which request the hold was ended, in words; empty if it was not. */
+    public Optional<String> endOfHold() {
+        return Optional.ofNullable(gone).map(by -> goneWords());
+    }
+
     /** What the request holds of its account; empty if nothing. */
     public Optional<HoldState> hold() {
         if (requested == null) {
             return Optional.empty();
         }
+        if (gone != null) {
+            return Optional.of(gone.released() ? HoldState.RELEASED : HoldState.BROKEN);
+        }
         if (!over()) {
-            return Optional.of(HoldState.ACTIVE);
+            return Optional.of(holds() && !olderRules() ? HoldState.HELD : HoldState.ACTIVE);
         }
         if (request().target() == LockState.UNLOCKED) {
             return Optional.empty();
-        }
-        if (gone != null) {
-            return Optional.of(gone.released() ? HoldState.RELEASED : HoldState.BROKEN);
         }
         if (deleted != null) {
             return locks.mayHaveChanged() ? Optional.of(HoldState.ORPHANED) : Optional.empty();
@@ -627,7 +711,7 @@ public final class RequestCase {
         return switch (ended.outcome()) {
             case LOCKED -> Optional.of(HoldState.HELD);
             case CLOSED_BY_OPERATOR -> Optional.of(HoldState.KEPT);
-            case UNLOCKED, UNDONE -> Optional.of(HoldState.RELEASED);
+            case UNLOCKED, UNDONE, RELEASED -> Optional.of(HoldState.RELEASED);
             case ALREADY_LOCKED,
                     ALREADY_UNLOCKED,
                     REJECTED,
@@ -663,6 +747,7 @@ public final class RequestCase {
         ended = other.ended;
         deleted = other.deleted;
         gone = other.gone;
+        goneBeforeTheEnd = other.goneBeforeTheEnd;
         unreadable = other.unreadable;
     }
 }

@@ -292,6 +292,6 @@ class ControlsReportTest {
     }
 
     private static Looked looked(Instant at, Person by, Purpose why) {
-        return new Looked(at, by, why, Sight.LOCKED, at, "normal", "", "", "", List.of(), false, "");
+        return new Looked(at, by, why, Sight.LOCKED, at, "normal", "", "", "", List.of(), List.of(), false, "");
     }
 }

@@ -101,7 +101,7 @@ public final class ManyRequests {
     }
 
     private static Fact looked(Instant at, Purpose why, Sight saw) {
-        return new Fact.Looked(at, Person.SYSTEM, why, saw, at, "normal", "", "", "", List.of(), false, "");
+        return new Fact.Looked(at, Person.SYSTEM, why, saw, at, "normal", "", "", "", List.of(), List.of(), false, "");
     }
 
     private static LockRequest request(int i, Instant at) {
@@ -119,6 +119,7 @@ public final class ManyRequests {
                 Optional.empty(),
                 OnFailure.HOLD,
                 i % 25 == 4 ? Urgency.EMERGENCY : Urgency.NORMAL,
-                false);
+                false,
+                "");
     }
 }

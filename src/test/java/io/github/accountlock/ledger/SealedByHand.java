@@ -125,7 +125,19 @@ public final class SealedByHand implements AutoCloseable {
                 keys,
                 many,
                 number -> new Fact.Looked(
-                        now, auditor, Purpose.LIVE, Sight.UNLOCKED, now, "", "", "", "", List.of(), false, ""));
+                        now,
+                        auditor,
+                        Purpose.LIVE,
+                        Sight.UNLOCKED,
+                        now,
+                        "",
+                        "",
+                        "",
+                        "",
+                        List.of(),
+                        List.of(),
+                        false,
+                        ""));
     }
 
     private static Trail with(Trail trail, EvidenceKeys keys, int many, IntFunction<Fact> facts) {

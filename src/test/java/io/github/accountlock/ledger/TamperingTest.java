@@ -420,6 +420,7 @@ class TamperingTest {
                 "",
                 "",
                 List.of(),
+                List.of(),
                 false,
                 detail);
     }

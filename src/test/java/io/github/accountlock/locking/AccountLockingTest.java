@@ -99,6 +99,7 @@ class AccountLockingTest {
                                 shown.validUntil(),
                                 "",
                                 List.of(),
+                                List.of(),
                                 false,
                                 ""));
         return request.getId();

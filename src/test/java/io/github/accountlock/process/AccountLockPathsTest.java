@@ -73,6 +73,7 @@ class AccountLockPathsTest {
     void setUp() {
         init(COVERAGE.getProcessEngine());
         flow = new ProcessTester(COVERAGE.getProcessEngine());
+        flow.nobodyHolds();
         CLOUDS.forget();
         CLOUDS.set(APP_USER, "UNLOCKED");
     }
@@ -535,6 +536,21 @@ class AccountLockPathsTest {
     void lengthThatIsNoneIsRefusedAtTheStart(String duration, String until, String sentence) {
         assertThatThrownBy(() -> flow.requested(APP_USER, "lockDuration", duration, "lockUntil", until))
                 .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void temporaryLockThatOthersHoldEndsWithoutACall() {
+        ProcessInstance request = lockedForOneDay();
+        ProcessInstance lasting = flow.requested(APP_USER);
+        flow.approve(lasting);
+        flow.runJobs(lasting);
+
+        flow.passTime(Duration.ofHours(25));
+        flow.runJobs(request);
+
+        assertEnded(lasting, "EndEvent_AccountLocked", "LOCKED");
+        assertEnded(request, "EndEvent_HoldReleased", "RELEASED");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
     }
 
     @Test

@@ -57,6 +57,7 @@ class AccountUnlockPathsTest {
     void setUp() {
         init(COVERAGE.getProcessEngine());
         flow = new ProcessTester(COVERAGE.getProcessEngine());
+        flow.nobodyHolds();
         CLOUDS.forget();
         CLOUDS.set(APP_USER, "UNLOCKED");
         CLOUDS.set(FOREIGN, "LOCKED");
@@ -109,6 +110,19 @@ class AccountUnlockPathsTest {
 
         assertThatThrownBy(() -> decide(unlock, "manager")).hasMessageContaining("You asked for the lock");
         assertThatThrownBy(() -> decide(asked(FOREIGN, "manager"), "manager")).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void oneOfTwoHoldsIsReleasedWithoutACall() {
+        ProcessInstance first = locked();
+        locked();
+
+        ProcessInstance unlock = asked(APP_USER, "operator", "hold", first.getId());
+        decide(unlock, "manager");
+        decide(unlock, "manager2");
+
+        assertEnded(unlock, "EndEvent_HoldReleased", "RELEASED");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
     }
 
     @Test

@@ -43,6 +43,7 @@ class FailuresTest {
     @BeforeEach
     void setUp() {
         init(ENGINE);
+        flow.nobodyHolds();
         CLOUDS.forget();
         CLOUDS.set(APP_USER, "UNLOCKED");
     }

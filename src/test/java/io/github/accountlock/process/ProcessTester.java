@@ -10,8 +10,10 @@ import io.github.accountlock.engine.process.People;
 import io.github.accountlock.engine.process.ShownFacts;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Production;
+import io.github.accountlock.hold.Hold;
 import io.github.accountlock.ledger.OtherNode;
 import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.RequestCase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -375,6 +377,13 @@ public final class ProcessTester {
 
     private AccountLockServices services() {
         return AccountLockServices.of(engine).orElseThrow();
+    }
+
+    /** What an earlier test has locked was unlocked at the cloud since, by somebody. */
+    public void nobodyHolds() {
+        for (Hold standing : services().holds().standing()) {
+            services().ledger().commit(standing.requestId(), new LockGone(now(), false, "the end of an earlier test"));
+        }
     }
 
     /** From here on the engine works as another node would that has read no request yet. */

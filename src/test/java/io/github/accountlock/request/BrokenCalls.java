@@ -169,6 +169,10 @@ final class BrokenCalls {
                 .butLetsIn(BrokenCalls::after);
     }
 
+    private static Fact.Looked shared(Told next, Purpose why) {
+        return but(next.heldByUs(why), "holds", Told.HOLDS + "\nlocked by another, request-9");
+    }
+
     private static List<Broken> toUnlock() {
         return List.of(
                 rule(CallIntended.class, ONLY_A_LOCK)
@@ -194,6 +198,16 @@ final class BrokenCalls {
                                 .told(next -> but(undo(next), "holders", List.of(People.HOLDER))),
                         "Another request holds this account locked."),
                 undo(expired().lookedForUndo(Sight.UNLOCKED), "The account is not locked."),
+                rule(CallIntended.class, "where other requests of ours keep the account locked, nothing is called")
+                        .after(History.of(Frozen.unlockOfOneHold())
+                                .told(next -> shared(next, Purpose.APPROVAL))
+                                .policy(1)
+                                .approvedBy(People.MANAGER)
+                                .told(next -> shared(next, Purpose.BEFORE)))
+                        .by(BrokenCalls::unlock)
+                        .says("other requests keep the account locked, or have ended the lock: this hold is released"
+                                + " without a call")
+                        .butLetsIn(next -> next.ended(Outcome.RELEASED)),
                 rule(CallIntended.class, "a stranger's lock is removed only if the request says so")
                         .after(strangersLock())
                         .by(BrokenCalls::unlock)

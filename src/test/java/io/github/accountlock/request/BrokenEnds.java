@@ -14,7 +14,7 @@ import java.util.List;
 final class BrokenEnds {
 
     private static final String PROVEN = "its outcome is the one that the facts prove";
-    private static final String LEFT_BEHIND = "the request has left a lock behind";
+    private static final String LEFT_BEHIND = "the request holds a lock";
     private static final String BY_ANOTHER = "another request removed it, or found it gone";
 
     private BrokenEnds() {}
@@ -37,10 +37,10 @@ final class BrokenEnds {
                         .says("a deletion needs to say who deleted")
                         .butLetsIn(next -> but(next.deleted(), "by", Person.NOBODY)),
                 rule(LockGone.class, LEFT_BEHIND)
-                        .after(locked())
+                        .after(History.lastingLock().upToTheCall().lockCalled().accepted())
                         .by(Told::lockGone)
                         .says("the request holds no lock")
-                        .butLetsIn(next -> next.ended(Outcome.LOCKED)),
+                        .butLetsIn(next -> next.looked(Purpose.AFTER, Sight.LOCKED)),
                 rule(LockGone.class, LEFT_BEHIND)
                         .after(History.lastingLock().deleted())
                         .by(Told::lockGone)

@@ -13,7 +13,7 @@ final class BrokenLooks {
 
     private static final String NAMED = "a person who wants to know is named; every other look is the process's own";
     private static final String BEFORE = "the state before the first call is read after the last approval";
-    private static final String AFTER = "what became of a call is read after a call";
+    private static final String AFTER = "what became of a call, or of the lock that is joined, is read after it";
     private static final String UNDO = "an undo is looked at after it was wanted";
 
     private BrokenLooks() {}
@@ -63,7 +63,9 @@ final class BrokenLooks {
                 rule(Looked.class, BEFORE)
                         .after(History.lastingLock().upToTheCall().lockCalled())
                         .by(BrokenLooks::before)
-                        .says("a call of ours may have changed the account, so the state before it is not known")
+                        .says(
+                                "a call of ours may have changed the account, or it is held already, so the state before is not"
+                                        + " known")
                         .butLetsIn(BrokenLooks::after),
                 rule(Looked.class, AFTER)
                         .after(twoWanted())

@@ -160,7 +160,17 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
         return switch (how % 3) {
             case 0 -> but(look, "asked", look.asked().minusSeconds(2));
             case 1 -> but(look, "created", "2026-03-02");
-            default -> but(but(look, "holds", "locked by somebody"), "holders", List.of(People.OPERATOR));
+            default ->
+                but(
+                        but(
+                                but(
+                                        look,
+                                        "holds",
+                                        who % 3 == 0 ? "locked by somebody" : "locked by one\nand by another"),
+                                "holders",
+                                List.of(People.OPERATOR)),
+                        "holding",
+                        who % 2 == 0 ? List.of(Told.HOLD) : List.of(Told.HOLD, "request-9"));
         };
     }
 }

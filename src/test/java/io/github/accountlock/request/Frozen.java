@@ -43,16 +43,26 @@ public final class Frozen {
     }
 
     static FrozenRequest unlock() {
-        return frozen(unlock(false));
+        return frozen(unlock(false, ""));
     }
 
     static FrozenRequest unlockOfAForeignLock() {
-        return frozen(unlock(true));
+        return frozen(unlock(true, ""));
+    }
+
+    static FrozenRequest unlockOfOneHold() {
+        return frozen(unlock(false, Told.HOLD));
     }
 
     /** One of each kind that this release makes. */
     public static List<FrozenRequest> all() {
-        return List.of(lastingLock(), lastingLockThatHolds(), temporaryLock(), unlock(), unlockOfAForeignLock());
+        return List.of(
+                lastingLock(),
+                lastingLockThatHolds(),
+                temporaryLock(),
+                unlock(),
+                unlockOfAForeignLock(),
+                unlockOfOneHold());
     }
 
     /** As version 0.1 froze it: without a policy, and one look was proof. */
@@ -77,10 +87,11 @@ public final class Frozen {
                 Optional.empty(),
                 onFailure,
                 Urgency.NORMAL,
-                false);
+                false,
+                "");
     }
 
-    private static LockRequest unlock(boolean removeForeignLock) {
+    private static LockRequest unlock(boolean removeForeignLock, String hold) {
         return new LockRequest(
                 LockState.UNLOCKED,
                 account(),
@@ -91,7 +102,8 @@ public final class Frozen {
                 Optional.empty(),
                 OnFailure.UNDO,
                 Urgency.NORMAL,
-                removeForeignLock);
+                removeForeignLock,
+                hold);
     }
 
     private static AccountRef account() {

@@ -57,6 +57,14 @@ final class History {
         return told(next -> next.looked(Purpose.APPROVAL, saw));
     }
 
+    /** Shown, approved and found as held by a request of ours. */
+    History upToTheFurtherHold() {
+        return told(next -> next.heldByUs(Purpose.APPROVAL))
+                .policy(1)
+                .approvedBy(People.MANAGER)
+                .told(next -> next.heldByUs(Purpose.BEFORE));
+    }
+
     History policy(int approvals) {
         return told(next -> next.policy(approvals));
     }

@@ -97,7 +97,8 @@ final class MayFollowPage {
             case LOCKED ->
                 "all approvals, then our lock call, then a look that was asked after it and shows the account"
                         + " locked; two equal looks, apart by the cloud's settle time, if the call was not answered as"
-                        + " accepted. No unlock call, no undo, and no end of the lock asked for";
+                        + " accepted. No unlock call, no undo, and no end of the lock asked for. Where requests of ours had locked the"
+                        + " account: all approvals, and two equal looks after them, without a call";
             case ALREADY_LOCKED, ALREADY_UNLOCKED -> "two equal looks, apart by the settle time, and no call of ours";
             case UNLOCKED ->
                 "for a request to unlock: all approvals, our unlock call, a look after it that shows the"
@@ -114,6 +115,10 @@ final class MayFollowPage {
             case TARGET_CHANGED ->
                 "two looks after the approval, apart by the settle time: the account is gone, is"
                         + " another, or somebody else holds it than the approvers were shown";
+            case RELEASED ->
+                "a proven lock whose removal is wanted, and a look that shows the account locked and held by other"
+                        + " requests of ours; or another request has ended the lock. For a request to unlock that names one"
+                        + " hold: all approvals, and a look that shows that others hold the account too. No call";
             case UNDONE ->
                 "our lock call, a wanted undo because it failed or an operator said so, and a look that shows"
                         + " the account unlocked: one after an accepted unlock call, else two";

@@ -31,6 +31,12 @@ class PathsWalkTest {
                 Arguments.of("from the approval to lock", History.lastingLock().upToTheCall(), aroundACall(), 9),
                 Arguments.of(
                         "from the approval for a time", History.temporaryLock().upToTheCall(), aroundACall(), 9),
+                Arguments.of("from a further hold", History.lastingLock().upToTheFurtherHold(), aroundAHold(), 7),
+                Arguments.of(
+                        "from a further hold for a time",
+                        History.temporaryLock().upToTheFurtherHold(),
+                        aroundAHold(),
+                        7),
                 Arguments.of("from a second lock call", secondLockCall(), aroundACall(), 8),
                 Arguments.of("from the approval to unlock", History.unlock().upToTheCall(), aroundACall(), 9));
     }
@@ -107,6 +113,23 @@ class PathsWalkTest {
                 next -> next.looked(Purpose.UNDO, Sight.LOCKED),
                 next -> next.undoWanted(Cause.FAILURE),
                 next -> afterItsTime(next).undoWanted(Cause.EXPIRY),
+                Told::settleAsked,
+                next -> next.settled(Settlement.UNDO));
+    }
+
+    private static List<Function<Told, Fact>> aroundAHold() {
+        return List.of(
+                next -> next.heldByUs(Purpose.BEFORE),
+                next -> next.heldByUs(Purpose.UNDO),
+                next -> next.lastLooked(Purpose.AFTER, Sight.LOCKED),
+                next -> next.lastLooked(Purpose.AFTER, Sight.UNLOCKED),
+                next -> next.looked(Purpose.UNDO, Sight.LOCKED),
+                next -> next.called(Call.LOCK),
+                next -> next.called(Call.UNLOCK),
+                next -> next.answered(Call.UNLOCK, Answer.ACCEPTED),
+                next -> next.undoWanted(Cause.FAILURE),
+                next -> afterItsTime(next).undoWanted(Cause.EXPIRY),
+                Told::lockGone,
                 Told::settleAsked,
                 next -> next.settled(Settlement.UNDO));
     }

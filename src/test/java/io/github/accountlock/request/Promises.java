@@ -41,8 +41,8 @@ final class Promises {
         }
         boolean running = facts.stream().noneMatch(Promises::isEnd);
         assertThat(now.hold().equals(Optional.of(HoldState.ACTIVE)))
-                .as("a running request is active: %s", facts)
-                .isEqualTo(running);
+                .as("a running request is active until it holds the account: %s", facts)
+                .isEqualTo(running && !now.holds() && now.endOfHold().isEmpty());
     }
 
     private static void outcomeIsProven(Proof proof, RequestCase now, Instant at, List<Fact> facts) {

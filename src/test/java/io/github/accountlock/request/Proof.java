@@ -7,6 +7,7 @@ import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
@@ -36,7 +37,9 @@ final class Proof {
     /** Whether the facts are enough for a request to end so. */
     boolean of(Outcome outcome, Instant at) {
         return switch (outcome) {
-            case LOCKED -> locked();
+            case LOCKED ->
+                locked() || joined() && frozen().request().lockUntil().isEmpty() && !undoWanted();
+            case RELEASED -> isLock() ? letGo() : oneOfSeveral();
             case UNLOCKED -> isLock() ? undone() && has(UndoWanted.class, this::expired) : unlocked();
             case UNDONE -> isLock() && undone() && !has(UndoWanted.class, this::expired);
             case ALREADY_LOCKED -> isLock() && calls().isEmpty() && twoLooksShow(Sight.LOCKED);
@@ -201,10 +204,49 @@ final class Proof {
                 && shownAfter(Call.LOCK, Sight.LOCKED);
     }
 
+    /** Found locked by others of us after it was approved, as the same account that was shown, and never called to lock. */
+    private boolean joins() {
+        List<Looked> shown = looks(Purpose.APPROVAL, facts.size());
+        List<Looked> before = looks(Purpose.BEFORE, facts.size());
+        if (!isLock() || before.isEmpty() || !calls(Call.LOCK).isEmpty() || !approvedBefore(facts.size())) {
+            return false;
+        }
+        Looked found = before.get(before.size() - 1);
+        return found.saw() == Sight.LOCKED
+                && !found.holding().isEmpty()
+                && sameAccount(found, shown.get(shown.size() - 1));
+    }
+
+    private boolean joined() {
+        return joins() && calls().isEmpty() && twoLooksShow(Sight.LOCKED);
+    }
+
+    /** It had proven a lock once, which is gone or kept by others. */
+    private boolean letGo() {
+        boolean gone = has(LockGone.class, any -> true);
+        List<Looked> looks = lastLooks();
+        boolean kept = undoWanted()
+                && !looks.isEmpty()
+                && looks.get(looks.size() - 1).why() == Purpose.UNDO
+                && looks.get(looks.size() - 1).saw() == Sight.LOCKED
+                && !looks.get(looks.size() - 1).holding().isEmpty();
+        return (gone || kept) && (joins() || calls(Call.LOCK).stream().anyMatch(this::mayHaveWorked));
+    }
+
+    private boolean oneOfSeveral() {
+        List<Looked> before = looks(Purpose.BEFORE, facts.size());
+        return calls().isEmpty()
+                && approvedBefore(facts.size())
+                && !frozen().request().hold().isEmpty()
+                && before.get(before.size() - 1)
+                        .holding()
+                        .contains(frozen().request().hold())
+                && before.get(before.size() - 1).holds().contains("\n");
+    }
+
     private boolean undone() {
         List<Integer> locks = calls(Call.LOCK);
-        return !locks.isEmpty()
-                && approvedBefore(locks.get(0))
+        return (joins() || !locks.isEmpty() && approvedBefore(locks.get(0)))
                 && undoWanted()
                 && (has(UndoWanted.class, this::expired) || lookedIntoOrUndoneByUs())
                 && shownAfter(Call.UNLOCK, Sight.UNLOCKED);
@@ -212,7 +254,9 @@ final class Proof {
 
     /** A lock that the cloud contradicts may still take effect. */
     private boolean lookedIntoOrUndoneByUs() {
-        return has(Settled.class, any -> true) || calls(Call.UNLOCK).stream().anyMatch(this::mayHaveWorked);
+        return joins()
+                || has(Settled.class, any -> true)
+                || calls(Call.UNLOCK).stream().anyMatch(this::mayHaveWorked);
     }
 
     private boolean unlocked() {
@@ -251,7 +295,9 @@ final class Proof {
                 && approvedBefore(facts.size())
                 && nothingDone()
                 && !before.isEmpty()
-                && (calls().isEmpty() ? before.get(before.size() - 1).saw() == Sight.UNLOCKED : asBeforeTheFirstCall());
+                && (calls().isEmpty()
+                        ? before.get(before.size() - 1).saw() == Sight.UNLOCKED || joins()
+                        : asBeforeTheFirstCall());
     }
 
     private boolean asBeforeTheFirstCall() {

@@ -35,6 +35,7 @@ record Told(Instant at, FrozenRequest frozen) {
     static final String GROUP = "managers";
     static final String OPERATORS = "operators";
     static final String HOLDS = "locked by holder, request-0";
+    static final String HOLD = "request-0";
     static final String FALLBACK = "heads";
     static final Duration ESCALATION = Duration.ofHours(8);
     static final Duration DECISION_TIME = Duration.ofHours(24);
@@ -66,8 +67,17 @@ record Told(Instant at, FrozenRequest frozen) {
                 "",
                 held ? HOLDS : "",
                 held ? List.of(People.HOLDER) : List.of(),
+                held ? List.of(HOLD) : List.of(),
                 last,
                 saw.isClear() ? "" : "no answer");
+    }
+
+    /** Locked, and held by a request of ours. */
+    Looked heldByUs(Purpose why) {
+        return but(
+                but(but(looked(why, Sight.LOCKED), "holds", HOLDS), "holders", List.of(People.HOLDER)),
+                "holding",
+                List.of(HOLD));
     }
 
     PolicyDecided policy(int approvals) {

@@ -9,6 +9,7 @@ import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
+import java.util.stream.Collectors;
 
 /** Why a request has ended as it did, as a sentence out of its facts. */
 final class EndReason {
@@ -17,13 +18,18 @@ final class EndReason {
 
     static String of(Outcome outcome, RequestCase now) {
         return switch (outcome) {
-            case LOCKED -> "The cloud, asked after our lock call, said that the account is locked.";
+            case LOCKED ->
+                now.joins()
+                        ? "Requests of ours had locked the account; the cloud said twice that it is locked, and this request"
+                                + " holds it too."
+                        : "The cloud, asked after our lock call, said that the account is locked.";
             case UNLOCKED ->
                 (now.request().target() == LockState.LOCKED
                                 ? "The lock's time was over"
                                 : "The lock was removed as asked")
                         + "; the cloud said that the account is unlocked.";
             case UNDONE -> "The lock was undone; the cloud said that the account is unlocked.";
+            case RELEASED -> "This hold has ended without a call: " + released(now) + ".";
             case ALREADY_LOCKED ->
                 lookedBeforeACall(now)
                         ? "Somebody else locked the account after it was approved and before we did."
@@ -51,6 +57,21 @@ final class EndReason {
                         .map(kept -> "Kept by " + kept.by().id() + " without proof: " + kept.reason())
                         .orElse("");
         };
+    }
+
+    /** Why a hold has ended without a call. */
+    static String released(RequestCase now) {
+        return now.endOfHold().orElseGet(() -> "the account stays locked, others hold it (" + others(now) + ")");
+    }
+
+    private static String others(RequestCase now) {
+        String released = "(request " + now.request().hold() + ",";
+        return now.latestLook()
+                .orElseThrow()
+                .holds()
+                .lines()
+                .filter(line -> !line.contains(released))
+                .collect(Collectors.joining("; "));
     }
 
     private static String changed(Looked look) {

@@ -48,12 +48,23 @@ public final class EndRequest implements ExecutionListener {
 
     /** Whoever held the account does not hold it any more. */
     private void release(String requestId, RequestCase now) {
-        if (outcome == Outcome.UNLOCKED || outcome == Outcome.ALREADY_UNLOCKED) {
-            holders.of(now.request().account()).standing().forEach((held, facts) -> {
-                boolean removed = outcome == Outcome.UNLOCKED
+        holders.of(now.request().account()).standing().forEach((held, facts) -> {
+            if (ends(held, now)) {
+                boolean removed = outcome != Outcome.ALREADY_UNLOCKED
                         && now.latestLook().filter(facts::isAnother).isEmpty();
                 ledger.join(held, new LockGone(clock.instant(), removed, requestId));
-            });
-        }
+                holders.wake(held);
+            }
+        });
+    }
+
+    private boolean ends(String held, RequestCase now) {
+        return switch (outcome) {
+            case UNLOCKED -> true;
+            case RELEASED -> held.equals(now.request().hold());
+            // Nobody was kept from locking it meanwhile, so only what stood before the look is gone.
+            case ALREADY_UNLOCKED -> now.latestLook().orElseThrow().holding().contains(held);
+            default -> false;
+        };
     }
 }

@@ -9,9 +9,11 @@ import io.github.accountlock.hold.Holds;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
+import io.github.accountlock.provider.ProviderException.Unavailable;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 
 /**
  * Who keeps an account locked. The rows of the holds only say where to look; what is told comes from each request's
@@ -28,6 +33,7 @@ import java.util.stream.Stream;
  */
 public final class Holders {
 
+    private static final Duration NEXT_TRY = Duration.ofSeconds(30);
     private static final Person SOMEBODY = new Person("somebody", "");
 
     private final Holds holds;
@@ -39,9 +45,9 @@ public final class Holders {
     }
 
     /**
-     * Who holds an account though no request for it runs.
+     * Who holds an account.
      *
-     * @param standing ended requests that may still lock it, by their facts; newest first
+     * @param standing requests that may lock it, ended or temporary, by their facts; newest first
      * @param doubts rows and facts that differ
      */
     record Found(Map<String, RequestCase> standing, List<LedgerBroken> doubts) {
@@ -65,8 +71,39 @@ public final class Holders {
             Stream<String> doubtful = doubts.stream().map(doubt -> SOMEBODY.id() + ": " + doubt.getMessage());
             return look.heldBy(
                     Stream.concat(words, doubtful).collect(Collectors.joining("\n")),
-                    Stream.concat(known, unknown).distinct().toList());
+                    Stream.concat(known, unknown).distinct().toList(),
+                    others.entrySet().stream()
+                            .filter(other -> other.getValue().hold().equals(Optional.of(HoldState.HELD)))
+                            .map(Map.Entry::getKey)
+                            .toList());
         }
+    }
+
+    /**
+     * Lets a request alone work on its account, so that no other begins or ends a lock between its looks and its end.
+     *
+     * @throws Unavailable while another one does; the step runs again
+     */
+    void work(String requestId, RequestCase now) {
+        holds.work(requestId, now).ifPresent(other -> {
+            throw Unavailable.throttled(
+                    now.request().account(),
+                    "request " + other + " is at work on this account; it comes first",
+                    null,
+                    null,
+                    NEXT_TRY);
+        });
+    }
+
+    /** A temporary lock that is gone waits for its end no longer. */
+    void wake(String requestId) {
+        Context.getProcessEngineConfiguration()
+                .getManagementService()
+                .createJobQuery()
+                .processInstanceId(requestId)
+                .activityId(AccountLockProcess.LOCK_EXPIRES)
+                .list()
+                .forEach(timer -> ((JobEntity) timer).setDuedate(ClockUtil.getCurrentTime()));
     }
 
     Found of(AccountRef account) {
@@ -104,8 +141,11 @@ public final class Holders {
     }
 
     private static String line(String requestId, RequestCase facts) {
-        return facts.requester().id() + " since " + facts.requestedAt() + " (request " + requestId + ", "
+        String until = facts.over()
+                ? ""
+                : facts.request().lockUntil().map(end -> " until " + end).orElse("");
+        return facts.requester().id() + " since " + facts.requestedAt() + until + " (request " + requestId + ", "
                 + facts.hold().orElseThrow().name().toLowerCase(Locale.ROOT) + "): "
-                + facts.request().reason();
+                + facts.request().reason().replaceAll("\\R", " ");
     }
 }

@@ -43,6 +43,11 @@ public final class LockAccount implements JavaDelegate {
             LOCK_OUTCOME.tell(execution, "too-late");
             return;
         }
+        if (now.joins()) {
+            LOCK_OUTCOME.tell(execution, "accepted");
+            LOG.info("LOCK-010 {}: locked by us already, held too (request {})", request.account(), requestId);
+            return;
+        }
         LockOutcome outcome = Cases.covered(now, () -> locking.change(requestId, Call.LOCK, List.of(), jobTime.left()));
         LOCK_OUTCOME.tell(execution, outcome.label());
         LOG.info("LOCK-010 {}: lock asked for, {} (request {})", request.account(), outcome.label(), requestId);

@@ -3,6 +3,7 @@ package io.github.accountlock.engine.process;
 import static io.github.accountlock.engine.process.AccountLockProcess.STATE_SEEN;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.request.Fact.Looked;
@@ -34,10 +35,12 @@ public final class ReadAccount implements JavaDelegate {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
         AccountRef account = now.request().account();
+        Holders.Found held = holders.of(account);
         Looked seen = protectedAccounts.marked(now.request(), locking.look(account, Purpose.APPROVAL, false));
-        Looked look = holders.of(account).besides(requestId, now.request(), seen);
+        Looked look = held.besides(requestId, now.request(), seen);
         Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
-        STATE_SEEN.tell(execution, look.saw().name());
+        boolean further = now.request().target() == LockState.LOCKED && look.heldByUs();
+        STATE_SEEN.tell(execution, further ? "HELD" : look.saw().name());
         if (execution.hasVariable(AskedPolicy.ACTION)) {
             execution.setVariable(AskedPolicy.ACCOUNT_TYPE, look.type()); // a model of an earlier release asks with it
         }

@@ -53,14 +53,15 @@ public final class RecordState implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         RequestCase before = cases.of(execution);
-        if (before.called()) {
-            RECORDED.tell(execution, "as-approved"); // the lock call is to be tried again
+        if (before.called() || before.joins()) {
+            RECORDED.tell(execution, "as-approved"); // the next step is to be tried again
             return;
         }
         String requestId = execution.getProcessInstanceId();
         AccountRef account = before.request().account();
-        Looked seen = protectedAccounts.marked(before.request(), locking.look(account, Purpose.BEFORE, false));
+        holders.work(requestId, before);
         Holders.Found held = holders.of(account);
+        Looked seen = protectedAccounts.marked(before.request(), locking.look(account, Purpose.BEFORE, false));
         Looked look = held.besides(requestId, before.request(), seen);
         if (look.saw() == Sight.UNKNOWN) {
             throw Unavailable.busy(account, unclear(look), null, null);
@@ -78,6 +79,12 @@ public final class RecordState implements JavaDelegate {
     }
 
     private String recorded(RequestCase now) {
+        if (now.released()) {
+            return "released";
+        }
+        if (now.joins()) {
+            return "as-approved";
+        }
         Optional<Outcome> outcome = now.outcome(clock.instant()).filter(any -> !now.foundAsApproved());
         if (outcome.filter(Outcome.TARGET_CHANGED::equals).isPresent()) {
             return "changed";
@@ -92,6 +99,7 @@ public final class RecordState implements JavaDelegate {
     private void breakOldHolds(String requestId, AccountRef account, Holders.Found held) {
         for (String old : held.standing().keySet()) {
             ledger.commit(old, new LockGone(clock.instant(), false, requestId));
+            holders.wake(old);
             LOG.warn("LOCK-021 {}: hold of request {} is broken, the account was found unlocked", account, old);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.process;
 
+import static io.github.accountlock.engine.process.AccountLockProcess.UNDO_OUTCOME;
 import static io.github.accountlock.engine.process.AccountLockProcess.UNLOCK_OUTCOME;
 
 import io.github.accountlock.domain.AccountRef;
@@ -49,21 +50,39 @@ public final class UnlockAccount implements JavaDelegate {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
         AccountRef account = now.request().account();
+        if (now.released()) {
+            release(execution, now);
+            return;
+        }
+        holders.work(requestId, now);
         if (now.undo().isEmpty()) {
             Cause cause = now.undoCause(clock.instant()).orElse(Cause.FAILURE);
             Cases.covered(now, () -> ledger.commit(requestId, new UndoWanted(clock.instant(), cause)));
         }
+        Holders.Found held = holders.of(account);
         Looked seen = locking.look(account, Purpose.UNDO, false);
-        Looked look = holders.of(account).besides(requestId, now.request(), seen);
+        Looked look = held.besides(requestId, now.request(), seen);
         RequestCase then = Cases.covered(now, () -> ledger.commit(requestId, look));
         Optional<String> refusal = then.undoRefusal();
-        if (refusal.isPresent()) {
+        if (then.released()) {
+            release(execution, then);
+        } else if (refusal.isPresent()) {
             refuse(execution, then, refusal.get());
         } else if (look.saw() == Sight.UNLOCKED) {
             UNLOCK_OUTCOME.tell(execution, "unchanged");
         } else {
             unlock(execution, then);
         }
+    }
+
+    private static void release(DelegateExecution execution, RequestCase now) {
+        UNLOCK_OUTCOME.tell(execution, "released");
+        UNDO_OUTCOME.tell(execution, "released");
+        LOG.info(
+                "LOCK-012 {}: nothing to unlock, {} (request {})",
+                now.request().account(),
+                EndReason.released(now),
+                execution.getProcessInstanceId());
     }
 
     private void unlock(DelegateExecution execution, RequestCase now) {

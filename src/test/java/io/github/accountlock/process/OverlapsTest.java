@@ -1,0 +1,291 @@
+package io.github.accountlock.process;
+
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.process.AccountUnlockProcess;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Postgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** Several holds on one account, by two nodes on one PostgreSQL: the lock goes with the last of them, and never before. */
+class OverlapsTest {
+
+    private static final AccountRef ACCOUNT = tencent("app_user");
+    private static final Map<String, Object> APPROVE = Map.of("decision", "approve");
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+    private static final String DATABASE = Postgres.newDatabase();
+    private static final ProcessEngine ONE = node("one");
+    private static final ProcessEngine TWO = node("two");
+
+    private final ProcessTester flow = new ProcessTester(ONE);
+    private final ProcessTester other = new ProcessTester(TWO);
+
+    private static ProcessEngine node(String name) {
+        StandaloneProcessEngineConfiguration configuration = new StandaloneProcessEngineConfiguration();
+        configuration.setJdbcUrl(DATABASE);
+        configuration.setJdbcDriver("org.postgresql.Driver");
+        configuration.setDatabaseSchemaUpdate("true");
+        configuration.setProcessEngineName("overlaps-" + name);
+        return ProcessTester.configured(configuration, CLOUDS).buildProcessEngine();
+    }
+
+    @BeforeEach
+    void setUp() {
+        flow.nobodyHolds();
+        CLOUDS.forget();
+        CLOUDS.set(ACCOUNT, "UNLOCKED");
+    }
+
+    @AfterEach
+    void tearDown() {
+        ClockUtil.reset();
+        ONE.getRuntimeService()
+                .createProcessInstanceQuery()
+                .list()
+                .forEach(left -> ONE.getRuntimeService().deleteProcessInstance(left.getId(), "end of test"));
+    }
+
+    @AfterAll
+    static void close() {
+        TWO.close();
+        ONE.close();
+        CLOUDS.close();
+    }
+
+    @Test
+    void secondRequestForALockedAccountHoldsItTooWithoutACall() {
+        ProcessInstance first = locked();
+
+        ProcessInstance second = flow.requested(ACCOUNT);
+        assertThat(flow.variable(second, "stateSeen")).isEqualTo("LOCKED");
+        assertThat(flow.variable(second, "holdsSeen").toString()).contains("(request " + first.getId() + ", held)");
+        approve(second);
+
+        assertThat(flow.variable(second, "outcome")).isEqualTo("LOCKED");
+        assertThat(flow.variable(second, "outcomeReason").toString()).contains("this request holds it too");
+        assertThat(flow.hold(first)).isEqualTo("HELD");
+        assertThat(flow.hold(second)).isEqualTo("HELD");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void temporaryLockIsExtendedByAFurtherOne() {
+        ProcessInstance first = lockedFor(Duration.ofHours(1));
+        ProcessInstance longer = lockedFor(Duration.ofHours(4));
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+
+        flow.passTime(Duration.ofHours(2));
+        flow.runJobs(first);
+
+        assertThat(flow.variable(first, "outcome")).isEqualTo("RELEASED");
+        assertThat(flow.variable(first, "outcomeReason").toString())
+                .contains("the account stays locked, others hold it")
+                .contains(longer.getId());
+        assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("LOCKED");
+
+        flow.passTime(Duration.ofHours(3));
+        flow.runJobs(longer);
+
+        assertThat(flow.variable(longer, "outcome")).isEqualTo("UNLOCKED");
+        assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
+    void temporaryLockEndsEarlyWhereItsUnlockIsApproved() {
+        ProcessInstance temporary = lockedFor(Duration.ofHours(8));
+
+        ProcessInstance unlock = unlocked("hold", temporary.getId());
+
+        assertThat(flow.variable(unlock, "outcome")).isEqualTo("UNLOCKED");
+        assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("UNLOCKED");
+        assertThat(flow.hold(temporary)).isEqualTo("RELEASED");
+
+        flow.runJobs(temporary);
+
+        assertThat(flow.variable(temporary, "outcome")).isEqualTo("RELEASED");
+        assertThat(flow.variable(temporary, "outcomeReason").toString())
+                .contains("request " + unlock.getId() + " has released it");
+        assertThat(CLOUDS.executed("UnlockAccount")).isOne();
+    }
+
+    @Test
+    void oneOfTwoHoldsIsReleasedAndTheAccountStaysLocked() {
+        ProcessInstance first = locked();
+        ProcessInstance second = locked();
+
+        ProcessInstance unlock = unlocked("hold", first.getId());
+
+        assertThat(flow.variable(unlock, "outcome")).isEqualTo("RELEASED");
+        assertThat(flow.variable(unlock, "outcomeReason").toString())
+                .contains(second.getId())
+                .doesNotContain("(request " + first.getId());
+        assertThat(flow.hold(first)).isEqualTo("RELEASED");
+        assertThat(flow.hold(second)).isEqualTo("HELD");
+        assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("LOCKED");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+
+        assertThat(flow.variable(unlocked("hold", second.getId()), "outcome")).isEqualTo("UNLOCKED");
+        assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
+    void unlockThatNamesNoHoldRemovesTheLockForAll() {
+        ProcessInstance lasting = locked();
+        ProcessInstance temporary = lockedFor(Duration.ofHours(8));
+
+        ProcessInstance unlock = unlocked();
+
+        assertThat(flow.variable(unlock, "outcome")).isEqualTo("UNLOCKED");
+        assertThat(flow.hold(lasting)).isEqualTo("RELEASED");
+        assertThat(flow.hold(temporary)).isEqualTo("RELEASED");
+    }
+
+    @Test
+    void holdThatDoesNotStandIsDenied() {
+        locked();
+
+        ProcessInstance unlock = asked("hold", "no-such-request");
+
+        assertThat(flow.variable(unlock, "outcome")).isEqualTo("DENIED");
+        assertThat(flow.variable(unlock, "outcomeReason").toString())
+                .startsWith("hold: the request no-such-request does not surely hold this account.");
+    }
+
+    @Test
+    void furtherHoldOfALockThatSomebodyHasRemovedIsNotClaimed() {
+        locked();
+        ProcessInstance second = flow.requested(ACCOUNT);
+        CLOUDS.set(ACCOUNT, "UNLOCKED");
+
+        approve(second);
+
+        assertThat(flow.variable(second, "outcome")).isEqualTo("LOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isEqualTo(2);
+    }
+
+    @Test
+    void endOfATemporaryLockWaitsWhileAnotherRequestIsAtWork() {
+        ProcessInstance temporary = lockedFor(Duration.ofHours(1));
+        ProcessInstance second = flow.requested(ACCOUNT);
+        other.decide(second, "manager", APPROVE);
+        other.runOneJob(second); // one look is taken, the second one is waited for
+
+        flow.passTime(Duration.ofHours(2));
+        flow.runJobs(temporary);
+
+        assertThat(flow.variable(temporary, "outcome")).isNull();
+        assertThat(flow.job(temporary).getExceptionMessage())
+                .contains("request " + second.getId() + " is at work on this account; it comes first");
+        assertThat(flow.job(temporary).getRetries()).isPositive();
+
+        other.runJobs(second);
+        flow.passTime(Duration.ofMinutes(1));
+        flow.runJobs(temporary);
+
+        assertThat(flow.variable(second, "outcome")).isEqualTo("LOCKED");
+        assertThat(flow.variable(temporary, "outcome")).isEqualTo("RELEASED");
+        assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("LOCKED");
+    }
+
+    @RepeatedTest(12)
+    void oneEndsInTheSecondAnotherBegins() throws Exception {
+        ProcessInstance ends = lockedFor(Duration.ofHours(1));
+        ProcessInstance begins = other.requested(ACCOUNT);
+        flow.passTime(Duration.ofHours(2));
+        other.decide(begins, "manager", APPROVE);
+
+        CountDownLatch go = new CountDownLatch(1);
+        ExecutorService nodes = Executors.newFixedThreadPool(2);
+        List<Future<?>> both =
+                List.of(nodes.submit(() -> runs(go, flow, ends)), nodes.submit(() -> runs(go, other, begins)));
+        go.countDown();
+        for (Future<?> node : both) {
+            node.get();
+        }
+        nodes.shutdown();
+        for (int i = 0; i < 3; i++) {
+            flow.passTime(Duration.ofMinutes(1));
+            flow.runJobs(ends);
+            other.runJobs(begins);
+        }
+
+        assertThat(flow.variable(begins, "outcome")).isEqualTo("LOCKED");
+        assertThat(flow.variable(ends, "outcome")).isIn("RELEASED", "UNLOCKED");
+        assertThat(CLOUDS.state(ACCOUNT))
+                .as("begun: %s", flow.facts(begins).latestLook())
+                .isEqualTo("LOCKED");
+        assertThat(flow.hold(begins)).isEqualTo("HELD");
+    }
+
+    @Test
+    void whoAsksForALockTwiceBeforeItIsDecidedIsStillRefused() {
+        flow.requested(ACCOUNT);
+
+        assertThatThrownBy(() -> flow.requested(ACCOUNT)).hasMessageContaining("has not ended");
+    }
+
+    private static Void runs(CountDownLatch go, ProcessTester node, ProcessInstance request)
+            throws InterruptedException {
+        go.await();
+        node.runJobs(request);
+        return null;
+    }
+
+    private ProcessInstance locked() {
+        ProcessInstance request = flow.requested(ACCOUNT);
+        approve(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+        return request;
+    }
+
+    private ProcessInstance lockedFor(Duration time) {
+        ProcessInstance request =
+                flow.requested(ACCOUNT, "lockUntil", flow.now().plus(time).toString());
+        approve(request);
+        assertThat(flow.hold(request)).isEqualTo("HELD");
+        return request;
+    }
+
+    private void approve(ProcessInstance request) {
+        flow.approve(request);
+        flow.runJobs(request);
+    }
+
+    private ProcessInstance asked(String... namesAndValues) {
+        Map<String, Object> values = ProcessTester.values(ACCOUNT);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        ProcessInstance unlock = flow.as(
+                "operator", () -> ONE.getRuntimeService().startProcessInstanceByKey(AccountUnlockProcess.KEY, values));
+        flow.runJobs(unlock);
+        return unlock;
+    }
+
+    private ProcessInstance unlocked(String... namesAndValues) {
+        ProcessInstance unlock = asked(namesAndValues);
+        for (String person : List.of("manager", "manager2")) {
+            flow.complete(unlock, AccountUnlockProcess.APPROVE, person, APPROVE);
+            flow.runJobs(unlock);
+        }
+        return unlock;
+    }
+}

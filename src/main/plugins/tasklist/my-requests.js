@@ -48,6 +48,8 @@ function state(request) {
       return { words: [unlock ? "Being unlocked" : "Being locked"], tone: "open" };
     case "VERIFYING":
       return { words: [unlock ? "Unlock asked for, being verified" : "Lock asked for, being verified"], tone: "open" };
+    case "REVIEW":
+      return { words: [`Locked already, to be reviewed: ${request.progress}`], tone: "open" };
     case "LOCKED":
       return { words: request.lockUntil ? ["Locked until ", time(request.lockUntil)] : ["Locked"], tone: "open" };
     default:
@@ -72,6 +74,9 @@ function requestRow(api, request, list, reload) {
   if (request.mayTakeBack) {
     now.append(takeBack(api, request, reload));
   }
+  if (request.holds) {
+    now.append(goOn(request));
+  }
   const why = element("td", "why");
   const { outcomeReason, askedFor } = request;
   if (outcomeReason) {
@@ -82,6 +87,27 @@ function requestRow(api, request, list, reload) {
   }
   tr.append(account, asked, now, why);
   return tr;
+}
+
+/** What may be asked for next, as forms that are filled in: the end of the hold, or a further one that ends later. */
+function goOn(request) {
+  const [provider, region, instanceId, accountName] = request.account.split("/");
+  const box = element("div", "go-on");
+  const form = (label, process, more) => {
+    const link = element("a", "", label);
+    link.href = `#/?${new URLSearchParams({ processStart: process, provider, region, instanceId, accountName, ...more })}`;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      window.location.hash = link.hash;
+      window.location.reload(); // Tasklist opens a form by its address when it is loaded
+    });
+    box.append(link);
+  };
+  form("Ask to unlock", "account-unlock", { hold: request.requestId });
+  if (request.lockUntil) {
+    form("Ask for longer", "account-lock", {});
+  }
+  return box;
 }
 
 /** A button that asks once more before anything happens, and takes a reason. */

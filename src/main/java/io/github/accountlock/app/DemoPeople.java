@@ -18,6 +18,7 @@ class DemoPeople implements SmartInitializingSingleton {
 
     private static final Map<String, String> GROUP_BY_USER = Map.of(
             "requester", "requesters",
+            "responder", "requesters",
             "manager", "managers",
             "manager2", "managers",
             "head", "heads",
@@ -44,6 +45,9 @@ class DemoPeople implements SmartInitializingSingleton {
                 user.setPassword(id);
                 identity.saveUser(user);
                 identity.createMembership(id, groups.get(group));
+                if (id.equals("responder")) {
+                    identity.createMembership(id, groups.get("responders"));
+                }
             }
         });
     }

@@ -5,8 +5,10 @@ import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One request as the person who made it, or has decided it, sees it. Times are UTC, ISO 8601.
@@ -21,6 +23,7 @@ import java.time.Instant;
  * @param progress how far the approvals are, in words, or empty
  * @param lockUntil when the lock ends, or empty
  * @param digest SHA-256 of the frozen request, which a decision carries
+ * @param holds whether it keeps the account locked now: its lock is proven, and was not released since
  * @param mayTakeBack whether the viewer has made it and may take it back now
  */
 record OwnRequest(
@@ -36,6 +39,7 @@ record OwnRequest(
         String progress,
         String lockUntil,
         String digest,
+        boolean holds,
         boolean mayTakeBack) {
 
     enum Stage {
@@ -46,6 +50,8 @@ record OwnRequest(
         /** Until {@link OwnRequest#lockUntil}. */
         LOCKED,
         UNLOCKING,
+        /** An emergency lock that is in place and waits for its review. */
+        REVIEW,
         /** A person has to look at it. */
         STUCK,
         STOPPED,
@@ -77,6 +83,7 @@ record OwnRequest(
                 now.progress(at),
                 now.request().lockUntil().map(Instant::toString).orElse(""),
                 now.frozen().digest(),
+                now.hold().equals(Optional.of(HoldState.HELD)),
                 stage == Stage.APPROVAL && now.request().requester().equals(viewer));
     }
 
@@ -93,11 +100,14 @@ record OwnRequest(
         if (now.policy().isEmpty()) {
             return Stage.READING;
         }
-        if (!now.approved()) {
+        if (!now.approved() && !now.locksFirst()) {
             return Stage.APPROVAL;
         }
         if (now.undo().isPresent() || now.lockProven() && now.timeIsOver(at)) {
             return Stage.UNLOCKING;
+        }
+        if (now.underReview()) {
+            return Stage.REVIEW;
         }
         if (now.lockProven()) {
             return Stage.LOCKED;

@@ -50,6 +50,7 @@ final class AccessSetup {
         String requesters = group("requesters", "Requesters");
         String managers = group("managers", "Managers");
         String heads = group("heads", "Heads");
+        group("responders", "Responders"); // may have an emergency lock made first; they are requesters too
         String operators = group("operators", "Operators");
         String auditors = group("auditors", "Auditors");
         for (String group : List.of(requesters, managers, heads, operators)) {

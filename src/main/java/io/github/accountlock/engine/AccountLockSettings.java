@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  *     waits
  * @param verifyWaits waits between the looks of a verification, by provider id, where they are not the provider's own
  * @param groups the group ids of this company, by our names ({@code requesters}, {@code managers}, {@code heads},
- *     {@code operators}, {@code auditors})
+ *     {@code responders}, {@code operators}, {@code auditors})
  * @param grantsLast how long an approval may be used for the first lock call
  * @param evidenceKeys what seals the ledger
  * @param providers settings by provider id
@@ -100,6 +100,7 @@ public record AccountLockSettings(
             Map.entry("groups.requesters", "requesters"),
             Map.entry("groups.managers", "managers"),
             Map.entry("groups.heads", "heads"),
+            Map.entry("groups.responders", "responders"),
             Map.entry("groups.operators", "operators"),
             Map.entry("groups.auditors", "auditors"));
 

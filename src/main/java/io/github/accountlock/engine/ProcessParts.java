@@ -96,7 +96,8 @@ final class ProcessParts {
                 clock,
                 settings.groups(),
                 models.trustedPolicies(settings.trustedPolicies()),
-                new Approvers(clock, settings.countMembers()));
+                new Approvers(clock, settings.countMembers()),
+                people);
         beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
         beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
         beans.put("remindApprovers", new RemindApprovers(cases, clock, services.outbox()));

@@ -54,6 +54,7 @@ final class Letter {
         values.put("region", request.account().region());
         values.put("provider", request.account().provider().value());
         values.put("requester", request.requester());
+        values.put("review", now.underReview());
         values.put("emergency", request.urgency() == Urgency.EMERGENCY);
         values.put("reason", request.reason());
         values.put("due", now.policy().map(policy -> time(policy.due())).orElse(""));

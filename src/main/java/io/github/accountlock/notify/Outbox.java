@@ -53,8 +53,12 @@ public final class Outbox {
     public void follow(Connection connection, String requestId, RequestCase before, RequestCase then)
             throws SQLException {
         Instant now = clock.instant();
-        if (before.policy().isEmpty()
-                && then.policy().filter(policy -> policy.approvals() > 0).isPresent()) {
+        boolean asked = before.policy().isEmpty()
+                && then.policy()
+                        .filter(policy -> policy.approvals() > 0 && !policy.locksFirst())
+                        .isPresent();
+        if (asked
+                || then.underReview() && !before.underReview() && then.grants().isEmpty()) {
             insert(connection, requestId, Occasion.APPROVAL_WANTED, "", now);
         }
         if (then.grants().size() > before.grants().size()

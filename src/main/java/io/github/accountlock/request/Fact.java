@@ -123,6 +123,8 @@ public sealed interface Fact {
      * @param denied why it is denied, or empty
      * @param fallback whose members may approve too when the others have not for a while, or empty
      * @param escalation how long that while is; zero without a fallback
+     * @param lockFirst as a member of which group the requester has the emergency lock made at once, before anybody has
+     *     approved; empty otherwise
      */
     record PolicyDecided(
             Instant at,
@@ -134,7 +136,8 @@ public sealed interface Fact {
             Instant due,
             String denied,
             String fallback,
-            Duration escalation)
+            Duration escalation,
+            String lockFirst)
             implements Fact {
 
         /** One that asks one group only, or denies. */
@@ -147,7 +150,7 @@ public sealed interface Fact {
                 String group,
                 Instant due,
                 String denied) {
-            this(at, policy, policyVersion, rule, approvals, group, due, denied, "", Duration.ZERO);
+            this(at, policy, policyVersion, rule, approvals, group, due, denied, "", Duration.ZERO, "");
         }
 
         public boolean escalates() {
@@ -157,6 +160,11 @@ public sealed interface Fact {
         /** From when on the fallback may approve too. */
         public Instant escalatesAt() {
             return at.plus(escalation);
+        }
+
+        /** Whether the lock is made first, and approved or undone afterwards. */
+        public boolean locksFirst() {
+            return !lockFirst.isEmpty();
         }
 
         /** Whose members may decide at a moment. */
@@ -212,6 +220,8 @@ public sealed interface Fact {
         FAILURE,
         /** The request said until when to lock. */
         EXPIRY,
+        /** It was an emergency lock, made before anybody had approved, and its review rejected it. */
+        REVIEW,
         /** An operator decided. */
         OPERATOR
     }

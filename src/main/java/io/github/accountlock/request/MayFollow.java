@@ -4,6 +4,7 @@ import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
@@ -118,7 +119,7 @@ public final class MayFollow {
                     Looked.class,
                     "the state before the first call is read after the last approval",
                     (now, next) -> next.why() != Purpose.BEFORE
-                            || now.approved() && !now.refused() && !now.mayHaveChanged() && !now.everLocked(),
+                            || now.mayBegin() && !now.mayHaveChanged() && !now.everLocked(),
                     (now, next) -> missingApprovals(now)
                             .orElse(
                                     "a call of ours may have changed the account, or it is held already, so the state before is"
@@ -178,6 +179,14 @@ public final class MayFollow {
                     (now, next) -> now.denial().orElseThrow()),
             row(
                     PolicyDecided.class,
+                    "only an emergency lock comes before its approval",
+                    (now, next) -> !next.locksFirst()
+                            || target(now) == LockState.LOCKED
+                                    && now.request().urgency() == Urgency.EMERGENCY
+                                    && next.approvals() > 0,
+                    "only an emergency lock comes before its approval"),
+            row(
+                    PolicyDecided.class,
                     "a fallback is another group, asked before the request is overdue",
                     (now, next) -> next.escalates()
                             ? !next.fallback().isBlank()
@@ -230,10 +239,16 @@ public final class MayFollow {
                             + " somebody else has to decide."),
             row(
                     Decided.class,
-                    "the request is not overdue",
-                    (now, next) -> next.at().isBefore(now.policy().orElseThrow().due()),
+                    "the request is not overdue (but a lock that is in place is reviewed however late)",
+                    (now, next) -> now.locksFirst()
+                            || next.at().isBefore(now.policy().orElseThrow().due()),
                     (now, next) -> "Too late: this request had to be decided before "
                             + now.policy().orElseThrow().due() + "."),
+            row(
+                    Decided.class,
+                    "an emergency lock is reviewed when it is proven",
+                    (now, next) -> !now.locksFirst() || now.holds(),
+                    "The emergency lock is not proven yet; it is reviewed when it is."),
             row(
                     Decided.class,
                     "it is about this very request",
@@ -256,7 +271,7 @@ public final class MayFollow {
             row(
                     Decided.class,
                     "approvals are still wanted, and nothing was called",
-                    (now, next) -> !now.approved() && !now.called(),
+                    (now, next) -> !now.approved() && (now.locksFirst() || !now.called()),
                     COMPLETE),
             row(
                     Decided.class,
@@ -283,7 +298,7 @@ public final class MayFollow {
             row(
                     Withdrawn.class,
                     "nothing was called",
-                    (now, next) -> !now.called(),
+                    (now, next) -> !now.called() && !now.holds(),
                     "The cloud has been called for this request, so it cannot be taken back; ask for the unlock instead."),
 
             // CallIntended
@@ -294,13 +309,14 @@ public final class MayFollow {
                     "no policy has decided who must approve"),
             row(
                     CallIntended.class,
-                    "the request was neither rejected nor withdrawn",
-                    (now, next) -> !now.refused(),
+                    "the request was neither rejected nor withdrawn (but a rejected emergency lock is removed)",
+                    (now, next) -> !now.refused()
+                            || now.undo().filter(Cause.REVIEW::equals).isPresent(),
                     "the request was rejected or withdrawn"),
             row(
                     CallIntended.class,
-                    "it has all its approvals",
-                    (now, next) -> now.approved(),
+                    "it has all its approvals, or the policy lets this requester lock first",
+                    (now, next) -> now.approved() || now.locksFirst(),
                     (now, next) -> missingApprovals(now).orElseThrow()),
             row(
                     CallIntended.class,
@@ -421,7 +437,7 @@ public final class MayFollow {
             row(
                     UndoWanted.class,
                     "the approved request says so: its time is over after a proven lock, or the last look contradicts"
-                            + " the lock and it said undo",
+                            + " the lock and it said undo; or its review has rejected an emergency lock",
                     (now, next) -> next.cause() != Cause.OPERATOR
                             && now.undoCause(next.at()).equals(Optional.of(next.cause())),
                     (now, next) -> missingApprovals(now)
@@ -567,7 +583,7 @@ public final class MayFollow {
         if (now.refused()) {
             return Optional.of("the request was rejected or withdrawn");
         }
-        return now.approved()
+        return now.approved() || now.locksFirst()
                 ? Optional.empty()
                 : Optional.of(
                         now.grants().size() + " of " + now.policy().get().approvals() + " approvals are in the ledger");

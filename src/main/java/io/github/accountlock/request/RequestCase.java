@@ -141,8 +141,10 @@ public final class RequestCase {
             more.add(decision);
             grants = List.copyOf(more);
         }
-        before = null;
-        looks = Looks.NONE;
+        if (!locksFirst()) {
+            before = null;
+            looks = Looks.NONE;
+        }
     }
 
     private void intended(CallIntended call) {
@@ -250,6 +252,21 @@ public final class RequestCase {
 
     public boolean approved() {
         return policy != null && policy.approvals() > 0 && grants.size() >= policy.approvals();
+    }
+
+    /** Whether it is an emergency lock that is made at once: who has to approve reviews it afterwards. */
+    public boolean locksFirst() {
+        return policy != null && policy.locksFirst();
+    }
+
+    /** Whether the account may be locked: approved, or to be reviewed afterwards; and nobody has refused it. */
+    public boolean mayBegin() {
+        return !refused() && (approved() || locksFirst());
+    }
+
+    /** Whether its lock is proven and waits for those who review it. */
+    public boolean underReview() {
+        return locksFirst() && holds() && !approved() && rejection == null && !over();
     }
 
     /** Rejected or taken back. */
@@ -366,7 +383,7 @@ public final class RequestCase {
 
     /** Whether the account was looked at after the last approval, and was what the approvers were shown, still to be changed. */
     public boolean foundAsApproved() {
-        return approved()
+        return (approved() || locksFirst())
                 && before != null
                 && asShown(before)
                 && before.saw().isClear()
@@ -379,7 +396,7 @@ public final class RequestCase {
      * holds it too, and the lock is removed when the last of them lets it go.
      */
     public boolean joins() {
-        return approved()
+        return (approved() || locksFirst())
                 && request().target() == LockState.LOCKED
                 && before != null
                 && before.heldByUs()
@@ -539,7 +556,7 @@ public final class RequestCase {
             return undoProven() ? Optional.of(expired ? Outcome.UNLOCKED : Outcome.UNDONE) : Optional.empty();
         }
         boolean lasting = request().lockUntil().isEmpty();
-        return lasting && lockProven() ? Optional.of(Outcome.LOCKED) : Optional.empty();
+        return lasting && lockProven() && approved() ? Optional.of(Outcome.LOCKED) : Optional.empty();
     }
 
     private Optional<Outcome> afterRefusedCalls(Instant at) {
@@ -569,7 +586,7 @@ public final class RequestCase {
                         request().target() == LockState.LOCKED ? Outcome.ALREADY_LOCKED : Outcome.ALREADY_UNLOCKED);
             }
         }
-        boolean overdue = policy != null && !approved() && !at.isBefore(policy.due());
+        boolean overdue = policy != null && !approved() && !locksFirst() && !at.isBefore(policy.due());
         return overdue || foundAsApproved() && timeIsOver(at) ? Optional.of(Outcome.EXPIRED) : Optional.empty();
     }
 
@@ -622,6 +639,9 @@ public final class RequestCase {
         }
         if (gone != null) {
             return Optional.empty();
+        }
+        if (locksFirst() && rejection != null && holds()) {
+            return Optional.of(Cause.REVIEW);
         }
         if (everLocked && timeIsOver(at)) {
             return Optional.of(Cause.EXPIRY);

@@ -554,6 +554,114 @@ class AccountLockPathsTest {
     }
 
     @Test
+    void emergencyLockByAResponderIsMadeFirstAndStaysWhenItsReviewConfirmsIt() {
+        ProcessInstance request = lockedFirst();
+
+        assertThat(task(APPROVE, request).getName())
+                .isEqualTo("EMERGENCY, LOCKED ALREADY: Approve lock: app_user on postgres-demo01 (tencent-postgres)");
+        assertThat(flow.variable(request, "review")).isEqualTo("yes");
+        assertThat(flow.hold(request)).isEqualTo("HELD");
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void emergencyLockThatItsReviewRejectsIsUndone() {
+        ProcessInstance request = lockedFirst();
+
+        flow.decide(request, "manager", Map.of("decision", "reject", "decisionReason", "false alarm"));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_LockUndone", "UNDONE");
+        assertThat(flow.variable(request, "outcomeReason").toString()).contains("rejected by manager (false alarm)");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
+    void emergencyLockThatNobodyReviewsStaysAndIsRemindedOfDaily() {
+        ProcessInstance request = lockedFirst();
+
+        for (int day = 0; day < 30; day++) {
+            flow.passTime(Duration.ofDays(1));
+            flow.runJobs(request);
+        }
+
+        assertThat(request).isWaitingAt(APPROVE);
+        assertThat(request).hasPassed("Task_RemindApprovers");
+        assertThat(COVERAGE.getProcessEngine()
+                        .getHistoryService()
+                        .createHistoricActivityInstanceQuery()
+                        .processInstanceId(request.getId())
+                        .activityId("Task_RemindApprovers")
+                        .count())
+                .isBetween(30L, 32L);
+        assertThat(candidates(request)).contains("managers", "heads");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
+        flow.decide(request, "head", Map.of("decision", "approve"));
+        flow.runJobs(request);
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
+    @Test
+    void emergencyLockForATimeEndsAtItsTimeWhenItIsReviewed() {
+        ProcessInstance request =
+                lockedFirst("lockUntil", flow.now().plus(Duration.ofHours(6)).toString());
+        flow.approve(request);
+        flow.runJobs(request);
+        assertThat(request).isWaitingAt("IntermediateEvent_LockExpires");
+
+        flow.passTime(Duration.ofHours(7));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_LockExpired", "UNLOCKED");
+    }
+
+    @Test
+    void whoIsNoResponderWaitsForHisApproval() {
+        ProcessInstance request = flow.requested(APP_USER, "urgency", "emergency");
+
+        assertThat(request).isWaitingAt(APPROVE);
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
+    void responderWhoSaysNothingOfAnEmergencyWaitsForHisApproval() {
+        ProcessInstance request = flow.requestedBy("responder", APP_USER);
+
+        assertThat(request).isWaitingAt(APPROVE);
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
+    void emergencyLockThatIsGoneEndsWithItsReview() {
+        ProcessInstance request = lockedFirst();
+        CLOUDS.set(APP_USER, "UNLOCKED");
+        flow.nobodyHolds();
+
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_HoldReleased", "RELEASED");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    private ProcessInstance lockedFirst(String... namesAndValues) {
+        Map<String, Object> values = ProcessTester.values(APP_USER);
+        values.put("urgency", "emergency");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        ProcessInstance request = flow.as("responder", () -> flow.start(values));
+        flow.runJobs(request);
+        assertThat(request).isWaitingAt(APPROVE);
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
+        return request;
+    }
+
+    @Test
     void temporaryLockIsRemovedAtItsTime() {
         ProcessInstance request = lockedForOneDay();
 

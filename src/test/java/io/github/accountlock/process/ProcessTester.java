@@ -58,6 +58,7 @@ public final class ProcessTester {
 
     private static final Map<String, String> PEOPLE = Map.of(
             "requester", "requesters",
+            "responder", "responders",
             "manager", "managers",
             "manager2", "managers",
             "head", "heads",

@@ -185,11 +185,26 @@ final class BrokenDecisions {
                         .by(next -> next.approved(People.MANAGER))
                         .says("No policy has decided who must approve this request.")
                         .butLetsIn(next -> next.ended(Outcome.DENIED)),
-                rule(Decided.class, "the request is not overdue")
+                rule(Decided.class, "the request is not overdue (but a lock that is in place is reviewed however late)")
                         .after(decidable().at(due))
                         .by(next -> next.approved(People.MANAGER))
                         .says("Too late: this request had to be decided before 2026-03-03T12:00:02Z.")
                         .butLetsIn(next -> but(next.approved(People.MANAGER), "at", due.minusNanos(1))),
+                rule(Decided.class, "an emergency lock is reviewed when it is proven")
+                        .after(History.of(Frozen.emergencyLock())
+                                .shown(Sight.UNLOCKED)
+                                .told(next -> next.lockingFirst(1))
+                                .before(Sight.UNLOCKED)
+                                .lockCalled()
+                                .accepted())
+                        .by(next -> next.approved(People.MANAGER))
+                        .says("The emergency lock is not proven yet; it is reviewed when it is.")
+                        .butLetsIn(next -> next.looked(Purpose.AFTER, Sight.LOCKED)),
+                rule(PolicyDecided.class, "only an emergency lock comes before its approval")
+                        .after(shown())
+                        .by(next -> next.lockingFirst(1))
+                        .says("only an emergency lock comes before its approval")
+                        .butLetsIn(next -> next.policy(1)),
                 rule(Decided.class, THIS_REQUEST)
                         .after(decidable())
                         .by(next -> but(next.approved(People.MANAGER), "digest", ""))

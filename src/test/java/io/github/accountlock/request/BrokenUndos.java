@@ -16,7 +16,7 @@ final class BrokenUndos {
 
     private static final String SAYS_SO =
             "the approved request says so: its time is over after a proven lock, or the last look contradicts the lock"
-                    + " and it said undo";
+                    + " and it said undo; or its review has rejected an emergency lock";
     private static final String NOBODY_ASKED = "Nobody asked for this undo: the lock has neither failed nor expired.";
     private static final String OPERATOR = "somebody is logged in, and a member of the operators' group";
     private static final String ONLY_OPERATORS = "Only members of the group of operators may settle a lock.";

@@ -4,6 +4,7 @@ import static io.github.accountlock.request.Told.but;
 
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Looked;
 import java.time.Duration;
@@ -103,7 +104,7 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
         return switch (what) {
             case -1, 0 -> next.requested();
             case -2, 1 -> next.looked(Purpose.APPROVAL, what < 0 ? other : saw());
-            case -3, 2 -> next.policy(1);
+            case -3, 2 -> first(now) ? next.lockingFirst(1) : next.policy(1);
             case -4, 3 -> next.approved(person());
             case -5 -> next.looked(Purpose.BEFORE, other);
             case -6 -> next.called(call);
@@ -111,7 +112,7 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
             case -8 -> next.lastLooked(Purpose.AFTER, other);
             case -9 -> next.undoWanted(Cause.FAILURE);
             case 4 -> how % 2 == 0 ? next.escalating(2) : next.policy(2);
-            case 5 -> how % 4 == 0 ? next.denied() : next.policy(1);
+            case 5 -> how % 4 == 0 ? next.denied() : how % 4 == 1 ? next.lockingFirst(1 + how % 2) : next.policy(1);
             case 6 -> next.approved(person());
             case 7 -> how % 3 == 0 ? but(next.approved(person()), "group", Told.FALLBACK) : next.approved(person());
             case 8 -> how % 4 == 0 ? next.rejected(person()) : next.approved(person());
@@ -136,6 +137,11 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
             case 30 -> strange(next.looked(purpose(), saw()));
             default -> next.looked(purpose(), saw());
         };
+    }
+
+    /** Emergencies are locked first as often as not. */
+    private boolean first(RequestCase now) {
+        return how % 2 == 0 && now.exists() && now.request().urgency() == Urgency.EMERGENCY;
     }
 
     private Person person() {

@@ -34,6 +34,10 @@ public final class Frozen {
         return frozen(lock(Optional.empty(), OnFailure.HOLD));
     }
 
+    static FrozenRequest emergencyLock() {
+        return frozen(lock(Optional.empty(), OnFailure.HOLD, Urgency.EMERGENCY));
+    }
+
     static FrozenRequest temporaryLock() {
         return lockUntil(LOCK_UNTIL);
     }
@@ -59,6 +63,7 @@ public final class Frozen {
         return List.of(
                 lastingLock(),
                 lastingLockThatHolds(),
+                emergencyLock(),
                 temporaryLock(),
                 unlock(),
                 unlockOfAForeignLock(),
@@ -77,6 +82,10 @@ public final class Frozen {
     }
 
     private static LockRequest lock(Optional<Instant> until, OnFailure onFailure) {
+        return lock(until, onFailure, Urgency.NORMAL);
+    }
+
+    private static LockRequest lock(Optional<Instant> until, OnFailure onFailure, Urgency urgency) {
         return new LockRequest(
                 LockState.LOCKED,
                 account(),
@@ -86,7 +95,7 @@ public final class Frozen {
                 until,
                 Optional.empty(),
                 onFailure,
-                Urgency.NORMAL,
+                urgency,
                 false,
                 "");
     }

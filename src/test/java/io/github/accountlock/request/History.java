@@ -53,6 +53,17 @@ final class History {
         return shown(other).policy(1).approvedBy(People.MANAGER).before(other);
     }
 
+    /** An emergency lock that is proven before anybody has approved it. */
+    static History lockedFirst(int approvals) {
+        return of(Frozen.emergencyLock())
+                .shown(Sight.UNLOCKED)
+                .told(next -> next.lockingFirst(approvals))
+                .before(Sight.UNLOCKED)
+                .lockCalled()
+                .accepted()
+                .lookedLocked();
+    }
+
     History shown(Sight saw) {
         return told(next -> next.looked(Purpose.APPROVAL, saw));
     }

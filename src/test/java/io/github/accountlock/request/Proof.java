@@ -38,7 +38,9 @@ final class Proof {
     boolean of(Outcome outcome, Instant at) {
         return switch (outcome) {
             case LOCKED ->
-                locked() || joined() && frozen().request().lockUntil().isEmpty() && !undoWanted();
+                approvedBefore(facts.size())
+                        && (locked()
+                                || joined() && frozen().request().lockUntil().isEmpty() && !undoWanted());
             case RELEASED -> isLock() ? letGo() : oneOfSeveral();
             case UNLOCKED -> isLock() ? undone() && has(UndoWanted.class, this::expired) : unlocked();
             case UNDONE -> isLock() && undone() && !has(UndoWanted.class, this::expired);
@@ -81,6 +83,17 @@ final class Proof {
         return wanted > 0 && approvers.size() >= wanted;
     }
 
+    /** Whether it was approved before a fact, or is an emergency lock that the policy lets the requester have first. */
+    boolean clearedBefore(int index) {
+        boolean refused = facts.subList(0, index).stream()
+                .anyMatch(fact -> fact instanceof Withdrawn || fact instanceof Decided decided && !decided.approved());
+        return approvedBefore(index) || lockedFirst() && !refused;
+    }
+
+    private boolean lockedFirst() {
+        return has(PolicyDecided.class, policy -> !policy.lockFirst().isEmpty());
+    }
+
     private boolean rightful(Decided decided) {
         PolicyDecided policy = all(PolicyDecided.class).get(0);
         return !decided.by().isNobody()
@@ -90,7 +103,7 @@ final class Proof {
                                 && decided.group().equals(policy.fallback())
                                 && !decided.at().isBefore(policy.at().plus(policy.escalation())))
                 && decided.digest().equals(frozen().digest())
-                && decided.at().isBefore(policy.due());
+                && (lockedFirst() || decided.at().isBefore(policy.due()));
     }
 
     private boolean rightfulRejection(Decided decided) {
@@ -155,7 +168,7 @@ final class Proof {
                     looks.clear();
                 }
                 looks.add(look);
-            } else if (!(fact instanceof SettleAsked)) {
+            } else if (!(fact instanceof SettleAsked || fact instanceof Decided && lockedFirst())) {
                 looks.clear();
             }
         }
@@ -198,7 +211,7 @@ final class Proof {
         return isLock()
                 && frozen().request().lockUntil().isEmpty()
                 && locks.stream().anyMatch(this::mayHaveWorked)
-                && approvedBefore(locks.get(0))
+                && clearedBefore(locks.get(0))
                 && calls(Call.UNLOCK).isEmpty()
                 && !undoWanted()
                 && shownAfter(Call.LOCK, Sight.LOCKED);
@@ -208,7 +221,10 @@ final class Proof {
     private boolean joins() {
         List<Looked> shown = looks(Purpose.APPROVAL, facts.size());
         List<Looked> before = looks(Purpose.BEFORE, facts.size());
-        if (!isLock() || before.isEmpty() || !calls(Call.LOCK).isEmpty() || !approvedBefore(facts.size())) {
+        if (!isLock()
+                || before.isEmpty()
+                || !calls(Call.LOCK).isEmpty()
+                || !(approvedBefore(facts.size()) || lockedFirst())) {
             return false;
         }
         Looked found = before.get(before.size() - 1);
@@ -246,7 +262,7 @@ final class Proof {
 
     private boolean undone() {
         List<Integer> locks = calls(Call.LOCK);
-        return (joins() || !locks.isEmpty() && approvedBefore(locks.get(0)))
+        return (joins() || !locks.isEmpty() && clearedBefore(locks.get(0)))
                 && undoWanted()
                 && (has(UndoWanted.class, this::expired) || lookedIntoOrUndoneByUs())
                 && shownAfter(Call.UNLOCK, Sight.UNLOCKED);
@@ -267,7 +283,7 @@ final class Proof {
     }
 
     private boolean targetChanged() {
-        if (!calls().isEmpty() || !approvedBefore(facts.size()) || !twoLooks()) {
+        if (!calls().isEmpty() || !clearedBefore(facts.size()) || !twoLooks()) {
             return false;
         }
         List<Looked> shown = looks(Purpose.APPROVAL, facts.size());
@@ -282,6 +298,7 @@ final class Proof {
     private boolean overdue(Instant at) {
         return calls().isEmpty()
                 && !approvedBefore(facts.size())
+                && !lockedFirst()
                 && has(PolicyDecided.class, policy -> policy.approvals() > 0 && !at.isBefore(policy.due()));
     }
 
@@ -292,7 +309,7 @@ final class Proof {
                 .isPresent();
         List<Looked> before = looks(Purpose.BEFORE, facts.size());
         return over
-                && approvedBefore(facts.size())
+                && clearedBefore(facts.size())
                 && nothingDone()
                 && !before.isEmpty()
                 && (calls().isEmpty()

@@ -37,6 +37,9 @@ public final class AccountLockProcess {
     public static final Var<String> APPROVER_GROUP = Var.text("approverGroup");
     public static final Var<Date> APPROVAL_DUE_AT = new Var<>("approvalDueAt", Date.class);
 
+    /** From when on it is too late to approve; for the review of a lock that is in place, never. */
+    public static final Var<Date> APPROVAL_OVERDUE_AT = new Var<>("approvalOverdueAt", Date.class);
+
     /** What a step has found, for the gateway behind it. */
     public static final Var<String> STATE_SEEN = Var.text("stateSeen");
 
@@ -46,6 +49,7 @@ public final class AccountLockProcess {
     public static final Var<String> RECORDED = Var.text("recorded");
     public static final Var<String> LOCK_OUTCOME = Var.text("lockOutcome");
     public static final Var<String> VERIFICATION = Var.text("verification");
+    public static final Var<String> NEXT = Var.text("next");
     public static final Var<String> UNLOCK_OUTCOME = Var.text("unlockOutcome");
     public static final Var<String> UNLOCK_VERIFICATION = Var.text("unlockVerification");
     public static final Var<String> UNDO_OUTCOME = Var.text("undoOutcome");

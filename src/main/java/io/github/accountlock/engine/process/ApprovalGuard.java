@@ -94,6 +94,9 @@ public final class ApprovalGuard implements TaskListener {
         if (then.withdrawn().isPresent()) {
             return "withdrawn";
         }
+        if (then.released() || then.undoCause(Instant.MIN).isPresent()) {
+            return "undo"; // an emergency lock that is rejected, or gone
+        }
         if (then.rejection().isPresent()) {
             return "rejected";
         }

@@ -6,6 +6,7 @@ import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.MayNotFollow;
+import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.FrozenRequest;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
@@ -26,6 +27,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
  * administrators can overwrite; a variable that differs from the frozen value stops the request.
  */
 public final class Cases {
+
+    private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Ledger ledger;
     private final DeployedDigests digests;
@@ -73,7 +76,7 @@ public final class Cases {
                 execution,
                 request.account().accountName() + " on " + request.account().instanceId() + " ("
                         + request.account().provider() + ")");
-        AccountLockProcess.ALARM.tell(execution, request.urgency() == Urgency.EMERGENCY ? "EMERGENCY: " : "");
+        AccountLockProcess.ALARM.tell(execution, alarm(now));
         AccountLockProcess.PRIORITY.tell(execution, Priority.of(request.urgency()));
         AccountLockProcess.OPERATOR_GROUP.tell(execution, operators);
         if (request.target() == LockState.LOCKED) {
@@ -85,7 +88,21 @@ public final class Cases {
         now.policy().filter(policy -> policy.approvals() > 0).ifPresent(policy -> {
             AccountLockProcess.APPROVER_GROUP.tell(execution, String.join(",", policy.groups(clock.instant())));
             AccountLockProcess.APPROVAL_DUE_AT.tell(execution, Date.from(policy.due()));
+            AccountLockProcess.APPROVAL_OVERDUE_AT.tell(execution, overdue(policy));
         });
+    }
+
+    /** From when on nobody can approve any more. */
+    static Date overdue(PolicyDecided policy) {
+        return Date.from(policy.locksFirst() ? NEVER : policy.due());
+    }
+
+    /** What stands before the name of a task. */
+    static String alarm(RequestCase now) {
+        if (now.underReview()) {
+            return "EMERGENCY, LOCKED ALREADY: ";
+        }
+        return now.request().urgency() == Urgency.EMERGENCY ? "EMERGENCY: " : "";
     }
 
     /** Does what the ledger has to allow; what it does not allow stops the step. */

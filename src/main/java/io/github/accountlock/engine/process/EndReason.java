@@ -28,7 +28,12 @@ final class EndReason {
                                 ? "The lock's time was over"
                                 : "The lock was removed as asked")
                         + "; the cloud said that the account is unlocked.";
-            case UNDONE -> "The lock was undone; the cloud said that the account is unlocked.";
+            case UNDONE ->
+                now.rejection()
+                                .map(no -> "The emergency lock was rejected by "
+                                        + no.by().id() + " (" + no.reason() + ") and undone")
+                                .orElse("The lock was undone")
+                        + "; the cloud said that the account is unlocked.";
             case RELEASED -> "This hold has ended without a call: " + released(now) + ".";
             case ALREADY_LOCKED ->
                 lookedBeforeACall(now)

@@ -8,6 +8,7 @@ import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import org.camunda.bpm.engine.TaskService;
@@ -22,11 +23,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Glue for {@code Task_RemindApprovers}: moves the open approval up in every list. Where the policy names a fallback, the same
- * timer is set once more, and then the fallback's members are asked too.
+ * timer is set once more, and then the fallback's members are asked too. Who has to review a lock that is in place is reminded
+ * daily.
  */
 public final class RemindApprovers implements JavaDelegate {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemindApprovers.class);
+    private static final Duration DAILY = Duration.ofDays(1);
     private static final Duration AFTER_THE_END = Duration.ofHours(1);
     private static final String TIMER = "BoundaryEvent_ReminderDue";
 
@@ -45,10 +48,13 @@ public final class RemindApprovers implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         PolicyDecided policy = cases.of(execution).policy().orElseThrow();
         boolean escalated = policy.groups(clock.instant()).contains(policy.fallback());
-        boolean again = policy.escalates() && !escalated;
+        boolean again = policy.locksFirst() || policy.escalates() && !escalated;
+        Instant next = policy.escalates() && !escalated
+                ? policy.escalatesAt()
+                : clock.instant().plus(DAILY);
         // Where a further approval begins, its timer is made with the same variable: nobody is told twice.
         APPROVAL_REMINDER_AT.tell(
-                execution, Date.from(again ? policy.escalatesAt() : policy.due().plus(AFTER_THE_END)));
+                execution, Date.from(again ? next : policy.due().plus(AFTER_THE_END)));
         TaskService tasks = execution.getProcessEngineServices().getTaskService();
         for (Task task : tasks.createTaskQuery()
                 .processInstanceId(execution.getProcessInstanceId())
@@ -57,7 +63,8 @@ public final class RemindApprovers implements JavaDelegate {
             raise(tasks, task, escalated ? Priority.ESCALATED : Priority.REMINDED);
             if (escalated) {
                 ask(tasks, task, policy.fallback());
-            } else if (again) {
+            }
+            if (again) {
                 setTimer(task.getExecutionId());
             }
         }

@@ -1,10 +1,13 @@
 package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL_DUE_AT;
+import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL_OVERDUE_AT;
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL_REMINDER_AT;
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVER_GROUP;
 import static io.github.accountlock.engine.process.AccountLockProcess.POLICY_ANSWER;
 
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.RequestCase;
@@ -22,6 +25,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 public final class SealPolicy {
 
     private static final int MOST_APPROVALS = 9;
+    private static final String LOCK_FIRST = "Flow_RequestAllowedLockFirst";
     private static final String NO_RULE = "No rule of the approval policy allows this request; nothing was called.";
 
     private final Ledger ledger;
@@ -29,18 +33,25 @@ public final class SealPolicy {
     private final Map<String, String> groups;
     private final Predicate<String> trusted;
     private final Approvers approvers;
+    private final People people;
 
     /**
      * @param groups the company's group ids by our names; a group that is not ours is taken as it is
      * @param trusted which policies may decide, by their SHA-256
      */
     public SealPolicy(
-            Ledger ledger, Clock clock, Map<String, String> groups, Predicate<String> trusted, Approvers approvers) {
+            Ledger ledger,
+            Clock clock,
+            Map<String, String> groups,
+            Predicate<String> trusted,
+            Approvers approvers,
+            People people) {
         this.ledger = ledger;
         this.clock = clock;
         this.groups = groups;
         this.trusted = trusted;
         this.approvers = approvers;
+        this.people = people;
     }
 
     /** Why a policy may not decide, as a sentence; empty if it may. */
@@ -57,25 +68,26 @@ public final class SealPolicy {
                 .or(now::denial)
                 .or(() -> answer.outputs().isEmpty() ? Optional.of(NO_RULE) : Optional.empty())
                 .map(why -> denied(at, answer, why))
-                .orElseGet(() -> asked(at, now, answer));
+                .orElseGet(() -> asked(execution, at, now, answer));
         Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), decided));
         if (decided.approvals() == 0) {
             POLICY_ANSWER.tell(execution, "denied");
             return;
         }
-        POLICY_ANSWER.tell(execution, "approval");
+        POLICY_ANSWER.tell(execution, decided.locksFirst() ? "lock-first" : "approval");
         APPROVER_GROUP.tell(execution, decided.group());
         APPROVAL_DUE_AT.tell(execution, Date.from(decided.due()));
+        APPROVAL_OVERDUE_AT.tell(execution, Cases.overdue(decided));
         Instant wanted = later(at, answer.outputs().orElseThrow(), "reminder");
         Date reminder = Date.from(reminder(decided, wanted));
-        if (decided.approvals() > 1) {
-            APPROVAL_REMINDER_AT.store(execution, reminder); // the timer is made again for each approval
+        if (decided.approvals() > 1 || decided.locksFirst()) {
+            APPROVAL_REMINDER_AT.store(execution, reminder); // the timer is made again for each approval, or later
         } else {
             APPROVAL_REMINDER_AT.tell(execution, reminder);
         }
     }
 
-    private PolicyDecided asked(Instant at, RequestCase now, PolicyAnswer answer) {
+    private PolicyDecided asked(DelegateExecution execution, Instant at, RequestCase now, PolicyAnswer answer) {
         Map<String, Object> row = answer.outputs().orElseThrow();
         Optional<String> fallback = group(row, "fallbackGroup");
         PolicyDecided asked = new PolicyDecided(
@@ -88,11 +100,25 @@ public final class SealPolicy {
                 later(at, row, "due"),
                 "",
                 fallback.orElse(""),
-                fallback.isEmpty() ? Duration.ZERO : Duration.between(at, later(at, row, "escalation")));
+                fallback.isEmpty() ? Duration.ZERO : Duration.between(at, later(at, row, "escalation")),
+                lockFirst(execution, now, row).orElse(""));
         return approvers
                 .lacking(now, asked.approvals(), asked.groups(asked.due()))
                 .map(why -> denied(at, answer, why))
                 .orElse(asked);
+    }
+
+    /** An emergency lock comes before its approval where the requester is a member of the group that the policy names. */
+    private Optional<String> lockFirst(DelegateExecution execution, RequestCase now, Map<String, Object> row) {
+        boolean emergency =
+                now.request().target() == LockState.LOCKED && now.request().urgency() == Urgency.EMERGENCY;
+        return group(row, "lockFirst")
+                .filter(group -> emergency && people.isMember(now.requester(), group) && knows(execution));
+    }
+
+    /** A model of an earlier release has no such way. */
+    private static boolean knows(DelegateExecution execution) {
+        return execution.getBpmnModelInstance().getModelElementById(LOCK_FIRST) != null;
     }
 
     private static PolicyDecided denied(Instant at, PolicyAnswer answer, String why) {

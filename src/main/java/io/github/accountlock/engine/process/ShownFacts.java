@@ -73,6 +73,7 @@ public final class ShownFacts implements Shown {
         shown.put("failureNotice", failureNotice(request));
         shown.put("ticketUrl", tickets.of(request.ticket()));
         shown.put("progress", now.progress(clock.instant()));
+        shown.put("review", now.underReview() ? "yes" : "no");
         now.shown().ifPresent(look -> {
             shown.put("stateSeen", state(look));
             shown.put("accountType", look.type());

@@ -1,5 +1,7 @@
 package io.github.accountlock.engine.process;
 
+import static io.github.accountlock.engine.process.AccountLockProcess.ALARM;
+import static io.github.accountlock.engine.process.AccountLockProcess.NEXT;
 import static io.github.accountlock.engine.process.AccountLockProcess.VERIFICATION;
 
 import io.github.accountlock.domain.LockRequest;
@@ -29,6 +31,8 @@ public final class VerifyLock implements JavaDelegate {
         LockRequest request = now.request();
         Look.Result result = look.at(execution, now, LockState.LOCKED);
         VERIFICATION.tell(execution, result.verification().label());
+        NEXT.tell(execution, result.then().underReview() ? "review" : "done");
+        ALARM.tell(execution, Cases.alarm(result.then()));
         LOG.info(
                 "LOCK-011 {}: lock {} (request {})",
                 request.account(),

@@ -14,7 +14,7 @@ import java.util.function.Function;
  *
  * @param standing whether it is about what stands now; else about all that ever happened
  * @param sort the order in which its rows are worked on, a column of the search
- * @param condition SQL over the search rows, in which {@code ?} is the moment of asking; empty if only the engine knows
+ * @param condition SQL over the search rows, in which {@code ?} is the moment of asking; of what the engine knows, a part
  */
 public record Queue(
         String id,
@@ -31,6 +31,10 @@ public record Queue(
     /** Known to the engine alone. */
     public static final String PERSON = "person";
 
+    /** Known to the engine and the ledger together. */
+    public static final String REVIEW = "review";
+
+    private static final Set<String> OF_THE_ENGINE = Set.of(APPROVAL, PERSON, REVIEW);
     private static final String LATE = "PT15M";
 
     public static final List<Queue> ALL = List.of(
@@ -46,6 +50,13 @@ public record Queue(
                     "The process cannot go on by itself: an operator has a task, or a step failed for good.",
                     "requestedAt",
                     ""),
+            oldestFirst(
+                    REVIEW,
+                    "Emergency locks to be reviewed",
+                    "Locked before anybody approved, as the policy allows; nobody has confirmed or rejected it yet.",
+                    "requestedAt",
+                    "exists (select 1 from account_lock_ledger l where l.request_id = account_lock_request.request_id"
+                            + " and l.kind = 'POLICY_DECIDED' and l.facts like '%\"lockFirst\":\"%')"),
             oldestFirst(
                     "called",
                     "Sent to the cloud, not proven yet",
@@ -89,7 +100,7 @@ public record Queue(
             newestFirst(
                     "emergency",
                     "Emergencies",
-                    "All of them: this product records no review afterwards, so nothing here tells which were reviewed.",
+                    "All of them. Those whose lock came first and waits for its review stand in a queue of their own.",
                     "urgency = 'emergency'"),
             newestFirst(
                     "foreign",
@@ -129,9 +140,9 @@ public record Queue(
 
     /** As SQL; its values are added in their order. */
     String sql(Moment moment, List<Object> values) {
-        if (condition.isEmpty()) {
+        if (OF_THE_ENGINE.contains(id)) {
             values.add(new ArrayList<>(moment.waiting().apply(id)).toArray(String[]::new));
-            return "request_id = any(?)";
+            return "request_id = any(?)" + (condition.isEmpty() ? "" : " and " + condition);
         }
         if (condition.contains("?")) {
             values.add(moment.now().minus(Duration.parse(LATE)).atOffset(java.time.ZoneOffset.UTC));

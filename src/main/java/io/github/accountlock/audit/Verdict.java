@@ -151,10 +151,11 @@ public final class Verdict {
         String by = " by " + policy.group();
         if (approvals == 0 && !rejected) {
             say("; " + (rule.isEmpty() ? "the policy" : rule) + (over ? " asked for " : " asks for ") + counted(needed)
-                    + by);
+                    + by + (policy.locksFirst() ? " after the lock" : ""));
             return;
         }
         say(rule.isEmpty() ? "" : " under " + rule);
+        say(policy.locksFirst() ? ", after the lock" : "");
         if (approvals < needed && !rejected) {
             say("; " + counted(needed - approvals) + by + (over ? " never came" : " still to come"));
         }

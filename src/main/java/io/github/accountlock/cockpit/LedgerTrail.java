@@ -103,10 +103,7 @@ final class LedgerTrail {
             return Line.of("call", "The cloud answered: " + call.answer(), detail);
         }
         if (fact instanceof UndoWanted wanted) {
-            return Line.of(
-                    "decision",
-                    "Undo wanted",
-                    wanted.cause() == Fact.Cause.EXPIRY ? "the lock's time is over" : "the lock is contradicted");
+            return Line.of("decision", "Undo wanted", why(wanted.cause()));
         }
         if (fact instanceof SettleAsked asked) {
             return new Line("approval", "An operator is asked", asked.why(), true);
@@ -144,6 +141,15 @@ final class LedgerTrail {
         };
     }
 
+    private static String why(Fact.Cause cause) {
+        return switch (cause) {
+            case EXPIRY -> "the lock's time is over";
+            case FAILURE -> "the lock is contradicted";
+            case REVIEW -> "the review has rejected the emergency lock";
+            case OPERATOR -> "an operator decided so";
+        };
+    }
+
     private static Line policy(PolicyDecided policy) {
         String title = policy.approvals() == 0
                 ? "Policy decided: denied"
@@ -151,6 +157,9 @@ final class LedgerTrail {
                         + (policy.escalates()
                                 ? ", from " + policy.escalatesAt().truncatedTo(ChronoUnit.SECONDS) + " also by "
                                         + policy.fallback()
+                                : "")
+                        + (policy.locksFirst()
+                                ? "; locked first, because the requester is a member of " + policy.lockFirst()
                                 : "");
         String rule =
                 policy.rule() == 0 ? "" : "rule " + policy.rule() + " of policy version " + policy.policyVersion();

@@ -67,7 +67,7 @@ final class Standing {
     /** The requests in a queue that the engine alone knows. */
     Set<String> in(String queue) {
         Set<String> requests = new HashSet<>();
-        String[] definitions = queue.equals(Queue.APPROVAL) ? APPROVALS : SETTLING;
+        String[] definitions = queue.equals(Queue.PERSON) ? SETTLING : APPROVALS;
         tasks(definitions).list().forEach(task -> requests.add(task.getProcessInstanceId()));
         if (queue.equals(Queue.PERSON)) {
             history()

@@ -17,6 +17,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.ledger.Ledger.RefusedAttempt;
+import io.github.accountlock.process.ProcessTester;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,12 +48,22 @@ class QueuesTest {
 
     /** What each queue holds of the requests below. */
     private static final Map<String, List<String>> EXPECTED = Map.ofEntries(
-            Map.entry("approval", List.of("by-manager", "half-approved", "waiting")),
+            Map.entry("approval", List.of("by-manager", "first", "half-approved", "waiting")),
+            Map.entry("review", List.of("first")),
             Map.entry("person", List.of("failed", "undo-refused")),
             Map.entry("called", List.of("undo-refused")),
             Map.entry(
                     "held",
-                    List.of("kept", "locked", "lost", "orphaned", "running", "running longer", "super", "past")),
+                    List.of(
+                            "first",
+                            "kept",
+                            "locked",
+                            "lost",
+                            "orphaned",
+                            "running",
+                            "running longer",
+                            "super",
+                            "past")),
             Map.entry("temporary", List.of("past", "running", "running longer")),
             Map.entry("late", List.of("past")),
             Map.entry("orphaned", List.of("orphaned")),
@@ -61,6 +72,7 @@ class QueuesTest {
                     List.of(
                             "by-manager",
                             "failed",
+                            "first",
                             "half-approved",
                             "past",
                             "running",
@@ -68,7 +80,7 @@ class QueuesTest {
                             "undo-refused",
                             "waiting")),
             Map.entry("unproven", List.of("kept")),
-            Map.entry("emergency", List.of("super")),
+            Map.entry("emergency", List.of("first", "super")),
             Map.entry("foreign", List.of("foreign removed")),
             Map.entry("deleted", List.of("deleted", "orphaned")));
 
@@ -110,6 +122,7 @@ class QueuesTest {
             ids.put("foreign removed", foreignRemoved(on.audited));
             ids.put("orphaned", orphaned(on.audited));
             ids.put("failed", failed(on.audited));
+            ids.put("first", lockedFirst(on.audited));
             ids.put("past", temporary(on.audited, tencent("user_020"), Duration.ofHours(1)));
             attempts(on.audited, ids.get("waiting"));
             ids.forEach((name, id) -> on.names.put(id, name));
@@ -152,6 +165,15 @@ class QueuesTest {
         audited.flow().approve(request);
         audited.flow().runJobs(request);
         audited.clouds().forget();
+        return request.getId();
+    }
+
+    private static String lockedFirst(Audited audited) {
+        Map<String, Object> values = ProcessTester.values(tencent("user_026"));
+        values.put("urgency", "emergency");
+        ProcessInstance request =
+                audited.flow().as("responder", () -> audited.flow().start(values));
+        audited.flow().runJobs(request);
         return request.getId();
     }
 

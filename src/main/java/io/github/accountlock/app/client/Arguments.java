@@ -23,9 +23,9 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
               request lock|unlock --provider P --region R --instance I --account A --reason TEXT [--ticket T]
                       [--urgency normal|emergency] [--wait [--timeout DURATION]]
                  lock:   [--until TIME | --for DURATION] [--on-failure undo|hold] [--password-valid-until TIME]
-                 unlock: [--remove-foreign-lock]
+                 unlock: [--remove-foreign-lock] [--hold ID]
               status ID                     where a request stands
-              wait ID [--timeout DURATION]  until it has ended, a temporary lock is in place, or a person is needed
+              wait ID [--timeout DURATION]  until it has ended, the lock is in place, or a person is needed
               approve ID [--digest D] [--reason TEXT] [--timeout DURATION]
               reject ID --reason TEXT [--digest D] [--timeout DURATION]
                                             shows the request and asks; with --digest it decides on exactly that one

@@ -28,11 +28,12 @@ final class RequestForm {
         FIELDS.put("--on-failure", "onFailure");
         FIELDS.put("--password-valid-until", "passwordValidUntil");
         FIELDS.put("--remove-foreign-lock", "removeForeignLock");
+        FIELDS.put("--hold", "hold");
     }
 
     private static final List<String> NEEDED = List.of("--provider", "--region", "--instance", "--account", "--reason");
     private static final Set<String> LOCK_ONLY = Set.of("--until", "--for", "--on-failure", "--password-valid-until");
-    private static final Set<String> UNLOCK_ONLY = Set.of("--remove-foreign-lock");
+    private static final Set<String> UNLOCK_ONLY = Set.of("--remove-foreign-lock", "--hold");
 
     private RequestForm() {}
 

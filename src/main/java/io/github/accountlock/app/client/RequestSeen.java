@@ -11,6 +11,9 @@ record RequestSeen(JsonNode json) {
     /** A temporary lock is in place. */
     private static final String LOCKED = "LOCKED";
 
+    /** An emergency lock is in place before anybody has approved it. */
+    private static final String REVIEW = "REVIEW";
+
     private static final String ENDED = "ENDED";
 
     private static final Map<String, String> STAGES = Map.of(
@@ -24,6 +27,8 @@ record RequestSeen(JsonNode json) {
             "the call is being verified",
             LOCKED,
             "locked, and unlocked again by itself",
+            REVIEW,
+            "locked, to be reviewed",
             "UNLOCKING",
             "is being unlocked",
             "STUCK",
@@ -39,7 +44,7 @@ record RequestSeen(JsonNode json) {
     Exit exit() {
         return switch (text("stage")) {
             case ENDED -> Exit.of(text("outcome"));
-            case LOCKED -> Exit.DONE;
+            case LOCKED, REVIEW -> Exit.DONE;
             case "STUCK", "STOPPED" -> Exit.NEEDS_OPERATOR;
             default -> Exit.NOT_YET;
         };

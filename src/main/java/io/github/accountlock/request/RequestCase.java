@@ -396,7 +396,8 @@ public final class RequestCase {
      * holds it too, and the lock is removed when the last of them lets it go.
      */
     public boolean joins() {
-        return (approved() || locksFirst())
+        return exists()
+                && (approved() || locksFirst())
                 && request().target() == LockState.LOCKED
                 && before != null
                 && before.heldByUs()
@@ -406,7 +407,8 @@ public final class RequestCase {
 
     /** Whether the latest look shows a lock of ours to a request to lock that may become a further hold. */
     private boolean mayJoin() {
-        return request().target() == LockState.LOCKED
+        return exists()
+                && request().target() == LockState.LOCKED
                 && looks.latest()
                         .filter(look -> look.heldByUs()
                                 && (look.why() == Purpose.APPROVAL || look.why() == Purpose.BEFORE && joins()))
@@ -418,6 +420,9 @@ public final class RequestCase {
      * others; or it was to release one hold of several.
      */
     public boolean released() {
+        if (!exists()) {
+            return false;
+        }
         if (request().target() == LockState.UNLOCKED) {
             return !called() && foundAsApproved() && releasesOneOfSeveral();
         }

@@ -656,6 +656,8 @@ class AttacksTest {
                         "managers",
                         "approvalDueAt",
                         tomorrow,
+                        "approvalOverdueAt",
+                        tomorrow,
                         "approvalReminderAt",
                         tomorrow));
         runtime.createProcessInstanceModification(request.getId())

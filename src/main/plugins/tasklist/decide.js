@@ -19,8 +19,16 @@ function isApproval(task) {
 
 /** What happens on it, as the form says. */
 function consequence(decision, about) {
+  if (about.review === "yes") {
+    return decision === "reject"
+      ? ["The emergency lock that is in place is removed again, unless others hold the account too."]
+      : ["The emergency lock that is in place stays, as it was asked for."];
+  }
   if (decision === "reject") {
     return ["Nothing is called; the account stays as it is."];
+  }
+  if (about.action === "lock" && about.holdsSeen) {
+    return ["We keep the account locked already: nothing is called, and it stays locked until this request ends too."];
   }
   if (about.action === "lock") {
     return ["The account is locked at its cloud within seconds. ", about.sessionsNotice];
@@ -28,7 +36,9 @@ function consequence(decision, about) {
   const foreign = "Account Lock Flow did not place this lock, and nobody recorded why. Find out before you approve. ";
   return [
     about.lockIsForeign === "yes" ? element("strong", "", foreign) : "",
-    "When everybody who is asked has approved, the lock is removed and the account can log in again.",
+    about.hold
+      ? `When everybody who is asked has approved, the hold of request ${about.hold} is released. The account can log in again if nobody else holds it.`
+      : "When everybody who is asked has approved, the lock is removed and the account can log in again.",
   ];
 }
 
@@ -49,7 +59,8 @@ function facts(about) {
     ["Kind of account", about.accountType],
     ["Password valid until", about.passwordValidUntil && time(about.passwordValidUntil)],
     ["If the lock fails", lock && about.failureNotice],
-    ["Who asked for the lock", about.holdsSeen],
+    ["Who holds the lock", about.holdsSeen],
+    ["Released is only the hold of", about.hold],
     ["Approvals", about.progress],
   ].filter(([, value]) => value);
 }

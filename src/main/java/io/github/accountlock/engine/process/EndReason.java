@@ -34,7 +34,11 @@ final class EndReason {
                                         + no.by().id() + " (" + no.reason() + ") and undone")
                                 .orElse("The lock was undone")
                         + "; the cloud said that the account is unlocked.";
-            case RELEASED -> "This hold has ended without a call: " + released(now) + ".";
+            case RELEASED ->
+                now.rejection()
+                                .map(no -> "Rejected by " + no.by().id() + " (" + no.reason() + "). ")
+                                .orElse("")
+                        + "This hold has ended without a call: " + released(now) + ".";
             case ALREADY_LOCKED ->
                 lookedBeforeACall(now)
                         ? "Somebody else locked the account after it was approved and before we did."

@@ -648,6 +648,18 @@ class AccountLockPathsTest {
         assertThat(CLOUDS.executed("LockAccount")).isOne();
     }
 
+    @Test
+    void emergencyLockThatIsGoneRightAfterItsReviewEndsToo() {
+        ProcessInstance request = lockedFirst();
+        flow.approve(request);
+        CLOUDS.set(APP_USER, "UNLOCKED");
+        flow.nobodyHolds();
+
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_HoldReleased", "RELEASED");
+    }
+
     private ProcessInstance lockedFirst(String... namesAndValues) {
         Map<String, Object> values = ProcessTester.values(APP_USER);
         values.put("urgency", "emergency");

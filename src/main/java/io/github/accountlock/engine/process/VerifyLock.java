@@ -2,6 +2,7 @@ package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.ALARM;
 import static io.github.accountlock.engine.process.AccountLockProcess.NEXT;
+import static io.github.accountlock.engine.process.AccountLockProcess.ON_FAILURE;
 import static io.github.accountlock.engine.process.AccountLockProcess.VERIFICATION;
 
 import io.github.accountlock.domain.LockRequest;
@@ -28,6 +29,11 @@ public final class VerifyLock implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         RequestCase now = cases.of(execution);
+        if (now.released()) {
+            VERIFICATION.tell(execution, "contradicted");
+            ON_FAILURE.tell(execution, "undo"); // there is nothing left to look for; the undo says so
+            return;
+        }
         LockRequest request = now.request();
         Look.Result result = look.at(execution, now, LockState.LOCKED);
         VERIFICATION.tell(execution, result.verification().label());

@@ -19,6 +19,9 @@ function isApproval(task) {
 
 /** What happens on it, as the form says. */
 function consequence(decision, about) {
+  if (about.review === "gone") {
+    return ["The emergency lock is gone already: nothing is called, and the request ends."];
+  }
   if (about.review === "yes") {
     return decision === "reject"
       ? ["The emergency lock that is in place is removed again, unless others hold the account too."]

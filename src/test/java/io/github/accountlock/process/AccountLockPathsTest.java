@@ -640,6 +640,14 @@ class AccountLockPathsTest {
         ProcessInstance request = lockedFirst();
         CLOUDS.set(APP_USER, "UNLOCKED");
         flow.nobodyHolds();
+        assertThat(flow.variable(request, "review")).isEqualTo("gone");
+        assertThat(flow.variable(request, "lockGone").toString()).contains("has found the account unlocked");
+        flow.passTime(Duration.ofDays(1));
+        flow.runJobs(request);
+        flow.passTime(Duration.ofDays(1));
+        assertThat(flow.isDue(request))
+                .as("nobody is reminded of a lock that is gone")
+                .isFalse();
 
         flow.approve(request);
         flow.runJobs(request);

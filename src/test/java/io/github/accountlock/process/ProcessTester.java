@@ -321,6 +321,10 @@ public final class ProcessTester {
         }
     }
 
+    public boolean isDue(ProcessInstance request) {
+        return !jobs(request).isEmpty();
+    }
+
     private List<Job> jobs(ProcessInstance request) {
         ManagementService management = engine.getManagementService();
         return management

@@ -6,6 +6,7 @@ import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
 import io.github.accountlock.notify.Occasion;
 import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Glue for {@code Task_RemindApprovers}: moves the open approval up in every list. Where the policy names a fallback, the same
  * timer is set once more, and then the fallback's members are asked too. Who has to review a lock that is in place is reminded
- * daily.
+ * daily, until it is gone.
  */
 public final class RemindApprovers implements JavaDelegate {
 
@@ -46,9 +47,10 @@ public final class RemindApprovers implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        PolicyDecided policy = cases.of(execution).policy().orElseThrow();
+        RequestCase now = cases.of(execution);
+        PolicyDecided policy = now.policy().orElseThrow();
         boolean escalated = policy.groups(clock.instant()).contains(policy.fallback());
-        boolean again = policy.locksFirst() || policy.escalates() && !escalated;
+        boolean again = !now.released() && (policy.locksFirst() || policy.escalates() && !escalated);
         Instant next = policy.escalates() && !escalated
                 ? policy.escalatesAt()
                 : clock.instant().plus(DAILY);
@@ -69,7 +71,8 @@ public final class RemindApprovers implements JavaDelegate {
             }
         }
         Occasion occasion = escalated ? Occasion.ESCALATED : Occasion.REMINDER;
-        outbox.ifPresent(told -> told.add(execution.getProcessInstanceId(), occasion, ""));
+        outbox.filter(any -> !now.released())
+                .ifPresent(told -> told.add(execution.getProcessInstanceId(), occasion, ""));
         LOG.info(
                 "LOCK-014 {}: approval by {} is still open{} (request {})",
                 execution.getProcessBusinessKey(),

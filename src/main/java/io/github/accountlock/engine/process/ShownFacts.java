@@ -73,7 +73,7 @@ public final class ShownFacts implements Shown {
         shown.put("failureNotice", failureNotice(request));
         shown.put("ticketUrl", tickets.of(request.ticket()));
         shown.put("progress", now.progress(clock.instant()));
-        shown.put("review", now.underReview() ? "yes" : "no");
+        shown.put("review", review(now));
         now.shown().ifPresent(look -> {
             shown.put("stateSeen", state(look));
             shown.put("accountType", look.type());
@@ -84,8 +84,17 @@ public final class ShownFacts implements Shown {
         now.before().ifPresent(look -> shown.put("stateBefore", look.saw().name()));
         called(now, shown);
         now.question().ifPresent(why -> shown.put("problem", why));
+        now.endOfHold().ifPresent(how -> shown.put("lockGone", how));
         validUntilChange(now).ifPresent(change -> shown.put("validUntilChange", change));
         return shown;
+    }
+
+    /** Of a lock that came first: whether its review is wanted, or it is gone already and a decision only ends the request. */
+    private static String review(RequestCase now) {
+        if (now.locksFirst() && now.released() && !now.over()) {
+            return "gone";
+        }
+        return now.underReview() ? "yes" : "no";
     }
 
     private String sessionsNotice(AccountRef account) {

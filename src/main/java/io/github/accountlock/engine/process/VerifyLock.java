@@ -30,12 +30,15 @@ public final class VerifyLock implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         RequestCase now = cases.of(execution);
         if (now.released()) {
-            VERIFICATION.tell(execution, "contradicted");
-            ON_FAILURE.tell(execution, "undo"); // there is nothing left to look for; the undo says so
+            gone(execution);
             return;
         }
         LockRequest request = now.request();
         Look.Result result = look.at(execution, now, LockState.LOCKED);
+        if (result.then().released()) {
+            gone(execution); // while we looked
+            return;
+        }
         VERIFICATION.tell(execution, result.verification().label());
         NEXT.tell(execution, result.then().underReview() ? "review" : "done");
         ALARM.tell(execution, Cases.alarm(result.then()));
@@ -46,5 +49,11 @@ public final class VerifyLock implements JavaDelegate {
                 execution.getProcessInstanceId());
         ShownFacts.validUntilChange(result.then())
                 .ifPresent(change -> LOG.warn("LOCK-022 {}: {}", request.account(), change));
+    }
+
+    /** There is nothing left to look for; the undo says so. */
+    private static void gone(DelegateExecution execution) {
+        VERIFICATION.tell(execution, "contradicted");
+        ON_FAILURE.tell(execution, "undo");
     }
 }

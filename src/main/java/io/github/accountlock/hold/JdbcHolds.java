@@ -44,8 +44,11 @@ public final class JdbcHolds implements Holds {
     /** Brings the row of a request to what its facts mean now. */
     public static void follow(Connection connection, String requestId, RequestCase before, RequestCase then)
             throws SQLException {
-        if (before.hold().equals(then.hold())) {
-            return;
+        boolean endsAfterItsHold = then.over()
+                && !before.over()
+                && before.hold().filter(HoldState::stands).isEmpty();
+        if (before.hold().equals(then.hold()) && !endsAfterItsHold) {
+            return; // where it ends after its hold, it is at work no longer
         }
         if (before.hold().isEmpty()) {
             insert(connection, of(requestId, then).orElseThrow());
@@ -223,7 +226,7 @@ public final class JdbcHolds implements Holds {
         connections.joined(connection -> Rows.change(
                 connection,
                 "update account_lock_hold set state = 'ORPHANED', active_path = null, working_path = null"
-                        + " where request_id = ? and state = 'ACTIVE'",
+                        + " where request_id = ? and state in ('ACTIVE', 'HELD')",
                 requestId));
     }
 

@@ -266,7 +266,7 @@ public final class RequestCase {
 
     /** Whether its lock is proven and waits for those who review it. */
     public boolean underReview() {
-        return locksFirst() && holds() && !approved() && rejection == null && !over();
+        return locksFirst() && holds() && gone == null && !approved() && rejection == null && !over();
     }
 
     /** Rejected or taken back. */
@@ -370,6 +370,12 @@ public final class RequestCase {
     /** Ended or deleted. */
     public boolean over() {
         return ended != null || deleted != null;
+    }
+
+    /** Whether it was over before a moment, and nothing of it was on its way to the cloud then. */
+    public boolean overBefore(Instant moment) {
+        Instant end = ended != null ? ended.at() : deleted != null ? deleted.at() : Instant.MAX;
+        return end.isBefore(moment) && (onItsWayUntil == null || onItsWayUntil.isBefore(moment));
     }
 
     // ---------------------------------------------------------------- what it proves
@@ -679,7 +685,11 @@ public final class RequestCase {
                     + "); a lock on it is not ours to remove.");
         }
         if (!now.holders().isEmpty()) {
-            return Optional.of("Another request holds this account locked.");
+            return Optional.of(
+                    now.saw() == Sight.UNLOCKED
+                            ? "The account is unlocked although another request holds it: somebody has unlocked it at the"
+                                    + " cloud. Ask for a new lock if it has to stay locked; verify again, and this hold ends."
+                            : "Another request holds this account locked.");
         }
         return switch (now.saw()) {
             case UNKNOWN, NO_ANSWER -> Optional.of("The cloud does not say whether the account is locked.");
@@ -731,7 +741,7 @@ public final class RequestCase {
             return Optional.empty();
         }
         if (deleted != null) {
-            return locks.mayHaveChanged() ? Optional.of(HoldState.ORPHANED) : Optional.empty();
+            return locks.mayHaveChanged() || holds() ? Optional.of(HoldState.ORPHANED) : Optional.empty();
         }
         return switch (ended.outcome()) {
             case LOCKED -> Optional.of(HoldState.HELD);

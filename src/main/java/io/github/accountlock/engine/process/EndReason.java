@@ -46,7 +46,7 @@ final class EndReason {
             case ALREADY_UNLOCKED -> "The account was unlocked already; nothing was called.";
             case DENIED -> now.policy().map(PolicyDecided::denied).orElse("");
             case EXPIRED ->
-                now.approved()
+                now.approved() || now.locksFirst()
                         ? "The lock was to end before it could begin, so nothing was called."
                         : "Nobody decided in time; nothing was called.";
             case REJECTED ->

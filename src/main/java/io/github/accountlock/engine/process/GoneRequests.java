@@ -4,8 +4,8 @@ import io.github.accountlock.engine.deployment.OurProcesses;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
-import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Fact.Deleted;
+import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.util.List;
@@ -71,13 +71,14 @@ public final class GoneRequests implements HistoryEventHandler {
         if (!deleted) {
             throw new NotCovered(account, "the process ended without an outcome");
         }
+        RequestCase then;
         try {
-            ledger.join(requestId, new Deleted(clock.instant(), people.actor(), reason));
+            then = ledger.join(requestId, new Deleted(clock.instant(), people.actor(), reason));
         } catch (LedgerBroken broken) {
             orphaned(requestId, account, broken);
             return;
         }
-        if (now.of(Call.LOCK).mayHaveChanged()) {
+        if (then.hold().filter(HoldState::stands).isPresent()) {
             LOG.error(
                     "LOCK-031 {}: request {} was deleted after its lock call; the account may be locked,"
                             + " look at the cloud's console",

@@ -14,9 +14,7 @@ import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -48,9 +46,9 @@ public final class Holders {
      * Who holds an account.
      *
      * @param standing requests that may lock it, ended or temporary, by their facts; newest first
-     * @param doubts rows and facts that differ
+     * @param doubts requests whose rows and facts differ; where it is the own request, its facts say enough
      */
-    record Found(Map<String, RequestCase> standing, List<LedgerBroken> doubts) {
+    record Found(Map<String, RequestCase> standing, Map<String, LedgerBroken> doubts) {
 
         /**
          * A look with who holds the account it shows, without one request. Who held another account of that name, deleted
@@ -59,18 +57,20 @@ public final class Holders {
          * @throws LedgerBroken if that is in doubt and the request wants locks removed
          */
         Looked besides(String requestId, LockRequest request, Looked look) {
-            if (request.target() == LockState.UNLOCKED && !doubts.isEmpty()) {
-                throw doubts.get(0);
+            Map<String, LedgerBroken> doubtful = new LinkedHashMap<>(doubts);
+            doubtful.remove(requestId);
+            if (request.target() == LockState.UNLOCKED && !doubtful.isEmpty()) {
+                throw doubtful.values().iterator().next();
             }
             Map<String, RequestCase> others = new LinkedHashMap<>(standing);
             others.remove(requestId);
             others.values().removeIf(other -> other.isAnother(look));
             Stream<Person> known = others.values().stream().map(RequestCase::requester);
-            Stream<Person> unknown = doubts.stream().map(doubt -> SOMEBODY);
+            Stream<Person> unknown = doubtful.values().stream().map(doubt -> SOMEBODY);
             Stream<String> words = others.entrySet().stream().map(other -> line(other.getKey(), other.getValue()));
-            Stream<String> doubtful = doubts.stream().map(doubt -> SOMEBODY.id() + ": " + doubt.getMessage());
+            Stream<String> doubts = doubtful.values().stream().map(doubt -> SOMEBODY.id() + ": " + doubt.getMessage());
             return look.heldBy(
-                    Stream.concat(words, doubtful).collect(Collectors.joining("\n")),
+                    Stream.concat(words, doubts).collect(Collectors.joining("\n")),
                     Stream.concat(known, unknown).distinct().toList(),
                     others.entrySet().stream()
                             .filter(other -> other.getValue().hold().equals(Optional.of(HoldState.HELD)))
@@ -88,7 +88,8 @@ public final class Holders {
         holds.work(requestId, now).ifPresent(other -> {
             throw Unavailable.throttled(
                     now.request().account(),
-                    "request " + other + " is at work on this account; it comes first",
+                    "request " + other + " is at work on this account; it comes first. If it stands still, look at"
+                            + " that one: it may wait for an operator, be suspended, or have an incident",
                     null,
                     null,
                     NEXT_TRY);
@@ -107,14 +108,17 @@ public final class Holders {
     }
 
     Found of(AccountRef account) {
-        Found found = new Found(new LinkedHashMap<>(), new ArrayList<>());
+        Found found = new Found(new LinkedHashMap<>(), new LinkedHashMap<>());
         Holds.Traces traces = holds.traces(account.path());
         for (Hold row : traces.standing()) {
             facts(row.requestId(), found).ifPresent(facts -> {
                 if (JdbcHolds.of(row.requestId(), facts).equals(Optional.of(row))) {
                     found.standing().put(row.requestId(), facts);
                 } else {
-                    found.doubts().add(new LedgerBroken(row.requestId(), "its hold row differs from its entries"));
+                    found.doubts()
+                            .putIfAbsent(
+                                    row.requestId(),
+                                    new LedgerBroken(row.requestId(), "its hold row differs from its entries"));
                 }
             });
         }
@@ -125,7 +129,7 @@ public final class Holders {
                             .filter(HoldState::stands)
                             .isPresent();
             if (missing) {
-                found.doubts().add(new LedgerBroken(requestId, "its hold row is missing"));
+                found.doubts().putIfAbsent(requestId, new LedgerBroken(requestId, "its hold row is missing"));
             }
         }
         return found;
@@ -135,7 +139,7 @@ public final class Holders {
         try {
             return Optional.of(ledger.of(requestId));
         } catch (LedgerBroken broken) {
-            found.doubts().add(broken);
+            found.doubts().putIfAbsent(requestId, broken);
             return Optional.empty();
         }
     }

@@ -36,16 +36,16 @@ public final class LockAccount implements JavaDelegate {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
         LockRequest request = now.request();
-        if (!now.mayHaveChanged() && now.mayBegin() && now.timeIsOver(clock.instant())) {
+        if (!now.mayHaveChanged() && !now.holds() && now.mayBegin() && now.timeIsOver(clock.instant())) {
             if (now.called()) {
                 locking.lookAfter(requestId, request.account());
             }
             LOCK_OUTCOME.tell(execution, "too-late");
             return;
         }
-        if (now.joins()) {
+        if (now.joins() || now.released()) {
             LOCK_OUTCOME.tell(execution, "accepted");
-            LOG.info("LOCK-010 {}: locked by us already, held too (request {})", request.account(), requestId);
+            LOG.info("LOCK-010 {}: held without a call (request {})", request.account(), requestId);
             return;
         }
         LockOutcome outcome = Cases.covered(now, () -> locking.change(requestId, Call.LOCK, List.of(), jobTime.left()));

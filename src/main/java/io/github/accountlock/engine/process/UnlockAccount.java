@@ -6,7 +6,9 @@ import static io.github.accountlock.engine.process.AccountLockProcess.UNLOCK_OUT
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockOutcome;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.provider.ProviderException.Unavailable;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Looked;
@@ -16,6 +18,7 @@ import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -27,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class UnlockAccount implements JavaDelegate {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnlockAccount.class);
+
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final Cases cases;
     private final AccountLocking locking;
@@ -56,8 +61,7 @@ public final class UnlockAccount implements JavaDelegate {
         }
         holders.work(requestId, now);
         if (now.undo().isEmpty()) {
-            Cause cause = now.undoCause(clock.instant()).orElse(Cause.FAILURE);
-            Cases.covered(now, () -> ledger.commit(requestId, new UndoWanted(clock.instant(), cause)));
+            want(requestId, now);
         }
         Holders.Found held = holders.of(account);
         Looked seen = locking.look(account, Purpose.UNDO, false);
@@ -72,6 +76,22 @@ public final class UnlockAccount implements JavaDelegate {
             UNLOCK_OUTCOME.tell(execution, "unchanged");
         } else {
             unlock(execution, then);
+        }
+    }
+
+    /** @throws Unavailable if another request has ended the lock in this very moment: the step runs again and ends */
+    private void want(String requestId, RequestCase now) {
+        Cause cause = now.undoCause(clock.instant()).orElse(Cause.FAILURE);
+        try {
+            ledger.commit(requestId, new UndoWanted(clock.instant(), cause));
+        } catch (MayNotFollow overtaken) {
+            AccountRef account = now.request().account();
+            RequestCase then = ledger.trail(requestId).requestCase();
+            if (then.released()) {
+                String why = "the lock has just ended: " + EndReason.released(then) + "; this step runs again";
+                throw Unavailable.throttled(account, why, null, null, AT_ONCE);
+            }
+            throw new NotCovered(account.path(), overtaken.getMessage());
         }
     }
 

@@ -31,6 +31,11 @@ public final class VerifyUnlock implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         RequestCase now = cases.of(execution);
+        if (now.request().target() == LockState.LOCKED && now.released()) {
+            UNLOCK_VERIFICATION.tell(execution, "confirmed"); // a model of an earlier release has no way past this step
+            UNDO_OUTCOME.tell(execution, "released");
+            return;
+        }
         Look.Result result = look.at(execution, now, LockState.UNLOCKED);
         UNLOCK_VERIFICATION.tell(execution, result.verification().label());
         LOG.info(

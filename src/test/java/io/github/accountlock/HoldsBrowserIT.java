@@ -3,11 +3,14 @@ package io.github.accountlock;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -57,9 +60,12 @@ class HoldsBrowserIT extends DemoInBrowser {
     void temporaryLockIsAskedToEndEarlyAndToLastLongerInMyRequests() {
         String id = requested("user_112", Map.of("lockDuration", "PT4H"));
         decide(id, Map.of("decision", "approve"));
-        org.awaitility.Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> clouds.state(tencent("user_112")).equals("LOCKED"));
+        await().atMost(PATIENCE)
+                .until(() -> AccountLockServices.of(engine)
+                        .orElseThrow()
+                        .ledger()
+                        .of(id)
+                        .holds());
 
         assertThat(requester.myRequest("user_112")).containsText("Ask for longer");
         requester.myRequest("user_112").getByText("Ask to unlock").click();
@@ -74,8 +80,7 @@ class HoldsBrowserIT extends DemoInBrowser {
         task(unlock, "Task_ApproveUnlock");
         manager.openTask("Approve unlock", "user_112");
         assertThat(manager.field("hold")).hasValue(id);
-        assertThat(manager.field("holdsSeen"))
-                .hasValue(java.util.regex.Pattern.compile(".*requester since .* until .*"));
+        assertThat(manager.field("holdsSeen")).hasValue(Pattern.compile(".*requester since .* until .*"));
     }
 
     @Test

@@ -12,6 +12,7 @@ const EVENTS = {
   ended: "Ended",
   "operator-needed": "Operator needed",
   "lock-ends": "Lock is about to end",
+  differs: "Differs from the cloud",
 };
 
 export const messagesPage = {

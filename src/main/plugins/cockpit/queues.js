@@ -4,7 +4,7 @@ import { read } from "../shared/rest.js";
 import { HOME, audit } from "./frame.js";
 
 /** Those that Cockpit's own start page shows. */
-const ON_THE_CARD = ["approval", "person", "held", "temporary", "late", "orphaned", "running"];
+const ON_THE_CARD = ["approval", "person", "held", "differs", "temporary", "late", "orphaned", "running"];
 
 export function queueCounts(api) {
   return read(`${audit(api)}/report/queues`);

@@ -20,12 +20,12 @@ final class HoldRows {
 
     private final Map<String, Row> rows = new HashMap<>();
 
-    private record Row(Hold hold, String activePath) {}
+    private record Row(Hold hold, String activePath, String differs) {}
 
     HoldRows(Connection connection, Optional<String> request) throws SQLException {
         Rows.each(
                 connection,
-                "select account_path, request_id, requester, state, since, active_path from account_lock_hold"
+                "select account_path, request_id, requester, state, since, active_path, differs from account_lock_hold"
                         + (request.isPresent() ? " where request_id = ?" : ""),
                 row -> {
                     Hold hold = new Hold(
@@ -34,7 +34,7 @@ final class HoldRows {
                             row.getString(3),
                             JdbcHolds.state(row.getString(4)),
                             Rows.moment(row, 5));
-                    rows.put(hold.requestId(), new Row(hold, row.getString(6)));
+                    rows.put(hold.requestId(), new Row(hold, row.getString(6), row.getString(7)));
                 },
                 request.map(id -> new Object[] {id}).orElse(new Object[0]));
     }
@@ -51,7 +51,9 @@ final class HoldRows {
                     + "; \"audit rebuild-holds\" makes it again");
         }
         String active = row.hold().state() == HoldState.ACTIVE ? row.hold().accountPath() : null;
-        boolean same = row.hold().equals(truth.get()) && Objects.equals(active, row.activePath());
+        boolean same = row.hold().equals(truth.get())
+                && Objects.equals(active, row.activePath())
+                && row.differs().equals(JdbcHolds.differs(trail.requestCase()));
         return same
                 ? Optional.empty()
                 : Optional.of("its hold row differs from its entries; \"audit rebuild-holds\" makes it again");

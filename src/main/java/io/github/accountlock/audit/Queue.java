@@ -73,6 +73,14 @@ public record Queue(
                             + " (select h.request_id from account_lock_hold h where h.state in"
                             + " ('HELD', 'KEPT', 'ORPHANED')))"),
             oldestFirst(
+                    "differs",
+                    "Differs from the cloud",
+                    "We hold the account locked, and readings that agree say otherwise: opened behind our back, gone, made"
+                            + " again under its name, or left locked by a request that was deleted.",
+                    "requestedAt",
+                    "request_id in (select h.request_id from account_lock_hold h where h.differs <> ''"
+                            + " and h.state in ('HELD', 'KEPT', 'ORPHANED'))"),
+            oldestFirst(
                     "temporary",
                     "Temporary locks that run",
                     "The next to end stands first.",

@@ -101,6 +101,12 @@ public final class Verdict {
         }
         say(".");
         ending(now);
+        now.differs().ifPresent(told -> {
+            say(" Differs from its cloud: the account is " + told.found().words() + ", as " + told.readings()
+                    + " readings agree, the first of them at ");
+            say(told.first());
+            say(".");
+        });
     }
 
     private static boolean isAnsweredUnlock(Fact fact) {

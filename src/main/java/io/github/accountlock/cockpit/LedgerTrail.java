@@ -4,9 +4,11 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Difference;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Deleted;
 import io.github.accountlock.request.Fact.Ended;
@@ -123,6 +125,16 @@ final class LedgerTrail {
                     gone.released() ? "Lock released" : "Lock found gone",
                     "by request " + gone.request(),
                     !gone.released());
+        }
+        if (fact instanceof Compared told) {
+            String title = told.found() == Difference.AS_HELD
+                    ? "Compared with its cloud: as held again"
+                    : "Differs from its cloud: the account is " + told.found().words();
+            return new Line(
+                    "state",
+                    title,
+                    told.readings() + " readings agree. " + told.detail(),
+                    told.found() != Difference.AS_HELD);
         }
         return new Line("refused", "Unreadable", ((Unreadable) fact).what(), true);
     }

@@ -46,6 +46,8 @@ import java.util.regex.Pattern;
  * @param protectedAccounts rules about accounts that are never locked here: {@link ProtectedAccounts}
  * @param ticketUrl where tickets are found
  * @param checkpoint the file in which the newest checkpoint of the ledger is kept
+ * @param comparedEvery how long between two readings of an account that is held; zero if none is compared with its cloud
+ * @param readings how many readings have to agree before a difference is told
  * @param told how people are told
  */
 public record AccountLockSettings(
@@ -65,6 +67,8 @@ public record AccountLockSettings(
         List<String> protectedAccounts,
         TicketUrl ticketUrl,
         Optional<Path> checkpoint,
+        Duration comparedEvery,
+        int readings,
         NotifySettings told) {
 
     /** A call waits at most this long for its turn under the rate limit. */
@@ -90,6 +94,8 @@ public record AccountLockSettings(
             Map.entry("evidence.keys", ""),
             Map.entry("evidence.key-file", ""),
             Map.entry("evidence.checkpoint-file", ""),
+            Map.entry("assurance.every", "PT6H"),
+            Map.entry("assurance.readings", "2"),
             Map.entry("hide-beans", "false"),
             Map.entry("create-access", "false"),
             Map.entry("expression-types", ""),
@@ -138,6 +144,8 @@ public record AccountLockSettings(
                 Optional.of(all.get("evidence.checkpoint-file"))
                         .filter(file -> !file.isBlank())
                         .map(Path::of),
+                duration(all.get("assurance.every")),
+                Integer.parseInt(all.get("assurance.readings")),
                 NotifySettings.from(section(all, "notify.")));
     }
 
@@ -163,6 +171,11 @@ public record AccountLockSettings(
             } else if (DEFAULTS.getOrDefault(name, "").matches("true|false") && !value.matches("true|false")) {
                 problems.add(
                         "account-lock." + name + ": \"" + value + "\" is not allowed; allowed are true and false.");
+            } else if (name.equals("assurance.every") && !isEvery(value)) {
+                problems.add("account-lock.assurance.every: \"" + value + "\" is not allowed; allowed is an ISO 8601"
+                        + " duration of a minute or more, for example PT6H, or PT0S for never.");
+            } else if (name.equals("assurance.readings") && !value.matches("[2-9]")) {
+                problems.add("account-lock.assurance.readings: \"" + value + "\" is not allowed; allowed is 2 to 9.");
             } else if (name.equals("expression-types")) {
                 list(value).stream()
                         .filter(type -> !ExpressionTypes.exists(type))
@@ -277,6 +290,15 @@ public record AccountLockSettings(
                         + "\" is not a duration; allowed is ISO 8601, for example PT10S"
                         + (name.startsWith("http.") ? "." : ", several separated by commas."));
             }
+        }
+    }
+
+    private static boolean isEvery(String value) {
+        try {
+            Duration every = duration(value);
+            return every.isZero() || every.compareTo(Duration.ofMinutes(1)) >= 0;
+        } catch (DateTimeException wrong) {
+            return false;
         }
     }
 

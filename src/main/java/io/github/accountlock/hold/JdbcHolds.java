@@ -44,6 +44,13 @@ public final class JdbcHolds implements Holds {
     /** Brings the row of a request to what its facts mean now. */
     public static void follow(Connection connection, String requestId, RequestCase before, RequestCase then)
             throws SQLException {
+        if (!differs(before).equals(differs(then))) {
+            Rows.change(
+                    connection,
+                    "update account_lock_hold set differs = ? where request_id = ?",
+                    differs(then),
+                    requestId);
+        }
         boolean endsAfterItsHold = then.over()
                 && !before.over()
                 && before.hold().filter(HoldState::stands).isEmpty();
@@ -55,6 +62,11 @@ public final class JdbcHolds implements Holds {
         } else if (then.hold().isEmpty() || !move(connection, requestId, then)) {
             write(connection, requestId, then);
         }
+    }
+
+    /** How the held account differs from its cloud, as it is stored. */
+    public static String differs(RequestCase now) {
+        return now.differs().map(told -> told.found().name()).orElse("");
     }
 
     /** False if the row is not there any more. */
@@ -85,6 +97,11 @@ public final class JdbcHolds implements Holds {
         Optional<Hold> hold = of(requestId, now);
         if (hold.isPresent()) {
             insert(connection, hold.get());
+            Rows.change(
+                    connection,
+                    "update account_lock_hold set differs = ? where request_id = ?",
+                    differs(now),
+                    requestId);
         }
         if (working.isPresent() && !now.over()) {
             work(connection, requestId, working.get());

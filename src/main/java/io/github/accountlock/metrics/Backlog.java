@@ -17,14 +17,14 @@ import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What has not ended, of all nodes: one query for all of its gauges, at most every fifteen seconds, however often somebody
+ * What has not ended and what is held, of all nodes: one query for all of its gauges, at most every fifteen seconds, however often somebody
  * collects, and as seldom while the database is away. Thread-safe.
  */
 public final class Backlog {
 
     private static final Duration KEPT = Duration.ofSeconds(15);
 
-    /** How far a request is, and what of the outbox is not sent. */
+    /** How far a request is, what of the outbox is not sent, and what is held. */
     public enum Stage {
         /** Nobody has approved it yet. */
         APPROVAL,
@@ -33,7 +33,11 @@ public final class Backlog {
         /** Proven; a temporary lock until its time is over. */
         HELD,
         WAITING,
-        DEAD;
+        DEAD,
+        /** Holds that stand. */
+        STANDING,
+        /** Those among them that differ from their cloud. */
+        DIFFERING;
 
         static final Set<Stage> OF_REQUESTS = EnumSet.of(APPROVAL, WORK, HELD);
         static final Set<Stage> OF_MESSAGES = EnumSet.of(WAITING, DEAD);
@@ -70,7 +74,10 @@ public final class Backlog {
                         + "ACT_RU_INCIDENT i where i.PROC_INST_ID_ = r.request_id)"
                         + " as incidents from account_lock_request r where outcome = '') open_requests group by stage"
                         + " union all select state, count(*), min(due_at), 0 from account_lock_outbox"
-                        + " where state in ('WAITING', 'DEAD') and due_at <= ? group by state";
+                        + " where state in ('WAITING', 'DEAD') and due_at <= ? group by state"
+                        + " union all select case when differs = '' then 'STANDING' else 'DIFFERING' end, count(*),"
+                        + " min(coalesce(read_at, since)), 0 from account_lock_hold"
+                        + " where state in ('HELD', 'KEPT', 'ORPHANED') group by 1";
     }
 
     public void show(Meters meters) {
@@ -79,6 +86,10 @@ public final class Backlog {
             meters.gauge(Metric.REQUESTS_OLDEST, () -> now(open -> age(open.get(stage))), stage.label());
         }
         Stage.OF_MESSAGES.forEach(state -> meters.gauge(Metric.MESSAGES, () -> count(state), state.label()));
+        meters.gauge(Metric.HOLDS_DIFFERING, () -> count(Stage.DIFFERING));
+        meters.gauge(
+                Metric.READING_OLDEST,
+                () -> now(open -> Math.max(age(open.get(Stage.STANDING)), age(open.get(Stage.DIFFERING)))));
         meters.gauge(
                 Metric.INCIDENTS_OPEN,
                 () -> now(open ->

@@ -26,6 +26,10 @@ public enum Metric {
     PACING_REFUSED("accountlock.pacing.refused", "Calls that were not sent: no turn near enough", "provider", "action"),
     /** Tags: {@code commit} (on its own), {@code join} (in the engine's transaction) or {@code refused} (an attempt). */
     LEDGER_APPEND("accountlock.ledger.append", "How long writing one fact took", "way"),
+    /** Tags: what the account showed, as {@code Difference} names it, or {@code no_answer}. */
+    READINGS("accountlock.readings", "Accounts that are held, compared with their cloud by this node", "showed"),
+    READING_OLDEST("accountlock.readings.oldest", "Age of the oldest of the last readings of what is held"),
+    HOLDS_DIFFERING("accountlock.holds.differing", "Holds whose account is not so at its cloud, of all nodes"),
     VERIFICATION_AGE("accountlock.verification.age", "Time since this node last checked the whole ledger"),
     VERIFICATION_SOUND("accountlock.verification.sound", "1 if that check found nothing, else 0");
 
@@ -55,6 +59,6 @@ public enum Metric {
 
     /** Whether the value is a time; it is given in seconds. */
     boolean isAge() {
-        return this == REQUESTS_OLDEST || this == VERIFICATION_AGE;
+        return this == REQUESTS_OLDEST || this == READING_OLDEST || this == VERIFICATION_AGE;
     }
 }

@@ -38,6 +38,7 @@ final class Audience {
             case DECIDED -> !now.grants().isEmpty() || now.rejection().isPresent();
             case OPERATOR_NEEDED -> !now.over();
             case LOCK_ENDS -> now.lockProven() && !now.over() && now.undo().isEmpty();
+            case DIFFERS -> now.differs().isPresent();
             case ENDED -> now.over();
         };
     }
@@ -72,7 +73,7 @@ final class Audience {
                 people.add(now.requester().id());
                 people.addAll(approvers);
             }
-            case OPERATOR_NEEDED -> people.addAll(directory.members(operators));
+            case OPERATOR_NEEDED, DIFFERS -> people.addAll(directory.members(operators));
         }
         return people;
     }

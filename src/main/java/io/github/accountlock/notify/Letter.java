@@ -69,6 +69,7 @@ final class Letter {
         values.put("outcome", now.ended().map(Ended::outcome).map(Letter::words).orElse("deleted by an operator"));
         values.put("outcomeCode", now.ended().map(end -> end.outcome().name()).orElse("DELETED"));
         values.put("problem", problem(notice));
+        values.put("difference", now.differs().map(told -> told.found().words()).orElse("as we hold it"));
         values.put("requestId", notice.requestId());
         values.put("link", link);
         values.put("facts", facts(values, request));

@@ -14,7 +14,9 @@ public enum Occasion {
     /** A settle task, or an incident. */
     OPERATOR_NEEDED,
     /** A temporary lock is about to end. */
-    LOCK_ENDS;
+    LOCK_ENDS,
+    /** An account that is held is not so at its cloud. */
+    DIFFERS;
 
     /** As templates and receivers of webhooks know it, for example {@code approval-wanted}. */
     public String label() {

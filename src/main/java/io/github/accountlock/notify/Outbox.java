@@ -81,6 +81,9 @@ public final class Outbox {
                 insert(connection, requestId, Occasion.LOCK_ENDS, "", until[0].minus(lockEndsBefore));
             }
         }
+        if (then.differs().isPresent() && !then.differs().equals(before.differs())) {
+            insert(connection, requestId, Occasion.DIFFERS, "", now);
+        }
         if (then.over() && !before.over()) {
             insert(connection, requestId, Occasion.ENDED, "", now);
         }

@@ -208,6 +208,8 @@ public final class Postman {
                         .openTask(notice.requestId())
                         .map(task -> tasklist + "?task=" + task)
                         .orElse(tasklist);
+            case DIFFERS ->
+                settings.baseUrl() + "/camunda/app/cockpit/default/#/lock-audit/request/" + notice.requestId();
             case DECIDED, ENDED, LOCK_ENDS -> tasklist;
         };
     }

@@ -250,6 +250,19 @@ public sealed interface Fact {
      */
     record LockGone(Instant at, boolean released, String request) implements Fact {}
 
+    /**
+     * The account that the request holds was compared with its cloud, and is not as it was told last: a difference, another
+     * one, or none any more.
+     *
+     * @param found what all of the readings showed
+     * @param first when the cloud was asked for the first of them
+     * @param latest when it was asked for the last of them
+     * @param readings how many agree, one after the other
+     * @param detail what the cloud said, or empty
+     */
+    record Compared(Instant at, Difference found, Instant first, Instant latest, int readings, String detail)
+            implements Fact {}
+
     /** An entry of a kind or a form that this release does not know. It proves nothing, and nothing may follow it. */
     record Unreadable(Instant at, String what) implements Fact {}
 }

@@ -8,6 +8,7 @@ import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Deleted;
 import io.github.accountlock.request.Fact.Ended;
@@ -59,8 +60,9 @@ public final class MayFollow {
                     "an entry before it cannot be read"),
             row(
                     Fact.class,
-                    "the request has not ended (but a person may look at the account, and its lock may be gone)",
-                    (now, next) -> !now.over() || next instanceof LockGone || isLive(next),
+                    "the request has not ended (but a person may look at the account, its lock may be gone, and what it holds is"
+                            + " compared with the cloud)",
+                    (now, next) -> !now.over() || next instanceof LockGone || next instanceof Compared || isLive(next),
                     "the request has ended"),
 
             // Requested
@@ -492,7 +494,7 @@ public final class MayFollow {
                     (now, next) -> "the ledger does not prove the outcome " + next.outcome() + "; it proves "
                             + now.outcome(next.at()).map(Outcome::name).orElse("none")),
 
-            // Deleted, LockGone, Unreadable
+            // Deleted, LockGone, Compared, Unreadable
             row(
                     Deleted.class,
                     "it says who deleted the request, or that nobody was logged in",
@@ -509,6 +511,34 @@ public final class MayFollow {
                     (now, next) -> !next.request().isBlank()
                             && !next.request().equals(now.frozen().requestId()),
                     "a lock is released by another request"),
+            row(
+                    Compared.class,
+                    "the request holds a lock",
+                    (now, next) -> now.hold().filter(HoldState::stands).isPresent(),
+                    "the request holds no lock to compare"),
+            row(
+                    Compared.class,
+                    "it is not about to remove the lock itself",
+                    (now, next) -> now.over() || now.undo().isEmpty(),
+                    "the request is removing the lock itself, so its account is no longer compared"),
+            row(
+                    Compared.class,
+                    "the account is not as it was told last",
+                    (now, next) -> next.found() != now.toldLast(),
+                    "nothing has changed since the account was compared last"),
+            row(
+                    Compared.class,
+                    "two readings or more agree, apart by the cloud's settle time",
+                    (now, next) -> next.readings() > 1
+                            && !next.latest()
+                                    .isBefore(next.first().plus(now.frozen().settle()))
+                            && !next.latest().isAfter(next.at()),
+                    "one reading tells nothing: two have to agree, apart by the cloud's settle time"),
+            row(
+                    Compared.class,
+                    "the account was read after the last call of the request",
+                    (now, next) -> !now.isFromBeforeTheLastCall(next.first()),
+                    "a reading from before a call says nothing about what is held since"),
             row(Unreadable.class, "never", (now, next) -> false, "this entry cannot be read"));
 
     private MayFollow() {}

@@ -9,6 +9,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Deleted;
 import io.github.accountlock.request.Fact.Ended;
@@ -59,6 +60,7 @@ public final class RequestCase {
     private Deleted deleted;
     private LockGone gone;
     private boolean goneBeforeTheEnd;
+    private Compared compared;
     private boolean unreadable;
 
     private RequestCase() {}
@@ -108,6 +110,8 @@ public final class RequestCase {
             gone = now;
             goneBeforeTheEnd = !over();
             looks = goneBeforeTheEnd ? Looks.NONE : looks;
+        } else if (fact instanceof Compared now) {
+            compared = now;
         } else if (fact instanceof Unreadable) {
             unreadable = true;
         }
@@ -759,6 +763,40 @@ public final class RequestCase {
         };
     }
 
+    /** What a look says of the account that is held; empty if it says nothing. */
+    public Optional<Difference> difference(Looked look) {
+        if (!look.saw().isClear()) {
+            return Optional.empty();
+        }
+        if (look.saw() == Sight.NOT_FOUND) {
+            return Optional.of(Difference.GONE);
+        }
+        if (isAnother(look)) {
+            return Optional.of(Difference.MADE_AGAIN);
+        }
+        if (look.saw() == Sight.UNLOCKED) {
+            return Optional.of(Difference.OPENED);
+        }
+        return Optional.of(hold().equals(Optional.of(HoldState.ORPHANED)) ? Difference.ORPHANED : Difference.AS_HELD);
+    }
+
+    /** What was told last of how the account is at its cloud; as held, as long as nothing was. */
+    public Difference toldLast() {
+        return compared == null ? Difference.AS_HELD : compared.found();
+    }
+
+    /** How the account that is held differs from its cloud, as told last; empty if it does not, or if nothing is held. */
+    public Optional<Compared> differs() {
+        return Optional.ofNullable(compared)
+                .filter(told -> told.found() != Difference.AS_HELD)
+                .filter(told -> hold().filter(HoldState::stands).isPresent());
+    }
+
+    /** Whether a look that was asked then can be from before the last call, or from while it was under way. */
+    boolean isFromBeforeTheLastCall(Instant asked) {
+        return asked.isBefore(lastCallAt);
+    }
+
     private RequestCase(RequestCase other) {
         requested = other.requested;
         shown = other.shown;
@@ -783,6 +821,7 @@ public final class RequestCase {
         deleted = other.deleted;
         gone = other.gone;
         goneBeforeTheEnd = other.goneBeforeTheEnd;
+        compared = other.compared;
         unreadable = other.unreadable;
     }
 }

@@ -5,6 +5,7 @@ import static io.github.accountlock.request.Told.but;
 
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Deleted;
 import io.github.accountlock.request.Fact.Ended;
 import io.github.accountlock.request.Fact.LockGone;
@@ -15,6 +16,10 @@ final class BrokenEnds {
 
     private static final String PROVEN = "its outcome is the one that the facts prove";
     private static final String LEFT_BEHIND = "the request holds a lock";
+    private static final String AS_TOLD_LAST = "the account is not as it was told last";
+    private static final String TWO_AGREE = "two readings or more agree, apart by the cloud's settle time";
+    private static final String ONE_TELLS_NOTHING =
+            "one reading tells nothing: two have to agree, apart by the cloud's settle time";
     private static final String BY_ANOTHER = "another request removed it, or found it gone";
 
     private BrokenEnds() {}
@@ -61,6 +66,73 @@ final class BrokenEnds {
                         .by(next -> but(next.lockGone(), "request", Frozen.ID))
                         .says("a lock is released by another request")
                         .butLetsIn(Told::lockGone));
+    }
+
+    /** What was compared with the cloud, and tells nothing. */
+    static List<Broken> comparisons() {
+        return List.of(
+                rule(Compared.class, LEFT_BEHIND)
+                        .after(History.lastingLock().upToTheCall().lockCalled().accepted())
+                        .by(next -> next.compared(Difference.OPENED))
+                        .says("the request holds no lock to compare")
+                        .butLetsIn(next -> next.looked(Purpose.AFTER, Sight.LOCKED)),
+                rule(Compared.class, LEFT_BEHIND)
+                        .after(locked().ended(Outcome.LOCKED).lockGone())
+                        .by(next -> next.compared(Difference.GONE))
+                        .says("the request holds no lock to compare")
+                        .butLetsIn(next -> next.looked(Purpose.LIVE, Sight.UNLOCKED)),
+                rule(Compared.class, "it is not about to remove the lock itself")
+                        .after(overdue().undoWanted(Fact.Cause.EXPIRY).later(Frozen.SETTLE))
+                        .by(next -> next.compared(Difference.OPENED))
+                        .says("the request is removing the lock itself, so its account is no longer compared")
+                        .butLetsIn(next -> next.looked(Purpose.UNDO, Sight.LOCKED)),
+                rule(Compared.class, AS_TOLD_LAST)
+                        .after(settled())
+                        .by(next -> next.compared(Difference.AS_HELD))
+                        .says("nothing has changed since the account was compared last")
+                        .butLetsIn(next -> next.compared(Difference.OPENED)),
+                rule(Compared.class, AS_TOLD_LAST)
+                        .after(settled().told(next -> next.compared(Difference.OPENED)))
+                        .by(next -> next.compared(Difference.OPENED))
+                        .says("nothing has changed since the account was compared last")
+                        .butLetsIn(next -> next.compared(Difference.AS_HELD)),
+                rule(Compared.class, TWO_AGREE)
+                        .after(settled())
+                        .by(next -> but(next.compared(Difference.GONE), "readings", 1))
+                        .says(ONE_TELLS_NOTHING)
+                        .butLetsIn(next -> next.compared(Difference.GONE)),
+                rule(Compared.class, TWO_AGREE)
+                        .after(settled())
+                        .by(next -> but(
+                                next.compared(Difference.GONE),
+                                "first",
+                                next.at().minus(Frozen.SETTLE).plusNanos(1000)))
+                        .says(ONE_TELLS_NOTHING)
+                        .butLetsIn(next -> next.compared(Difference.GONE)),
+                rule(Compared.class, TWO_AGREE)
+                        .after(settled())
+                        .by(next -> but(
+                                next.compared(Difference.GONE),
+                                "latest",
+                                next.at().plusSeconds(1)))
+                        .says(ONE_TELLS_NOTHING)
+                        .butLetsIn(next -> next.compared(Difference.GONE)),
+                rule(Compared.class, "the account was read after the last call of the request")
+                        .after(settled())
+                        .by(next -> but(next.compared(Difference.OPENED), "first", Frozen.NOON))
+                        .says("a reading from before a call says nothing about what is held since")
+                        .butLetsIn(next -> next.compared(Difference.OPENED)));
+    }
+
+    /** Ended, and so long ago that two readings could be made since. */
+    private static History settled() {
+        return locked().ended(Outcome.LOCKED).later(Frozen.SETTLE);
+    }
+
+    private static History overdue() {
+        History held =
+                History.temporaryLock().upToTheCall().lockCalled().accepted().lookedLocked();
+        return held.at(held.next().frozen().request().lockUntil().orElseThrow());
     }
 
     private static History locked() {

@@ -133,7 +133,12 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
             case 26 -> but(next.settled(Settlement.values()[how % Settlement.values().length]), "by", person());
             case 27 -> how % 8 == 0 ? next.deleted() : next.looked(Purpose.AFTER, Sight.LOCKED);
             case 28 -> how % 8 == 0 ? ended(next, now) : next.looked(Purpose.UNDO, Sight.LOCKED);
-            case 29 -> how % 2 == 0 ? next.lockGone() : next.looked(Purpose.LIVE, saw());
+            case 29 ->
+                switch (how % 3) {
+                    case 0 -> next.lockGone();
+                    case 1 -> next.looked(Purpose.LIVE, saw());
+                    default -> next.compared(Difference.values()[who % Difference.values().length]);
+                };
             case 30 -> strange(next.looked(purpose(), saw()));
             default -> next.looked(purpose(), saw());
         };

@@ -53,6 +53,7 @@ final class MayFollowPage {
         kinds.put("Ended", "The request has ended, with its one outcome.");
         kinds.put("Deleted", "Somebody deleted the running request in the engine.");
         kinds.put("LockGone", "The lock that an ended request left behind is gone.");
+        kinds.put("Compared", "What the request holds was compared with its cloud, and is not as it was told last.");
         kinds.put("Unreadable", "An entry of a kind or form that this release does not know.");
         return kinds;
     }

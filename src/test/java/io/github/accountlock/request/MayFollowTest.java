@@ -20,7 +20,8 @@ class MayFollowTest {
                         BrokenDecisions.all(),
                         BrokenCalls.all(),
                         BrokenUndos.all(),
-                        BrokenEnds.all())
+                        BrokenEnds.all(),
+                        BrokenEnds.comparisons())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Deleted;
 import io.github.accountlock.request.Fact.Ended;
 import io.github.accountlock.request.Fact.LockGone;
@@ -35,14 +36,32 @@ final class Promises {
             unlockIsNotRepeated(proof, facts);
         }
         if (facts.size() > 1 && facts.subList(0, facts.size() - 1).stream().anyMatch(Promises::isEnd)) {
-            assertThat(latest instanceof LockGone || latest instanceof Looked look && look.why() == Purpose.LIVE)
+            assertThat(latest instanceof LockGone
+                            || latest instanceof Compared
+                            || latest instanceof Looked look && look.why() == Purpose.LIVE)
                     .as("nothing else follows an end: %s", facts)
                     .isTrue();
+        }
+        if (latest instanceof Compared) {
+            comparingChangesNothing(facts, now);
         }
         boolean running = facts.stream().noneMatch(Promises::isEnd);
         assertThat(now.hold().equals(Optional.of(HoldState.ACTIVE)))
                 .as("a running request is active until it holds the account: %s", facts)
                 .isEqualTo(running && !now.holds() && now.endOfHold().isEmpty());
+    }
+
+    private static void comparingChangesNothing(List<Fact> facts, RequestCase now) {
+        RequestCase before = RequestCase.of(facts.subList(0, facts.size() - 1));
+        Instant at = facts.get(facts.size() - 1).at();
+        assertThat(List.of(now.hold(), now.outcome(at), now.undoCause(at), now.stuck(), now.needsSecondLook()))
+                .as("what a comparison leaves as it was: %s", facts)
+                .isEqualTo(List.of(
+                        before.hold(),
+                        before.outcome(at),
+                        before.undoCause(at),
+                        before.stuck(),
+                        before.needsSecondLook()));
     }
 
     private static void outcomeIsProven(Proof proof, RequestCase now, Instant at, List<Fact> facts) {

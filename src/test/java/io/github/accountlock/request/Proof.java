@@ -6,6 +6,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
@@ -168,7 +169,9 @@ final class Proof {
                     looks.clear();
                 }
                 looks.add(look);
-            } else if (!(fact instanceof SettleAsked || fact instanceof Decided && lockedFirst())) {
+            } else if (!(fact instanceof SettleAsked
+                    || fact instanceof Compared
+                    || fact instanceof Decided && lockedFirst())) {
                 looks.clear();
             }
         }

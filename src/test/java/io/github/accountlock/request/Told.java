@@ -5,6 +5,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Deleted;
 import io.github.accountlock.request.Fact.Ended;
@@ -142,6 +143,11 @@ record Told(Instant at, FrozenRequest frozen) {
 
     LockGone lockGone() {
         return new LockGone(at, true, "request-2");
+    }
+
+    /** Two readings, the last of them now. */
+    Compared compared(Difference found) {
+        return new Compared(at, found, at.minus(Frozen.SETTLE), at, 2, "");
     }
 
     Unreadable unreadable() {

@@ -18,6 +18,8 @@ import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.ledger.Ledger.RefusedAttempt;
 import io.github.accountlock.process.ProcessTester;
+import io.github.accountlock.request.Difference;
+import io.github.accountlock.request.Fact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +66,7 @@ class QueuesTest {
                             "running longer",
                             "super",
                             "past")),
+            Map.entry("differs", List.of("kept", "lost")),
             Map.entry("temporary", List.of("past", "running", "running longer")),
             Map.entry("late", List.of("past")),
             Map.entry("orphaned", List.of("orphaned")),
@@ -125,6 +128,9 @@ class QueuesTest {
             ids.put("first", lockedFirst(on.audited));
             ids.put("past", temporary(on.audited, tencent("user_020"), Duration.ofHours(1)));
             attempts(on.audited, ids.get("waiting"));
+            differ(on.audited, ids.get("lost"), Difference.OPENED);
+            differ(on.audited, ids.get("kept"), Difference.GONE);
+            differ(on.audited, ids.get("super"), Difference.OPENED, Difference.AS_HELD);
             ids.forEach((name, id) -> on.names.put(id, name));
         }
         On.H2.audited.flow().passTime(Duration.ofHours(2)); // of both, and no timer is run
@@ -196,6 +202,13 @@ class QueuesTest {
                 .refused(
                         request,
                         new RefusedAttempt(audited.flow().now(), Person.SYSTEM, "Task_LockAccount", "no cover", false));
+    }
+
+    private static void differ(Audited audited, String request, Difference... found) {
+        Instant now = audited.flow().now();
+        for (Difference each : found) {
+            audited.access().ledger().commit(request, new Fact.Compared(now, each, now.minusSeconds(5), now, 2, ""));
+        }
     }
 
     @AfterAll

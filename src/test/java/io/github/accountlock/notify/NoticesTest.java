@@ -15,6 +15,8 @@ import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.process.ProcessTester;
+import io.github.accountlock.request.Difference;
+import io.github.accountlock.request.Fact.Compared;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -25,6 +27,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -261,6 +264,28 @@ class NoticesTest {
         assertThat(to(mail)).isEqualTo("operator@example.com");
         assertThat(mail.getSubject()).startsWith("Operator needed: lock app_user");
         assertThat(body(mail)).contains("The request cannot go on by itself: ");
+    }
+
+    @Test
+    void differenceFromTheCloudIsToldToOperators() throws Exception {
+        engine();
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        flow.approve(request);
+        flow.runJobs(request);
+        flow.passTime(Duration.ofMinutes(1));
+        Instant now = flow.now();
+        AccountLockServices.of(engine)
+                .orElseThrow()
+                .ledger()
+                .commit(request.getId(), new Compared(now, Difference.OPENED, now.minusSeconds(5), now, 2, ""));
+
+        MimeMessage mail = to(mails(7), "operator");
+        assertThat(mail.getSubject())
+                .startsWith("We hold app_user on " + tencent("app_user").instanceId() + " locked");
+        assertThat(body(mail))
+                .contains("At its cloud the account is unlocked, although we hold it locked.")
+                .contains("https://locks.example.com/camunda/app/cockpit/default/#/lock-audit/request/"
+                        + request.getId());
     }
 
     @Test

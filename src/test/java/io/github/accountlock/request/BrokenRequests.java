@@ -15,7 +15,8 @@ final class BrokenRequests {
 
     private static final String MADE = "the request has been made";
     private static final String NOT_ENDED =
-            "the request has not ended (but a person may look at the account, its lock may be gone, and what it holds is compared with the cloud)";
+            "the request has not ended (but a person may look at the account, its lock may be gone, and what it holds is"
+                    + " compared with the cloud)";
     private static final String LOGGED_IN = "the requester is logged in, and no other than the frozen request says";
 
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");

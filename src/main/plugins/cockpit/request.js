@@ -89,6 +89,16 @@ function waitsFor({ request, waits }) {
   return [element("h2", "", "What it waits for"), list, words];
 }
 
+/** What can be asked for where the account is not as we hold it: Tasklist's forms, filled in. */
+function goOn(request) {
+  const [provider, region, instanceId, accountName] = request.account.split("/");
+  const form = (process, words, more) => {
+    const values = new URLSearchParams({ processStart: process, provider, region, instanceId, accountName, ...more });
+    return link(`../../tasklist/default/#/?${values}`, words, "btn btn-default btn-sm");
+  };
+  return [form("account-lock", "Ask for the lock again", {}), " ", form("account-unlock", "Ask to end the hold", { hold: request.id })];
+}
+
 /** One person by name, groups as they are called. */
 function asked(who) {
   return who && !/^group |, /.test(who) ? person(who) : who;
@@ -101,7 +111,7 @@ function dueWords(wait) {
   return wait.due && new Date(wait.due) > new Date() ? time(wait.due) : "now";
 }
 
-function facts(api, { request, reason, ticket, ticketUrl, digest, holds }) {
+function facts(api, { request, reason, ticket, ticketUrl, digest, holds, differs }) {
   const list = element("dl", "lock-audit-facts");
   const add = (name, ...texts) => {
     const text = element("dd");
@@ -121,6 +131,12 @@ function facts(api, { request, reason, ticket, ticketUrl, digest, holds }) {
   }
   for (const hold of holds) {
     add("Hold", `${hold.state.toLowerCase()} since `, time(hold.since));
+  }
+  if (request.comparedAt) {
+    add("At its cloud", `${request.showed}, read `, time(request.comparedAt));
+  }
+  if (differs) {
+    add("Go on", ...goOn(request));
   }
   add("Fingerprint", element("code", "", digest));
   add("Request id", element("code", "", request.id));

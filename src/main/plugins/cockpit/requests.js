@@ -34,6 +34,11 @@ export function requestLine(request) {
     request.lockUntil ? time(request.lockUntil) : "",
     request.endedAt ? time(request.endedAt) : "",
   );
+  if (request.comparedAt) {
+    const seen = element("span", "lock-audit-where", `${request.showed}, read `);
+    seen.append(time(request.comparedAt));
+    tr.cells[6].append(seen);
+  }
   if (request.account) {
     const href = accountHref(request.account);
     tr.cells[0].replaceChildren(link(href, account[0].textContent, "lock-audit-account"), account[1]);

@@ -76,7 +76,7 @@ final class AccountAudit {
     private Page page(AccountRef account, boolean all) {
         Search search = all ? search(account) : viewer.narrowed(search(account));
         RequestSearch.Page found = access.requests().page(search, 0, MOST_REQUESTS);
-        List<RequestRow> rows = RequestRow.all(engine, access.ledger(), found.requestIds());
+        List<RequestRow> rows = RequestRow.all(engine, access, found.requestIds());
         String nextExpiry = rows.stream()
                 .filter(row -> row.outcome().isEmpty() && !row.provenAt().isEmpty())
                 .map(RequestRow::lockUntil)

@@ -47,8 +47,7 @@ final class AuditDesk {
     Found find(Search search, int first, int most) {
         return AuditAccess.unrestricted(engine, () -> {
             RequestSearch.Page page = access.requests().page(viewer.narrowed(search), first, Math.min(most, MOST_ROWS));
-            return new Found(
-                    page.total(), page.byOutcome(), first, RequestRow.all(engine, access.ledger(), page.requestIds()));
+            return new Found(page.total(), page.byOutcome(), first, RequestRow.all(engine, access, page.requestIds()));
         });
     }
 
@@ -194,7 +193,7 @@ final class AuditDesk {
                 engine, () -> access.requests().ids(viewer.narrowed(search), 0, Integer.MAX_VALUE));
         for (int i = 0; i < ids.size(); i += ROWS_AT_ONCE) {
             List<String> some = ids.subList(i, Math.min(ids.size(), i + ROWS_AT_ONCE));
-            AuditAccess.unrestricted(engine, () -> RequestRow.all(engine, access.ledger(), some))
+            AuditAccess.unrestricted(engine, () -> RequestRow.all(engine, access, some))
                     .forEach(reader);
         }
     }

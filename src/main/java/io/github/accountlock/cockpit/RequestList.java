@@ -36,6 +36,8 @@ final class RequestList {
             "ticket",
             "policy version",
             "rule",
+            "compared",
+            "showed",
             "problem");
 
     private RequestList() {}
@@ -67,6 +69,8 @@ final class RequestList {
                 row.ticket(),
                 number(row.policyVersion()),
                 number(row.rule()),
+                row.comparedAt(),
+                row.showed(),
                 row.problem())));
         csv.flush();
     }

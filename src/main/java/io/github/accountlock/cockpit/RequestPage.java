@@ -15,6 +15,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
  * @param ticketUrl where the ticket is found, or empty
  * @param digest SHA-256 of the frozen request
  * @param history what the engine still knows
+ * @param differs how the account that it holds differs from its cloud, as told last; or empty
  * @param waits what it waits for, if it has not ended
  */
 record RequestPage(
@@ -27,6 +28,7 @@ record RequestPage(
         Integrity integrity,
         History history,
         List<HoldRow> holds,
+        String differs,
         List<WaitsFor> waits) {
 
     /** @param brokenAt number of the first bad entry, 0 if none is */
@@ -38,8 +40,7 @@ record RequestPage(
     static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail) {
         String requestId = trail.requestId();
         Map<String, String> facts = trail.entries().get(0).facts();
-        RequestRow row =
-                RequestRow.all(engine, access.ledger(), List.of(requestId)).get(0);
+        RequestRow row = RequestRow.all(engine, access, List.of(requestId)).get(0);
         Integrity integrity = new Integrity(
                 trail.entries().size(),
                 trail.broken().map(Trail.Broken::entry).orElse(0),
@@ -58,6 +59,7 @@ record RequestPage(
                         .filter(hold -> hold.requestId().equals(requestId))
                         .map(HoldRow::of)
                         .toList(),
+                trail.requestCase().differs().map(told -> told.found().words()).orElse(""),
                 trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId));
     }
 

@@ -1,6 +1,7 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.hold.Reading;
+import io.github.accountlock.hold.Readings;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.RequestSummary.Role;
 import io.github.accountlock.ledger.Trail;
@@ -20,6 +21,8 @@ import org.camunda.bpm.engine.ProcessEngine;
  * @param outcome empty while it has not ended
  * @param state where it stands if it has not ended
  * @param rule the row of the policy that decided, from 1; 0 if none did
+ * @param comparedAt when what it holds was last read at its cloud; no evidence
+ * @param showed how the account was then, in words
  * @param problem why it must not be relied on, or empty
  */
 record RequestRow(
@@ -45,9 +48,11 @@ record RequestRow(
         String ticket,
         int rule,
         int policyVersion,
+        String comparedAt,
+        String showed,
         String problem) {
 
-    static RequestRow of(Trail trail, String state) {
+    static RequestRow of(Trail trail, String state, Optional<Reading> reading) {
         String problem = trail.broken().map(Trail.Broken::sentence).orElse("");
         RequestSummary request;
         try {
@@ -77,6 +82,8 @@ record RequestRow(
                     "",
                     0,
                     0,
+                    "",
+                    "",
                     why);
         }
         RequestCase now = trail.requestCase();
@@ -103,6 +110,8 @@ record RequestRow(
                 now.request().ticket(),
                 now.policy().map(PolicyDecided::rule).orElse(0),
                 now.policy().map(PolicyDecided::policyVersion).orElse(0),
+                text(reading.map(Reading::latest)),
+                reading.map(seen -> seen.showed().words()).orElse(""),
                 problem);
     }
 
@@ -119,15 +128,19 @@ record RequestRow(
     }
 
     /** Many at once; those that have not ended are looked up in the engine. */
-    static List<RequestRow> all(ProcessEngine engine, Ledger ledger, List<String> ids) {
-        List<Trail> trails = ledger.trails(ids);
+    static List<RequestRow> all(ProcessEngine engine, AuditAccess access, List<String> ids) {
+        List<Trail> trails = access.ledger().trails(ids);
+        Map<String, Reading> readings = new Readings(access.connections()).of(ids);
         Set<String> running = trails.stream()
                 .filter(trail -> !trail.requestCase().over())
                 .map(Trail::requestId)
                 .collect(Collectors.toSet());
         Map<String, String> standing = new Standing(engine).of(running);
         return trails.stream()
-                .map(trail -> RequestRow.of(trail, standing.getOrDefault(trail.requestId(), "")))
+                .map(trail -> of(
+                        trail,
+                        standing.getOrDefault(trail.requestId(), ""),
+                        Optional.ofNullable(readings.get(trail.requestId()))))
                 .toList();
     }
 }

@@ -7,7 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -47,12 +51,37 @@ public final class Readings {
                 now.minus(every)));
     }
 
+    /** The last reading of each of some requests that hold something, by request; in the transaction of the running step. */
+    public Map<String, Reading> of(List<String> requestIds) {
+        Map<String, Reading> readings = new HashMap<>();
+        if (!requestIds.isEmpty()) {
+            connections.joined(connection -> {
+                Rows.each(
+                        connection,
+                        "select request_id, account_path, since, showed, first_at, read_at, readings"
+                                + " from account_lock_hold where " + STANDING + " and showed is not null"
+                                + " and request_id in (" + Rows.marks(requestIds.size()) + ")",
+                        row -> {
+                            Due hold = due(row);
+                            hold.reading().ifPresent(reading -> readings.put(hold.requestId(), reading));
+                        },
+                        requestIds.toArray());
+                return null;
+            });
+        }
+        return readings;
+    }
+
+    /** What somebody has made up counts as not read. */
     private static Due due(ResultSet row) throws SQLException {
-        String showed = row.getString(4);
-        Optional<Reading> reading = showed == null
-                ? Optional.empty()
-                : Optional.of(new Reading(
-                        Difference.valueOf(showed), Rows.moment(row, 5), Rows.moment(row, 6), row.getInt(7)));
+        Instant first = Rows.moment(row, 5);
+        Instant latest = Rows.moment(row, 6);
+        String showed = Objects.requireNonNullElse(row.getString(4), "");
+        int count = row.getInt(7);
+        Optional<Reading> reading = Arrays.stream(Difference.values())
+                .filter(known -> known.name().equals(showed) && first != null && latest != null)
+                .map(known -> new Reading(known, first, latest, count))
+                .findFirst();
         return new Due(row.getString(1), row.getString(2), Rows.moment(row, 3), reading);
     }
 

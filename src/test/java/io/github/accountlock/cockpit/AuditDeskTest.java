@@ -12,9 +12,12 @@ import io.github.accountlock.audit.LedgerCheck;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.Audited;
+import io.github.accountlock.hold.Reading;
+import io.github.accountlock.hold.Readings;
 import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.provider.ProviderException;
+import io.github.accountlock.request.Difference;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.Sight;
@@ -333,6 +336,28 @@ class AuditDeskTest {
         assertThat(ids(AUDITOR, Search.everything())).contains(locked, ofManager, worked);
         assertThat(csv(MANAGER)).contains(ofManager).doesNotContain(locked).doesNotContain(worked);
         assertThat(csv(AUDITOR)).contains(ofManager).contains(locked).contains(worked);
+    }
+
+    @Test
+    void lastReadingOfWhatIsHeldStandsInItsRowAndInTheFile() throws IOException {
+        String held = AUDITED.locked(tencent("user_077"));
+        Instant read = Instant.parse("2026-11-30T01:02:03Z");
+        new Readings(AUDITED.access().connections()).keep(held, Reading.of(Difference.OPENED, read), read);
+
+        assertThat(AUDITOR.find(filtered("accountName", "user_077"), 0, 9).rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.comparedAt()).isEqualTo("2026-11-30T01:02:03Z"))
+                .satisfies(row -> assertThat(row.showed()).isEqualTo("unlocked, although we hold it locked"));
+        assertThat(csv(AUDITOR).lines().filter(line -> line.startsWith("\"" + held + "\",")))
+                .singleElement()
+                .asString()
+                .contains("\"2026-11-30T01:02:03Z\",\"unlocked, although we hold it locked\"");
+        assertThat(AUDITOR.request(held).orElseThrow().differs())
+                .as("one reading")
+                .isEmpty();
+
+        AUDITED.sql("update account_lock_hold set showed = 'MADE UP' where request_id = '" + held + "'");
+        assertThat(AUDITOR.request(held).orElseThrow().request().showed()).isEmpty();
     }
 
     @Test

@@ -96,7 +96,7 @@ function goOn(request) {
     const values = new URLSearchParams({ processStart: process, provider, region, instanceId, accountName, ...more });
     return link(`../../tasklist/default/#/?${values}`, words, "btn btn-default btn-sm");
   };
-  return [form("account-lock", "Ask for the lock again", {}), " ", form("account-unlock", "Ask to end the hold", { hold: request.id })];
+  return [form("account-lock", "Ask for the lock again", {}), " ", form("account-unlock", "Ask to end the hold", { hold: request.id }), " Who may make requests asks here; the address of a button can be sent on."];
 }
 
 /** One person by name, groups as they are called. */

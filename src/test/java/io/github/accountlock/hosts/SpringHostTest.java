@@ -11,6 +11,7 @@ import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.process.ProcessTester;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,11 @@ class SpringHostTest {
     @AfterEach
     void close() {
         clouds.close();
+    }
+
+    @AfterEach
+    void clockGoesOn() {
+        ClockUtil.reset();
     }
 
     @Test

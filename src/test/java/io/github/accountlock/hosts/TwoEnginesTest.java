@@ -17,13 +17,20 @@ import java.sql.Statement;
 import java.util.List;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Two engines in one JVM, of one name, on one database and told apart by the prefix of their tables. */
 class TwoEnginesTest {
 
     private final String database = Postgres.newDatabase();
+
+    @AfterEach
+    void clockGoesOn() {
+        ClockUtil.reset();
+    }
 
     @Test
     void eachHasItsOwnRequestsAndNeitherStopsTheOther() throws Exception {

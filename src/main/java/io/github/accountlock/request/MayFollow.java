@@ -128,6 +128,14 @@ public final class MayFollow {
                                             + " not known")),
             row(
                     Looked.class,
+                    "a lock of ours is joined while no approval has expired",
+                    (now, next) -> next.why() != Purpose.BEFORE
+                            || target(now) == LockState.UNLOCKED
+                            || !next.heldByUs()
+                            || noneExpired(now, next.at()),
+                    "an approval has expired"),
+            row(
+                    Looked.class,
                     "what became of a call, or of the lock that is joined, is read after it",
                     (now, next) -> next.why() != Purpose.AFTER || now.called() || now.joins(),
                     (now, next) -> missingApprovals(now)
@@ -323,10 +331,7 @@ public final class MayFollow {
             row(
                     CallIntended.class,
                     "for the first call, no approval has expired",
-                    (now, next) -> now.mayHaveChanged()
-                            || now.joins()
-                            || now.grants().stream()
-                                    .allMatch(grant -> grant.expires().isAfter(next.at())),
+                    (now, next) -> now.mayHaveChanged() || now.joins() || noneExpired(now, next.at()),
                     "an approval has expired"),
             row(
                     CallIntended.class,
@@ -599,6 +604,10 @@ public final class MayFollow {
     private static LockState target(RequestCase now) {
         LockRequest request = now.request();
         return request.target();
+    }
+
+    private static boolean noneExpired(RequestCase now, Instant at) {
+        return now.grants().stream().allMatch(grant -> grant.expires().isAfter(at));
     }
 
     private static boolean isLive(Fact next) {

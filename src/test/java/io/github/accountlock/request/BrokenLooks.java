@@ -67,6 +67,11 @@ final class BrokenLooks {
                                 "a call of ours may have changed the account, or it is held already, so the state before is not"
                                         + " known")
                         .butLetsIn(BrokenLooks::after),
+                rule(Looked.class, "a lock of ours is joined while no approval has expired")
+                        .after(held().at(held().then().grants().get(0).expires()))
+                        .by(next -> next.heldByUs(Purpose.BEFORE))
+                        .says("an approval has expired")
+                        .butLetsIn(next -> next.looked(Purpose.BEFORE, Sight.UNLOCKED)),
                 rule(Looked.class, AFTER)
                         .after(twoWanted())
                         .by(BrokenLooks::after)
@@ -87,6 +92,13 @@ final class BrokenLooks {
                         .by(BrokenLooks::undo)
                         .says("Nobody asked for this undo: the lock has neither failed nor expired.")
                         .butLetsIn(BrokenLooks::after));
+    }
+
+    private static History held() {
+        return History.lastingLock()
+                .told(next -> next.heldByUs(Purpose.APPROVAL))
+                .policy(1)
+                .approvedBy(People.MANAGER);
     }
 
     private static History twoWanted() {

@@ -50,7 +50,8 @@ final class HoldRows {
             return Optional.of("its hold row is " + (row == null ? "missing" : "not what its entries say")
                     + "; \"audit rebuild-holds\" makes it again");
         }
-        String active = row.hold().state() == HoldState.ACTIVE ? row.hold().accountPath() : null;
+        String active =
+                row.hold().state() == HoldState.ACTIVE ? trail.requestCase().slot() : null;
         boolean same = row.hold().equals(truth.get())
                 && Objects.equals(active, row.activePath())
                 && row.differs().equals(JdbcHolds.differs(trail.requestCase()));

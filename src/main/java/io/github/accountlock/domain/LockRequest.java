@@ -144,6 +144,16 @@ public record LockRequest(
         return values;
     }
 
+    /**
+     * What no two undecided requests may share: the account. In an emergency each person has his own, so that nobody keeps an
+     * emergency out by an ordinary request, or by another emergency, that nobody decides.
+     */
+    public String slot() {
+        return urgency == Urgency.NORMAL
+                ? account.path()
+                : "emergency:" + Sha256.hex(account.path() + "\n" + requester);
+    }
+
     /** The names that a request may carry; the same as the process variables. */
     public static List<String> names(LockState target) {
         return target == LockState.LOCKED ? LOCK_NAMES : UNLOCK_NAMES;

@@ -10,8 +10,8 @@ import java.util.Optional;
  */
 public interface Holds {
 
-    /** The request that has not ended and holds nothing yet, if any. */
-    Optional<Hold> active(String accountPath);
+    /** The undecided request in a {@linkplain io.github.accountlock.domain.LockRequest#slot slot}, if any. */
+    Optional<Hold> active(String slot);
 
     /**
      * Lets one request alone work on its account, from its last look before a call until it has proven a lock, or has ended.
@@ -28,8 +28,8 @@ public interface Holds {
      * What the tables say of an account.
      *
      * @param standing holds that may lock it: held, kept or orphaned; newest first
-     * @param lately the newest requests that have locked it, by the search rows: also those whose hold somebody has
-     *     removed
+     * @param lately requests that have locked it and let it go by no entry, by the search rows: also those whose hold somebody
+     *     has removed; newest first
      */
     record Traces(List<Hold> standing, List<String> lately) {}
 

@@ -24,7 +24,7 @@ public final class JdbcHolds implements Holds {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String STANDING = "state in ('HELD', 'KEPT', 'ORPHANED')";
     private static final String COLUMNS = "account_path, request_id, requester, state, since";
-    private static final int LATELY = 3;
+    private static final int LATELY = 100;
 
     /** Rows of holds, and search rows without a path. */
     private static final String TRACES = "select " + COLUMNS + " from account_lock_hold where account_path = ? and "
@@ -33,6 +33,8 @@ public final class JdbcHolds implements Holds {
             + " from account_lock_request where provider = ? and region = ? and instance_id = ? and account_name = ?"
             + " and action = 'lock' and (outcome in ('LOCKED', 'CLOSED_BY_OPERATOR', 'DELETED')"
             + " or outcome = '' and proven_at is not null)"
+            + " and not exists (select 1 from account_lock_ledger gone where gone.request_id = account_lock_request.request_id"
+            + " and gone.kind = 'LOCK_GONE')"
             + " order by requested_at desc limit " + LATELY + ") lately order by 5 desc";
 
     private final Connections connections;
@@ -58,7 +60,7 @@ public final class JdbcHolds implements Holds {
             return; // where it ends after its hold, it is at work no longer
         }
         if (before.hold().isEmpty()) {
-            insert(connection, of(requestId, then).orElseThrow());
+            insert(connection, of(requestId, then).orElseThrow(), then.slot());
         } else if (then.hold().isEmpty() || !move(connection, requestId, then)) {
             write(connection, requestId, then);
         }
@@ -76,7 +78,7 @@ public final class JdbcHolds implements Holds {
                         connection,
                         "update account_lock_hold set state = ?, active_path = ?, working_path = null where request_id = ?",
                         state.name(),
-                        state == HoldState.ACTIVE ? now.request().account().path() : null,
+                        state == HoldState.ACTIVE ? now.slot() : null,
                         requestId)
                 == 1;
     }
@@ -96,7 +98,7 @@ public final class JdbcHolds implements Holds {
         Rows.change(connection, "delete from account_lock_hold where request_id = ?", requestId);
         Optional<Hold> hold = of(requestId, now);
         if (hold.isPresent()) {
-            insert(connection, hold.get());
+            insert(connection, hold.get(), now.slot());
             Rows.change(
                     connection,
                     "update account_lock_hold set differs = ? where request_id = ?",
@@ -141,16 +143,15 @@ public final class JdbcHolds implements Holds {
                 == 1;
     }
 
-    private static void insert(Connection connection, Hold hold) throws SQLException {
-        String path = hold.accountPath();
+    private static void insert(Connection connection, Hold hold, String slot) throws SQLException {
         try {
             Rows.change(
                     connection,
                     "insert into account_lock_hold (request_id, account_path, active_path, requester, state, since)"
                             + " values (?, ?, ?, ?, ?, ?)",
                     hold.requestId(),
-                    path,
-                    hold.state() == HoldState.ACTIVE ? path : null,
+                    hold.accountPath(),
+                    hold.state() == HoldState.ACTIVE ? slot : null,
                     hold.requester(),
                     hold.state().name(),
                     hold.since());
@@ -196,8 +197,8 @@ public final class JdbcHolds implements Holds {
     }
 
     @Override
-    public Optional<Hold> active(String accountPath) {
-        return connections.joined(connection -> select(connection, "active_path = ?", accountPath)).stream()
+    public Optional<Hold> active(String slot) {
+        return connections.joined(connection -> select(connection, "active_path = ?", slot)).stream()
                 .findFirst();
     }
 

@@ -213,6 +213,11 @@ public final class RequestCase {
         return frozen().request();
     }
 
+    /** What no other undecided request may have, see {@link LockRequest#slot}. */
+    public String slot() {
+        return olderRules() ? request().account().path() : request().slot();
+    }
+
     public boolean exists() {
         return requested != null;
     }

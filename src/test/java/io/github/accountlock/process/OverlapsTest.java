@@ -8,6 +8,9 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class OverlapsTest {
 
     private static final AccountRef ACCOUNT = tencent("app_user");
+    private static final Duration MANY_HOURS = Duration.ofHours(30);
     private static final Map<String, Object> APPROVE = Map.of("decision", "approve");
     private static final ControlledClouds CLOUDS = new ControlledClouds();
     private static final String DATABASE = Postgres.newDatabase();
@@ -240,6 +244,50 @@ class OverlapsTest {
         flow.requested(ACCOUNT);
 
         assertThatThrownBy(() -> flow.requested(ACCOUNT)).hasMessageContaining("has not ended");
+    }
+
+    @Test
+    void nobodyKeepsAnEmergencyOutByARequestThatNobodyDecides() {
+        ProcessInstance ordinary = flow.requested(ACCOUNT);
+        ProcessInstance urgent = flow.requested(ACCOUNT, "urgency", "emergency");
+        ProcessInstance first = emergencyBy("responder");
+
+        assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("LOCKED");
+        assertThat(flow.hold(first)).isEqualTo("HELD");
+        assertThatThrownBy(() -> flow.requested(ACCOUNT, "urgency", "emergency"))
+                .hasMessageContaining("has not ended")
+                .hasMessageContaining(urgent.getId());
+        approve(ordinary);
+        assertThat(flow.variable(ordinary, "outcome")).isEqualTo("LOCKED");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
+    }
+
+    @Test
+    void holdWhoseRowSomebodyRemovedIsFoundHoweverManyCameAfterIt() throws Exception {
+        ProcessInstance oldest = locked();
+        List<ProcessInstance> since = List.of(lockedFor(MANY_HOURS), lockedFor(MANY_HOURS), lockedFor(MANY_HOURS));
+        ProcessInstance temporary = lockedFor(Duration.ofHours(1));
+        for (ProcessInstance released : since) {
+            unlocked("hold", released.getId());
+        }
+        try (Connection connection = DriverManager.getConnection(DATABASE);
+                Statement sql = connection.createStatement()) {
+            sql.executeUpdate("delete from account_lock_hold where request_id = '" + oldest.getId() + "'");
+        }
+
+        flow.passTime(Duration.ofHours(2));
+        flow.runJobs(temporary);
+
+        assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("LOCKED");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    private ProcessInstance emergencyBy(String person) {
+        Map<String, Object> values = ProcessTester.values(ACCOUNT);
+        values.put("urgency", "emergency");
+        ProcessInstance request = flow.as(person, () -> flow.start(values));
+        flow.runJobs(request);
+        return request;
     }
 
     private static Void runs(CountDownLatch go, ProcessTester node, ProcessInstance request)

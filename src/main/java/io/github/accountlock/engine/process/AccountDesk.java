@@ -63,9 +63,9 @@ public final class AccountDesk {
         }
     }
 
-    /** @throws Refusal naming the request that has not ended, if there is one for the same account */
-    public void refuseSecond(String accountPath) {
-        holds.active(accountPath).ifPresent(other -> {
+    /** @throws Refusal naming the request that has not ended, if there is one that this one may not stand beside */
+    public void refuseSecond(LockRequest request) {
+        holds.active(request.slot()).ifPresent(other -> {
             if (stillRuns(other)) {
                 throw refusedBy(Optional.of(other));
             }

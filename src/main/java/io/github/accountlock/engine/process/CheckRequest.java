@@ -66,7 +66,7 @@ public final class CheckRequest implements ExecutionListener {
             throw new Refusal("business key: must be left empty or be " + path + ".");
         }
         String requestId = execution.getProcessInstanceId();
-        desk.refuseSecond(path);
+        desk.refuseSecond(request);
         FrozenRequest frozen = Ledger.freeze(
                 request,
                 requestId,

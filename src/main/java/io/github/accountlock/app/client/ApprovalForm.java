@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.camunda.bpm.dmn.feel.impl.FeelEngine;
+import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
 
 /**
  * What the form of an approval shows in Tasklist, as text: by the form that is deployed with the model, so that nothing of it is
@@ -15,6 +19,7 @@ import java.util.regex.Pattern;
  */
 record ApprovalForm(JsonNode form, JsonNode variables) {
 
+    private static final FeelEngine FEEL = new ScalaFeelEngineFactory().createInstance();
     private static final Pattern NAMED = Pattern.compile("\\{\\{(\\w+)}}");
 
     String digest() {
@@ -25,7 +30,7 @@ record ApprovalForm(JsonNode form, JsonNode variables) {
         List<String> lines = new ArrayList<>();
         for (JsonNode component : form.path("components")) {
             String key = component.path("key").asText();
-            if (component.path("readonly").asBoolean() && !value(key).isBlank()) {
+            if (component.path("readonly").asBoolean() && !value(key).isBlank() && !isHidden(component)) {
                 lines.add(component.path("label").asText() + ": " + value(key));
             } else if (component.has("text") && !isHidden(component)) {
                 String text = component.path("text").asText().replace("**", "");
@@ -39,11 +44,15 @@ record ApprovalForm(JsonNode form, JsonNode variables) {
         return lines;
     }
 
-    /** The one condition that our forms put on a text: that a value is another one. */
+    /** By the condition that the form puts on it, in the language of forms; a part without one is always shown. */
     private boolean isHidden(JsonNode component) {
-        Matcher unless = Pattern.compile("=(\\w+) != \"([^\"]*)\"")
-                .matcher(component.path("conditional").path("hide").asText());
-        return unless.matches() && !value(unless.group(1)).equals(unless.group(2));
+        String condition = component.path("conditional").path("hide").asText();
+        if (!condition.startsWith("=")) {
+            return false;
+        }
+        VariableMap values = Variables.createVariables();
+        variables.fieldNames().forEachRemaining(name -> values.put(name, value(name)));
+        return Boolean.TRUE.equals(FEEL.evaluateSimpleExpression(condition.substring(1), values.asVariableContext()));
     }
 
     private String value(String name) {

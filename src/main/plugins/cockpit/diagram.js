@@ -45,7 +45,7 @@ function picture(drawn, step) {
 }
 
 function words(shape) {
-  if (!Object.keys(shape.visits).length) {
+  if (!shape.path.length) {
     return "The engine's history of this request is gone, so the path is not drawn; the timeline below is the ledger's.";
   }
   const inside = shape.xml.includes('isExpanded="false"') ? " A step with an arrow has a picture of its own: click it." : "";
@@ -66,10 +66,8 @@ function mark(drawn, shape) {
   for (const id of [...active].filter((each) => elements.get(each))) {
     canvas.addMarker(id, "lock-audit-active");
   }
-  for (const [id, count] of Object.entries(shape.visits)) {
-    if (!elements.get(id)) {
-      continue;
-    }
+  for (const id of [...new Set(shape.path)].filter((each) => elements.get(each))) {
+    const count = shape.path.filter((each) => each === id).length;
     if (!active.has(id)) {
       canvas.addMarker(id, "lock-audit-passed");
     }
@@ -77,23 +75,17 @@ function mark(drawn, shape) {
       overlays.add(id, { position: { top: -12, right: 12 }, html: element("span", "badge", String(count)) });
     }
   }
-  // A step whose job waits stands where it is, and is entered only when the job runs.
-  const reached = { ...Object.fromEntries(shape.active.map((id) => [id, 1])), ...shape.visits };
-  for (const flow of taken(elements.filter((each) => each.type === "bpmn:SequenceFlow"), reached)) {
+  for (const flow of taken(elements.filter((each) => each.type === "bpmn:SequenceFlow"), shape.path)) {
     canvas.addMarker(flow.id, "lock-audit-passed");
   }
 }
 
-/**
- * The engine keeps no flows. One was taken if both its ends were entered; of those that leave a fork, only as many as are left
- * when each target that was entered from nowhere else is counted.
- */
-export function taken(flows, visits) {
-  const maybe = flows.filter((flow) => visits[flow.source.id] && visits[flow.target.id]);
-  const isCertain = (flow) => maybe.every((other) => other === flow || other.target !== flow.target);
-  return maybe.filter((flow) => {
-    const leaving = maybe.filter((other) => other.source === flow.source && isCertain(other));
-    const counted = leaving.reduce((sum, other) => sum + visits[other.target.id], 0);
-    return isCertain(flow) || flow.source.type !== "bpmn:ExclusiveGateway" || counted < visits[flow.source.id];
+/** The engine keeps no flows. A step was reached from the one of its sources that was entered last before it. */
+export function taken(flows, path) {
+  const reached = path.map((id, at) => {
+    const from = (flow) => path.lastIndexOf(flow.source.id, at - 1);
+    const into = flows.filter((flow) => flow.target.id === id && at > 0 && from(flow) >= 0);
+    return into.sort((one, other) => from(other) - from(one))[0];
   });
+  return [...new Set(reached)].filter(Boolean);
 }

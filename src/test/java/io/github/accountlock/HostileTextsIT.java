@@ -85,7 +85,7 @@ class HostileTextsIT extends DemoInBrowser {
         String id = newest(UNLOCK, "user_031");
         task(id, "Task_ApproveUnlock");
         manager.openTask("Approve unlock", "user_031");
-        assertThat(manager.field("holdsSeen").inputValue()).endsWith(LINES);
+        assertThat(manager.field("holdsSeen").inputValue()).endsWith(LINES.replace('\n', ' ')); // a line a hold
         decide(manager, id, "Approve unlock", "user_031", "Approve");
         cockpitShowsAsText(id);
         notExecuted("user_031", "UnlockAccount");

@@ -180,21 +180,22 @@ class PluginSourcesIT {
         assertThat(offered).isEqualTo("lasting " + ends + " temporary");
     }
 
-    /** A way back from a fork, and the way on: taken as often as the steps behind were reached. */
+    /** Whatever two steps were entered: a flow between them was taken only where one came right after the other. */
     @ParameterizedTest
     @CsvSource({
-        "'{join: 1, task: 1, fork: 1, next: 1}', in on",
-        "'{join: 2, task: 2, fork: 2, next: 1}', in again on",
-        "'{join: 2, task: 1, fork: 1}', in again"
+        "start join task fork next, in do ask on",
+        "start join task fork join task fork next, in do ask again on",
+        "start join task fork join, in do ask again",
+        "start next, past",
+        "start reminder join task fork next, in do ask on"
     })
-    void wayBackIsDrawnIfItWasTaken(String reached, String drawn) {
+    void flowIsDrawnIfItWasTaken(String path, String drawn) {
         Object taken = imported(
                 "cockpit/diagram.js",
-                "taken((steps => ['in start join', 'again fork join', 'on fork next'].map(each => each.split(' '))"
-                        + ".map(([id, source, target]) => ({id, source: steps[source], target: steps[target]})))"
-                        + "(Object.fromEntries(['start', 'join', 'fork', 'next'].map(id => [id, {id, type: id === 'fork'"
-                        + " ? 'bpmn:ExclusiveGateway' : 'bpmn:Task'}]))), Object.assign({start: 1}, " + reached
-                        + ")).map(({id}) => id).join(' ')");
+                "taken(['in start join', 'past start next', 'do join task', 'ask task fork', 'again fork join',"
+                        + " 'on fork next'].map(each => each.split(' ')).map(([id, source, target]) => ({id, source:"
+                        + " {id: source}, target: {id: target}})), '" + path
+                        + "'.split(' ')).map(({id}) => id).join(' ')");
 
         assertThat(taken).isEqualTo(drawn);
     }

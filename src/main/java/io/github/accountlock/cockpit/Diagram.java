@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
@@ -23,28 +22,36 @@ import org.camunda.bpm.engine.runtime.TransitionInstance;
  * The model under which a request was made, and the path it took.
  *
  * @param xml the BPMN file as it was deployed
- * @param visits how often each element was entered; empty if the engine's history is gone
+ * @param path the elements in the order in which they were entered, the last those whose job waits; empty if the engine's
+ *     history is gone
  * @param active the elements where the request stands now
  */
-record Diagram(String xml, Map<String, Integer> visits, List<String> active) {
+record Diagram(String xml, List<String> path, List<String> active) {
 
     /** @return empty if no deployed model has the digest that the request was frozen with */
     static Optional<Diagram> of(ProcessEngine engine, Trail trail) {
         Entry first = trail.entries().get(0);
         return model(engine, first.fact("definition"), first.fact("model")).map(model -> {
-            Map<String, Integer> visits = new TreeMap<>();
+            List<String> path = new ArrayList<>();
             Set<String> active = new TreeSet<>();
             for (HistoricActivityInstance step : engine.getHistoryService()
                     .createHistoricActivityInstanceQuery()
                     .processInstanceId(trail.requestId())
+                    .orderByHistoricActivityInstanceStartTime()
+                    .asc()
+                    .orderPartiallyByOccurrence()
+                    .asc()
                     .list()) {
-                visits.merge(step.getActivityId(), 1, Integer::sum);
+                path.add(step.getActivityId());
                 if (step.getEndTime() == null && !step.getActivityType().equals("subProcess")) {
                     active.add(step.getActivityId());
                 }
             }
             standing(engine.getRuntimeService().getActivityInstance(trail.requestId()), active);
-            return new Diagram(new String(model, StandardCharsets.UTF_8), visits, List.copyOf(active));
+            if (!path.isEmpty()) {
+                active.stream().filter(step -> !path.contains(step)).forEach(path::add);
+            }
+            return new Diagram(new String(model, StandardCharsets.UTF_8), path, List.copyOf(active));
         });
     }
 

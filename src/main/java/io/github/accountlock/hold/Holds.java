@@ -18,6 +18,7 @@ public interface Holds {
      * Committed at once; asked again by the same request, it changes nothing.
      *
      * @return the id of the other request that works on it now; empty if this one does
+     * @throws IllegalStateException if this request has ended meanwhile, as when somebody deletes it while its step runs
      */
     Optional<String> work(String requestId, RequestCase now);
 

@@ -116,7 +116,7 @@ public final class JdbcHolds implements Holds {
         return connections.own(connection -> {
             try {
                 if (!work(connection, requestId, path)) {
-                    write(connection, requestId, now);
+                    restore(requestId, now);
                     work(connection, requestId, path);
                 }
                 return Optional.empty();
@@ -131,6 +131,22 @@ public final class JdbcHolds implements Holds {
                                 path)
                         .orElse("that has ended at this very moment"));
             }
+        });
+    }
+
+    /** Makes a row anew that somebody has removed; not that of a request which ends at this moment, and took it along. */
+    private void restore(String requestId, RequestCase now) {
+        connections.transaction(connection -> {
+            Optional<String> open = Rows.one(
+                    connection,
+                    "select request_id from account_lock_request where request_id = ? and outcome = '' for update nowait",
+                    row -> row.getString(1),
+                    requestId);
+            if (open.isEmpty()) {
+                throw new IllegalStateException("request " + requestId + " has ended; nothing is called for it");
+            }
+            write(connection, requestId, now);
+            return null;
         });
     }
 

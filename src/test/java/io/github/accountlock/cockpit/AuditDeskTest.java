@@ -285,7 +285,7 @@ class AuditDeskTest {
         RequestPage page = AUDITOR.request(id).orElseThrow();
         assertThat(page.history().present()).isFalse();
         assertThat(page.request().outcome()).isEqualTo("LOCKED");
-        assertThat(AUDITOR.diagram(id).orElseThrow().visits()).isEmpty();
+        assertThat(AUDITOR.diagram(id).orElseThrow().path()).isEmpty();
         assertThat(checkedBundle(id, folder).problems()).isEmpty();
     }
 
@@ -305,7 +305,7 @@ class AuditDeskTest {
     void diagramShowsThePathAndWhereItStands() {
         Diagram ended = AUDITOR.diagram(locked).orElseThrow();
         assertThat(ended.xml()).contains("Task_LockAccount");
-        assertThat(ended.visits()).containsEntry("Task_LockAccount", 1);
+        assertThat(ended.path()).containsOnlyOnce("Task_LockAccount");
         assertThat(ended.active()).isEmpty();
 
         assertThat(AUDITOR.diagram(ofManager).orElseThrow().active()).contains(APPROVE);

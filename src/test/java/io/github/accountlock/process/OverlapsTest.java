@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
+import io.github.accountlock.hold.Holds;
+import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -280,6 +283,18 @@ class OverlapsTest {
 
         assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("LOCKED");
         assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void stepOfARequestThatIsDeletedMeanwhileLeavesNothingInTheWayOfTheNext() {
+        ProcessInstance request = flow.requested(ACCOUNT);
+        RequestCase asTheStepReadIt = flow.facts(request);
+        ONE.getRuntimeService().deleteProcessInstance(request.getId(), "not needed any more");
+
+        Holds holds = AccountLockServices.of(ONE).orElseThrow().holds();
+        assertThatThrownBy(() -> holds.work(request.getId(), asTheStepReadIt)).hasMessageContaining("has ended");
+
+        assertThat(flow.hold(locked())).isEqualTo("HELD");
     }
 
     private ProcessInstance emergencyBy(String person) {

@@ -175,6 +175,7 @@ final class LedgerTrail {
                                 : "");
         String rule =
                 policy.rule() == 0 ? "" : "rule " + policy.rule() + " of policy version " + policy.policyVersion();
-        return Line.of("decision", title, policy.denied().isEmpty() ? rule : policy.denied());
+        String counted = policy.counted().isEmpty() ? "" : " (" + policy.counted() + ")";
+        return Line.of("decision", title, (policy.denied().isEmpty() ? rule : policy.denied()) + counted);
     }
 }

@@ -35,6 +35,7 @@ import io.github.accountlock.engine.process.VerifyUnlock;
 import io.github.accountlock.engine.process.WatchedGuard;
 import io.github.accountlock.engine.process.WithdrawGuard;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.RequestRate;
 import io.github.accountlock.locking.AccountLocking;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -98,7 +99,15 @@ final class ProcessParts {
                 models.trustedPolicies(settings.trustedPolicies()),
                 new Approvers(clock, settings.countMembers()),
                 people);
-        beans.put("decidePolicy", new DecidePolicy(cases, digests, new PolicyTable(), seal));
+        beans.put(
+                "decidePolicy",
+                new DecidePolicy(
+                        cases,
+                        digests,
+                        new PolicyTable(),
+                        seal,
+                        new RequestRate(services.connections()),
+                        services.holds()));
         beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
         beans.put("remindApprovers", new RemindApprovers(cases, clock, services.outbox()));
         beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock, protectedAccounts));

@@ -1,5 +1,6 @@
 package io.github.accountlock.hold;
 
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.request.RequestCase;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ public interface Holds {
 
     /** Every hold of an account, ended ones too; newest first. */
     List<Hold> all(String accountPath);
+
+    /** How many other accounts of its instance may be locked by us now. */
+    int besides(AccountRef account);
 
     /** Everything that may lock an account now: held, kept or orphaned; oldest first. */
     List<Hold> standing();

@@ -2,6 +2,7 @@ package io.github.accountlock.hold;
 
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
@@ -246,6 +247,21 @@ public final class JdbcHolds implements Holds {
     @Override
     public List<Hold> all(String accountPath) {
         return connections.joined(connection -> select(connection, "account_path = ?", accountPath));
+    }
+
+    @Override
+    public int besides(AccountRef account) {
+        String own = account.path();
+        String instance = own.substring(0, own.length() - account.accountName().length());
+        return connections.joined(connection -> Rows.one(
+                        connection,
+                        "select count(distinct account_path) from account_lock_hold where " + STANDING
+                                + " and account_path <> ? and substring(account_path, 1, ?) = ?",
+                        row -> row.getInt(1),
+                        own,
+                        instance.length(),
+                        instance)
+                .orElse(0));
     }
 
     @Override

@@ -125,6 +125,8 @@ public sealed interface Fact {
      * @param escalation how long that while is; zero without a fallback
      * @param lockFirst as a member of which group the requester has the emergency lock made at once, before anybody has
      *     approved; empty otherwise
+     * @param counted what the policy was told of other requests, as {@code name=number}, separated by a comma and a blank; empty
+     *     if it does not ask
      */
     record PolicyDecided(
             Instant at,
@@ -137,7 +139,8 @@ public sealed interface Fact {
             String denied,
             String fallback,
             Duration escalation,
-            String lockFirst)
+            String lockFirst,
+            String counted)
             implements Fact {
 
         /** One that asks one group only, or denies. */
@@ -150,7 +153,7 @@ public sealed interface Fact {
                 String group,
                 Instant due,
                 String denied) {
-            this(at, policy, policyVersion, rule, approvals, group, due, denied, "", Duration.ZERO, "");
+            this(at, policy, policyVersion, rule, approvals, group, due, denied, "", Duration.ZERO, "", "");
         }
 
         public boolean escalates() {

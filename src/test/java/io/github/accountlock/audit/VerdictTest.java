@@ -53,9 +53,9 @@ class VerdictTest {
             quoteCharacter = '^',
             value = {
                 "locked | Locked. Requested by requester on … because “leaked password” (ticket SEC-1), approved by manager"
-                        + " under rule 4 of policy version 1, proven by reading the account at …, N ms after the lock."
+                        + " under rule 5 of policy version 1, proven by reading the account at …, N ms after the lock."
                         + " Ended on …: The cloud, asked after our lock call, said that the account is locked.",
-                "lost | Locked. Requested by requester on … because “leaked password”, approved by manager under rule 4 of"
+                "lost | Locked. Requested by requester on … because “leaked password”, approved by manager under rule 5 of"
                         + " policy version 1, proven by reading the account at …, 6 min after the lock, whose answer was"
                         + " lost. Ended on …: The cloud, asked after our lock call, said that the account is locked.",
                 "super | Locked. Requested by requester on … because “leaked password”, approved by manager and manager2"
@@ -64,44 +64,44 @@ class VerdictTest {
                 "already-locked | Was locked already; nothing was called. Requested by requester on … because “leaked"
                         + " password”. Ended on …: The account was locked before this request; nothing was called.",
                 "rejected | Rejected; nothing was called. Requested by requester on … because “leaked password”, rejected"
-                        + " by manager2 (“wrong account”) under rule 4 of policy version 1. Ended on …: Rejected by"
+                        + " by manager2 (“wrong account”) under rule 5 of policy version 1. Ended on …: Rejected by"
                         + " manager2: wrong account.",
                 "withdrawn | Withdrawn by its requester; nothing was called. Requested by requester on … because “leaked"
-                        + " password”; rule 4 of policy version 1 asked for 1 approval by managers. Ended on …:"
+                        + " password”; rule 5 of policy version 1 asked for 1 approval by managers. Ended on …:"
                         + " Withdrawn by requester: found the leaver.",
-                "expired | Expired; nothing was called. Requested by requester on … because “leaked password”; rule 4 of"
+                "expired | Expired; nothing was called. Requested by requester on … because “leaked password”; rule 5 of"
                         + " policy version 1 asked for 1 approval by managers. Ended on …: Nobody decided in time;"
                         + " nothing was called.",
                 "denied | Denied by the policy; nothing was called. Requested by requester on … because “leaked password”."
                         + " Ended on …: The lock is not ours: no request of ours holds this account. Ask again and say"
                         + " that a foreign lock is to be removed.",
                 "changed | The account was not the approved one any more; nothing was called. Requested by requester on …"
-                        + " because “leaked password”, approved by manager under rule 4 of policy version 1. Ended on …:"
+                        + " because “leaked password”, approved by manager under rule 5 of policy version 1. Ended on …:"
                         + " The account is not as it was approved: its type, its creation time or who holds it differs.",
                 "undone | Lock undone; the account is unlocked again. Requested by requester on … because “leaked"
-                        + " password”, approved by manager under rule 4 of policy version 1, settled by operator (undo:"
+                        + " password”, approved by manager under rule 5 of policy version 1, settled by operator (undo:"
                         + " “looked at the console”), proven by reading the account at …, 72 min after the lock, then"
                         + " proven unlocked by reading the account at …, N ms after the unlock. Ended on …: The lock was undone; the"
                         + " cloud said that the account is unlocked.",
                 "kept | Closed by an operator, without proof. Requested by requester on … because “leaked password”,"
-                        + " approved by manager under rule 4 of policy version 1, settled by operator (keep: “looked at"
+                        + " approved by manager under rule 5 of policy version 1, settled by operator (keep: “looked at"
                         + " the console”), not proven after the lock was asked for at …. Ended on …: Kept by operator"
                         + " without proof: looked at the console.",
                 "temporary | Locked for a time, and unlocked again. Requested by requester on … because “leaked password”,"
-                        + " approved by manager under rule 4 of policy version 1, proven by reading the account at …, N"
+                        + " approved by manager under rule 5 of policy version 1, proven by reading the account at …, N"
                         + " ms after the lock, then proven unlocked by reading the account at …, N ms after the unlock."
                         + " Ended on …: The lock's time was over; the cloud said that the account is unlocked.",
                 "unlock | Unlocked. Requested by operator on … because “leaked password”, approved by manager and manager2"
-                        + " under rule 6 of policy version 1, proven by reading the account at …, N ms after the unlock."
+                        + " under rule 7 of policy version 1, proven by reading the account at …, N ms after the unlock."
                         + " Ended on …: The lock was removed as asked; the cloud said that the account is unlocked.",
                 "already-unlocked | Was unlocked already; nothing was called. Requested by operator on … because “leaked"
                         + " password”. Ended on …: The account was unlocked already; nothing was called.",
                 "deleted | Deleted by hand before its end; nothing was called. Requested by requester on … because “leaked"
-                        + " password”; rule 4 of policy version 1 asked for 1 approval by managers. Deleted on … by"
+                        + " password”; rule 5 of policy version 1 asked for 1 approval by managers. Deleted on … by"
                         + " operator: stuck.",
                 "undo-refused | Not ended yet. Requested by requester on … because “leaked password”, approved by manager"
-                        + " under rule 4 of policy version 1, not proven after the lock was asked for at ….",
-                "by-manager | Not ended yet. Requested by manager on … because “leaked password”; rule 4 of policy"
+                        + " under rule 5 of policy version 1, not proven after the lock was asked for at ….",
+                "by-manager | Not ended yet. Requested by manager on … because “leaked password”; rule 5 of policy"
                         + " version 1 asks for 1 approval by managers.",
                 "half-approved | Not ended yet. Requested by requester on … because “leaked password”, approved by manager"
                         + " under rule 2 of policy version 1; 1 approval by managers still to come."
@@ -164,18 +164,18 @@ class VerdictTest {
         AUDITED.flow().remove(own);
         String shipped = AUDITED.locked(tencent("user_023"), "urgency", "emergency");
 
-        assertThat(decided(normal)).isEqualTo("2 of 2");
-        assertThat(decided(emergency)).isEqualTo("1 of 2");
-        assertThat(decided(shipped)).isEqualTo("3 of 1");
-        assertThat(Verdict.text(trail(normal))).contains("under rule 2 of policy version 2");
+        assertThat(decided(normal)).isEqualTo("3 of 2");
+        assertThat(decided(emergency)).isEqualTo("2 of 2");
+        assertThat(decided(shipped)).isEqualTo("4 of 1");
+        assertThat(Verdict.text(trail(normal))).contains("under rule 3 of policy version 2");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "locked, Rule_Normal, 4",
+        "locked, Rule_Normal, 5",
         "super, Rule_SuperEmergency, 1",
         "half-approved, Rule_Super, 2",
-        "unlock, Rule_Unlock, 6"
+        "unlock, Rule_Unlock, 7"
     })
     void sealedRuleIsTheRowOfThePolicy(String request, String rule, int row) {
         List<String> rows = Pattern.compile("<rule id=\"(\\w+)\">")

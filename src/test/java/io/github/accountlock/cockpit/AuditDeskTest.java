@@ -200,7 +200,7 @@ class AuditDeskTest {
     @Test
     void decisionNamesItsRowAndVersionOfThePolicy() {
         assertThat(AUDITOR.timeline(locked).orElseThrow())
-                .anyMatch(row -> row.detail().equals("rule 4 of policy version 1"));
+                .anyMatch(row -> row.detail().equals("rule 5 of policy version 1 (requesterInHour=1)"));
     }
 
     @Test

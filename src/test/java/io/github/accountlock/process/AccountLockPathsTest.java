@@ -796,8 +796,8 @@ class AccountLockPathsTest {
     private static String asking(String approvals) {
         return ProcessTester.policy()
                 .replace(
-                        "<outputEntry id=\"Out_4_2\"><text>1</text>",
-                        "<outputEntry id=\"Out_4_2\"><text>" + approvals + "</text>");
+                        "<outputEntry id=\"Out_5_2\"><text>1</text>",
+                        "<outputEntry id=\"Out_5_2\"><text>" + approvals + "</text>");
     }
 
     /** An administrator puts a token in front of the undo. */

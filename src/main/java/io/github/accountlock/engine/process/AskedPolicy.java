@@ -45,7 +45,8 @@ public final class AskedPolicy implements ExecutionListener {
         seal.seal(
                 execution,
                 now,
-                new PolicyAnswer(MatchedRule.version(execution), policy, MatchedRule.rule(execution), outputs));
+                new PolicyAnswer(
+                        MatchedRule.version(execution), policy, MatchedRule.rule(execution), outputs, Map.of()));
         execution.setVariable(
                 "approvalsNeeded", outputs.map(rule -> rule.get("approvals")).orElse(0));
     }

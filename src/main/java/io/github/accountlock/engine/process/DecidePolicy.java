@@ -4,11 +4,14 @@ import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.engine.deployment.DeployedDigests.Policy;
+import io.github.accountlock.hold.Holds;
+import io.github.accountlock.ledger.RequestRate;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.RequestCase;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -19,12 +22,17 @@ public final class DecidePolicy implements JavaDelegate {
     private final DeployedDigests digests;
     private final PolicyTable table;
     private final SealPolicy seal;
+    private final RequestRate rate;
+    private final Holds holds;
 
-    public DecidePolicy(Cases cases, DeployedDigests digests, PolicyTable table, SealPolicy seal) {
+    public DecidePolicy(
+            Cases cases, DeployedDigests digests, PolicyTable table, SealPolicy seal, RequestRate rate, Holds holds) {
         this.cases = cases;
         this.digests = digests;
         this.table = table;
         this.seal = seal;
+        this.rate = rate;
+        this.holds = holds;
     }
 
     @Override
@@ -33,12 +41,20 @@ public final class DecidePolicy implements JavaDelegate {
         Policy policy = digests.policyInForce()
                 .orElseThrow(() -> new NotCovered(
                         now.request().account().path(), "no approval policy is deployed, so nobody can be asked"));
-        PolicyAnswer nothing = new PolicyAnswer(policy.version(), policy.digest(), 0, Optional.empty());
+        PolicyAnswer nothing = new PolicyAnswer(policy.version(), policy.digest(), 0, Optional.empty(), Map.of());
         boolean asked = seal.distrust(policy.digest()).isEmpty() && now.denial().isEmpty();
-        seal.seal(execution, now, asked ? table.answer(policy, question(now)) : nothing);
+        seal.seal(execution, now, asked ? table.answer(policy, question(now), counts(now)) : nothing);
     }
 
-    /** What a policy may ask for, by name; all texts. */
+    /** How much is going on, by the names under which a policy may ask for it. */
+    private Map<String, IntSupplier> counts(RequestCase now) {
+        return Map.of(
+                "requesterInHour", () -> rate.byRequester(now),
+                "everybodyInHour", () -> rate.byAnybody(now),
+                "lockedOnInstance", () -> holds.besides(now.request().account()));
+    }
+
+    /** What a policy may ask for besides, by name; all texts. */
     private static Map<String, Object> question(RequestCase now) {
         LockRequest request = now.request();
         Map<String, Object> question = new TreeMap<>();

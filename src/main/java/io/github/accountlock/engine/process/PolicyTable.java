@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
@@ -40,8 +41,18 @@ public final class PolicyTable {
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
     private DmnEngine engine;
 
-    PolicyAnswer answer(Policy policy, Map<String, Object> question) {
-        return tables.computeIfAbsent(policy.digest(), any -> new Table(policy)).answer(policy, question);
+    /** @param counts numbers that cost a look into the database, by name; only those that the policy names are asked for */
+    PolicyAnswer answer(Policy policy, Map<String, Object> question, Map<String, IntSupplier> counts) {
+        Table table = tables.computeIfAbsent(policy.digest(), any -> new Table(policy));
+        Map<String, Integer> counted = new TreeMap<>();
+        counts.forEach((name, count) -> {
+            if (table.words.contains(name)) {
+                counted.put(name, count.getAsInt());
+            }
+        });
+        Map<String, Object> whole = new TreeMap<>(question);
+        counts.keySet().forEach(name -> whole.put(name, counted.get(name)));
+        return table.answer(policy, whole).after(counted);
     }
 
     /** Of its own, so that nothing is written into the engine's history; with the FEEL of the engine, and without scripts. */
@@ -101,7 +112,7 @@ public final class PolicyTable {
             DmnDecisionResult result = engine().evaluateDecision(decision, Variables.fromMap(question));
             Optional<Map<String, Object>> outputs =
                     result.stream().findFirst().map(row -> new TreeMap<>(row.getEntryMap()));
-            return new PolicyAnswer(policy.version(), policy.digest(), lastRow.number(), outputs);
+            return new PolicyAnswer(policy.version(), policy.digest(), lastRow.number(), outputs, Map.of());
         }
     }
 

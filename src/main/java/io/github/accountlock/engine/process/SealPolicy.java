@@ -66,7 +66,7 @@ public final class SealPolicy {
         Instant at = clock.instant();
         PolicyDecided decided = distrust(answer.digest())
                 .or(now::denial)
-                .or(() -> answer.outputs().isEmpty() ? Optional.of(NO_RULE) : Optional.empty())
+                .or(() -> refusal(answer))
                 .map(why -> denied(at, answer, why))
                 .orElseGet(() -> asked(execution, at, now, answer));
         Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), decided));
@@ -87,6 +87,15 @@ public final class SealPolicy {
         }
     }
 
+    /** A rule may say no, in words of its own; where there is none, the answer is no. */
+    private static Optional<String> refusal(PolicyAnswer answer) {
+        return answer.outputs().isEmpty()
+                ? Optional.of(NO_RULE)
+                : find(answer.outputs().get(), "refuse")
+                        .map(why -> "Rule " + answer.row() + " of policy version " + answer.version() + " refuses: "
+                                + why.strip());
+    }
+
     private PolicyDecided asked(DelegateExecution execution, Instant at, RequestCase now, PolicyAnswer answer) {
         Map<String, Object> row = answer.outputs().orElseThrow();
         Optional<String> fallback = group(row, "fallbackGroup");
@@ -101,7 +110,8 @@ public final class SealPolicy {
                 "",
                 fallback.orElse(""),
                 fallback.isEmpty() ? Duration.ZERO : Duration.between(at, later(at, row, "escalation")),
-                lockFirst(execution, now, row).orElse(""));
+                lockFirst(execution, now, row).orElse(""),
+                answer.countedWords());
         return approvers
                 .lacking(now, asked.approvals(), asked.groups(asked.due()))
                 .map(why -> denied(at, answer, why))
@@ -122,7 +132,19 @@ public final class SealPolicy {
     }
 
     private static PolicyDecided denied(Instant at, PolicyAnswer answer, String why) {
-        return new PolicyDecided(at, answer.digest(), answer.version(), 0, 0, "", at, why);
+        return new PolicyDecided(
+                at,
+                answer.digest(),
+                answer.version(),
+                answer.row(),
+                0,
+                "",
+                at,
+                why,
+                "",
+                Duration.ZERO,
+                "",
+                answer.countedWords());
     }
 
     /** One timer reminds and escalates, one after the other. */

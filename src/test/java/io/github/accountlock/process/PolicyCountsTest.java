@@ -1,0 +1,163 @@
+package io.github.accountlock.process;
+
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.fixture.Postgres;
+import java.time.Duration;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One person, or one night, shuts no whole instance: a policy may count, demand more, and refuse. */
+class PolicyCountsTest {
+
+    private static final AccountRef ONE = tencent("app_user");
+    private static final AccountRef OTHER = tencent("report_user");
+    private static final AccountRef THIRD = tencent("third_user");
+    private static final AccountRef NOWHERE = tencent("nowhere");
+    private static final String REFUSES = counting(
+            "everybodyInHour",
+            "&gt; 3",
+            "<output id=\"Output_Refuse\" label=\"Refuse\" name=\"refuse\" typeRef=\"string\" />",
+            "<outputEntry id=\"Out_0_8\"><text>\"no more than three locks an hour.\"</text></outputEntry>",
+            "1");
+    private static final String DEMANDS = counting("lockedOnInstance", "&gt;= 2", "", "", "2");
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+    private static final ProcessEngine ENGINE = engine();
+
+    private final ProcessTester flow = new ProcessTester(ENGINE);
+
+    /** The shipped policy counting something else, with a row for a normal lock before the others. */
+    private static String counting(String name, String when, String output, String more, String approvals) {
+        String policy = ProcessTester.policy().replace("requesterInHour", name).replace("&gt; 10", "&gt; 1000");
+        String normal = policy.substring(policy.indexOf("<rule id=\"Rule_Normal\">"));
+        String first = normal.substring(0, normal.indexOf("</rule>"))
+                .replace("Rule_Normal", "Rule_Counts")
+                .replaceAll("id=\"(In|Out)_\\d+_", "id=\"$1_0_")
+                .replace(
+                        "<inputEntry id=\"In_0_5\"><text></text>",
+                        "<inputEntry id=\"In_0_5\"><text>" + when + "</text>")
+                .replace("<text>1</text>", "<text>" + approvals + "</text>");
+        String withColumn = output.isEmpty()
+                ? policy
+                : policy.replaceFirst("(?=<rule )", output)
+                        .replaceAll(
+                                "(<outputEntry id=\"Out_(\\d+)_7\">.*?</outputEntry>)",
+                                "$1<outputEntry id=\"Out_$2_8\"><text></text></outputEntry>");
+        return withColumn.replaceFirst(
+                "(?=<rule )", java.util.regex.Matcher.quoteReplacement(first + more + "</rule>"));
+    }
+
+    private static ProcessEngine engine() {
+        StandaloneProcessEngineConfiguration engine = new StandaloneProcessEngineConfiguration();
+        engine.setJdbcUrl(Postgres.newDatabase());
+        engine.setJdbcDriver("org.postgresql.Driver");
+        engine.setDatabaseSchemaUpdate("true");
+        engine.setProcessEngineName("policy-counts");
+        return ProcessTester.configured(engine, ProcessTester.settings(CLOUDS, REFUSES, DEMANDS))
+                .buildProcessEngine();
+    }
+
+    @BeforeEach
+    void setUp() {
+        flow.nobodyHolds();
+        CLOUDS.forget();
+        for (AccountRef account : new AccountRef[] {ONE, OTHER, THIRD}) {
+            CLOUDS.set(account, "UNLOCKED");
+        }
+        flow.passTime(Duration.ofHours(2));
+    }
+
+    @AfterEach
+    void tearDown() {
+        ENGINE.getRuntimeService()
+                .createProcessInstanceQuery()
+                .list()
+                .forEach(left -> ENGINE.getRuntimeService().deleteProcessInstance(left.getId(), "end of test"));
+    }
+
+    @AfterAll
+    static void close() {
+        ClockUtil.reset();
+        ENGINE.close();
+        CLOUDS.close();
+    }
+
+    @Test
+    void eleventhEmergencyOfAPersonWithinTheHourIsNotLockedBeforeSomebodyHasLooked() {
+        for (int i = 0; i < 10; i++) {
+            emergency("responder", NOWHERE);
+        }
+
+        ProcessInstance eleventh = emergency("responder", ONE);
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+        assertThat(flow.facts(eleventh).policy().orElseThrow().counted()).isEqualTo("requesterInHour=11");
+        flow.approve(eleventh);
+        flow.runJobs(eleventh);
+        assertThat(flow.variable(eleventh, "outcome")).isEqualTo("LOCKED");
+
+        ENGINE.getIdentityService().createMembership("head", "responders");
+        emergency("head", OTHER); // whom nobody has counted yet
+        assertThat(CLOUDS.state(OTHER)).isEqualTo("LOCKED");
+
+        flow.passTime(Duration.ofMinutes(61));
+        emergency("responder", THIRD);
+        assertThat(CLOUDS.state(THIRD)).isEqualTo("LOCKED");
+    }
+
+    @Test
+    void ruleRefusesInItsOwnWords() {
+        Deployment policy = flow.deployPolicy(REFUSES);
+        for (int i = 0; i < 3; i++) {
+            flow.requested(NOWHERE);
+        }
+
+        ProcessInstance fourth = flow.requestedBy("head", ONE);
+
+        assertThat(flow.variable(fourth, "outcome")).isEqualTo("DENIED");
+        assertThat(flow.variable(fourth, "outcomeReason").toString())
+                .matches("Rule 1 of policy version \\d+ refuses: no more than three locks an hour\\.");
+        assertThat(flow.facts(fourth).policy().orElseThrow().counted()).isEqualTo("everybodyInHour=4");
+        flow.remove(policy);
+    }
+
+    @Test
+    void moreIsDemandedWhereOthersOfTheInstanceAreLockedAlready() {
+        locked(ONE);
+        locked(OTHER);
+        Deployment policy = flow.deployPolicy(DEMANDS);
+
+        assertThat(approvals(flow.requested(ONE))).isOne(); // locked itself, and one other
+        assertThat(approvals(flow.requested(THIRD))).isEqualTo(2);
+        flow.remove(policy);
+    }
+
+    private ProcessInstance emergency(String person, AccountRef account) {
+        Map<String, Object> values = ProcessTester.values(account);
+        values.put("urgency", "emergency");
+        ProcessInstance request = flow.as(person, () -> flow.start(values));
+        flow.runJobs(request);
+        return request;
+    }
+
+    private void locked(AccountRef account) {
+        ProcessInstance request = flow.requested(account);
+        flow.approve(request);
+        flow.runJobs(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+    }
+
+    private int approvals(ProcessInstance request) {
+        return flow.facts(request).policy().orElseThrow().approvals();
+    }
+}

@@ -7,6 +7,7 @@ const AT_ONCE = 200;
 const KINDS = [
   ["request", "Request"],
   ["approval", "Approvals"],
+  ["comment", "Comments"],
   ["refused", "Refused attempts"],
   ["decision", "Decisions"],
   ["state", "States"],

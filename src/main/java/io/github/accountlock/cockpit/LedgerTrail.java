@@ -8,6 +8,7 @@ import io.github.accountlock.request.Difference;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Deleted;
@@ -112,6 +113,9 @@ final class LedgerTrail {
         }
         if (fact instanceof Settled settled) {
             return Line.of("approval", "Settled: " + settled.settlement().label(), settled.reason());
+        }
+        if (fact instanceof Commented comment) {
+            return Line.of("comment", "Comment", comment.text());
         }
         if (fact instanceof Ended ended) {
             return Line.of("end", "Ended: " + ended.outcome(), ended.reason());

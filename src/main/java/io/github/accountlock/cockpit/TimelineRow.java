@@ -7,7 +7,7 @@ import java.util.Map;
  * One line of a request's timeline.
  *
  * @param at ISO 8601 UTC
- * @param kind what the line is filtered by: request, approval, refused, call, verification, state, end, activity, task,
+ * @param kind what the line is filtered by: request, approval, comment, refused, call, verification, state, end, activity, task,
  *     decision, variable, operation, job, incident
  * @param title what happened, a few words
  * @param who the person, or empty for the system

@@ -15,6 +15,7 @@ import io.github.accountlock.engine.process.MatchedRule;
 import io.github.accountlock.engine.process.MeasuredRetries;
 import io.github.accountlock.engine.process.People;
 import io.github.accountlock.engine.process.RetryByKind;
+import io.github.accountlock.engine.process.SealedComments;
 import io.github.accountlock.engine.process.ShownFacts;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.JdbcLedger;
@@ -161,6 +162,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                     new ExpressionTypes(List.of()),
                     new OwnBeans(Map.of()),
                     requestId -> Map.of(),
+                    (requestId, taskId, text) -> {},
                     SpringTransactions.around(engine));
             return; // postInit refuses, and names what else is wrong
         }
@@ -216,6 +218,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 new ExpressionTypes(settings.expressionTypes()),
                 new OwnBeans(parts.delegates()),
                 new ShownFacts(ledger, new People(), providers, settings.ticketUrl(), clock),
+                new SealedComments(ledger, new People(), clock),
                 SpringTransactions.around(engine));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }

@@ -239,6 +239,13 @@ public sealed interface Fact {
      */
     record Settled(Instant at, Person by, Settlement settlement, String group, String reason) implements Fact {}
 
+    /**
+     * Somebody said something about the request. It changes nothing of what may follow.
+     *
+     * @param task id of the task in the engine beside which it stands, or empty
+     */
+    record Commented(Instant at, Person by, String text, String task) implements Fact {}
+
     /** The process instance was deleted by hand before its end. */
     record Deleted(Instant at, Person by, String reason) implements Fact {}
 

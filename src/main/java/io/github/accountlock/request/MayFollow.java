@@ -8,6 +8,7 @@ import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Deleted;
@@ -490,6 +491,18 @@ public final class MayFollow {
                     "it says why",
                     (now, next) -> !next.reason().isBlank(),
                     "settlementReason: say what you saw and why you decide so."),
+
+            // Commented
+            row(
+                    Commented.class,
+                    "the person who says it is logged in",
+                    (now, next) -> !next.by().isNobody() && !next.by().equals(Person.SYSTEM),
+                    "Log in to comment on a request: nobody is authenticated."),
+            row(
+                    Commented.class,
+                    "it says something",
+                    (now, next) -> !next.text().isBlank(),
+                    "message: write what you want to say."),
 
             // Ended
             row(

@@ -3,6 +3,7 @@ package io.github.accountlock.app;
 import io.github.accountlock.app.AccessMatrixTest.Request;
 import io.github.accountlock.fixture.WebSession;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.UUID;
 
 /** The operations of the access matrix as calls of the engine's REST. */
@@ -29,6 +30,14 @@ final class MatrixOperations {
                         "GET",
                         "task?maxResults=9&taskDefinitionKey=Task_ApproveLock&processInstanceId=" + request.id(),
                         null);
+            case "comment on an approval" ->
+                person.engine("POST", task + "/comment/create", "{\"message\":\"by " + role + "\"}");
+            case "read the comments on an approval" -> {
+                AccessMatrixTest.engine().getIdentityService().setAuthentication("manager", List.of("managers"));
+                AccessMatrixTest.engine().getTaskService().createComment(request.task(), null, "by manager");
+                AccessMatrixTest.engine().getIdentityService().clearAuthentication();
+                yield person.engine("GET", task + "/comment", null);
+            }
             case "claim an approval" -> person.engine("POST", task + "/claim", "{\"userId\":\"" + role + "\"}");
             case "complete an approval" ->
                 person.engine(

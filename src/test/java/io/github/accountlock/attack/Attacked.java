@@ -160,6 +160,13 @@ final class Attacked implements AutoCloseable {
                 .getBatchJobDefinitionId());
     }
 
+    void setVariableBehindTheDoors(Request request, String name, String value) {
+        flow.behindTheDoors(() -> {
+            engine.getRuntimeService().setVariable(request.id(), name, value);
+            return null;
+        });
+    }
+
     String failureOf(String jobDefinition) {
         return engine.getManagementService().createJobQuery().jobDefinitionId(jobDefinition).list().stream()
                 .map(Job::getExceptionMessage)
@@ -204,8 +211,12 @@ final class Attacked implements AutoCloseable {
         return text(EVERYTHING);
     }
 
+    Connection connection() throws SQLException {
+        return DriverManager.getConnection(database);
+    }
+
     String text(String query) {
-        try (Connection connection = DriverManager.getConnection(database);
+        try (Connection connection = connection();
                 Statement sql = connection.createStatement();
                 var row = sql.executeQuery(query)) {
             row.next();
@@ -217,7 +228,7 @@ final class Attacked implements AutoCloseable {
 
     /** By somebody with the database's password; the engine forgets what it has in memory. */
     void sql(String statement) {
-        try (Connection connection = DriverManager.getConnection(database);
+        try (Connection connection = connection();
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);
         } catch (SQLException failed) {

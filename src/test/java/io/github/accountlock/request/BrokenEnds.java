@@ -5,6 +5,7 @@ import static io.github.accountlock.request.Told.but;
 
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Deleted;
 import io.github.accountlock.request.Fact.Ended;
@@ -15,6 +16,8 @@ import java.util.List;
 final class BrokenEnds {
 
     private static final String PROVEN = "its outcome is the one that the facts prove";
+    private static final String LOGGED_IN = "the person who says it is logged in";
+    private static final String NOT_ENDED = BrokenRequests.NOT_ENDED;
     private static final String LEFT_BEHIND = "the request holds a lock";
     private static final String AS_TOLD_LAST = "the account is not as it was told last";
     private static final String TWO_AGREE = "two readings or more agree, apart by the cloud's settle time";
@@ -122,6 +125,31 @@ final class BrokenEnds {
                         .by(next -> but(next.compared(Difference.OPENED), "first", Frozen.NOON))
                         .says("a reading from before a call says nothing about what is held since")
                         .butLetsIn(next -> next.compared(Difference.OPENED)));
+    }
+
+    /** What nobody says, and what comes too late. */
+    static List<Broken> comments() {
+        return List.of(
+                rule(Commented.class, LOGGED_IN)
+                        .after(locked())
+                        .by(next -> but(next.commented(), "by", Person.NOBODY))
+                        .says("Log in to comment on a request: nobody is authenticated.")
+                        .butLetsIn(Told::commented),
+                rule(Commented.class, LOGGED_IN)
+                        .after(locked())
+                        .by(next -> but(next.commented(), "by", Person.SYSTEM))
+                        .says("Log in to comment on a request: nobody is authenticated.")
+                        .butLetsIn(Told::commented),
+                rule(Commented.class, "it says something")
+                        .after(History.lastingLock())
+                        .by(next -> but(next.commented(), "text", " \n"))
+                        .says("message: write what you want to say.")
+                        .butLetsIn(Told::commented),
+                rule(Fact.class, NOT_ENDED)
+                        .after(locked().ended(Outcome.LOCKED))
+                        .by(Told::commented)
+                        .says("the request has ended")
+                        .butLetsIn(next -> next.looked(Purpose.LIVE, Sight.UNLOCKED)));
     }
 
     /** Ended, and so long ago that two readings could be made since. */

@@ -14,7 +14,7 @@ import java.util.List;
 final class BrokenRequests {
 
     private static final String MADE = "the request has been made";
-    private static final String NOT_ENDED =
+    static final String NOT_ENDED =
             "the request has not ended (but a person may look at the account, its lock may be gone, and what it holds is"
                     + " compared with the cloud)";
     private static final String LOGGED_IN = "the requester is logged in, and no other than the frozen request says";

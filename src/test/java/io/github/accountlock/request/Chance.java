@@ -134,9 +134,10 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
             case 27 -> how % 8 == 0 ? next.deleted() : next.looked(Purpose.AFTER, Sight.LOCKED);
             case 28 -> how % 8 == 0 ? ended(next, now) : next.looked(Purpose.UNDO, Sight.LOCKED);
             case 29 ->
-                switch (how % 3) {
+                switch (how % 4) {
                     case 0 -> next.lockGone();
                     case 1 -> next.looked(Purpose.LIVE, saw());
+                    case 2 -> but(next.commented(), "by", person());
                     default -> next.compared(Difference.values()[who % Difference.values().length]);
                 };
             case 30 -> strange(next.looked(purpose(), saw()));

@@ -50,6 +50,7 @@ final class MayFollowPage {
         kinds.put("UndoWanted", "Our lock is to be removed again, because the approved request said so.");
         kinds.put("SettleAsked", "The process cannot go on by itself and asks an operator.");
         kinds.put("Settled", "An operator decided: verify again, undo, or keep the account as it is.");
+        kinds.put("Commented", "Somebody said something about the request. It changes nothing of what may follow.");
         kinds.put("Ended", "The request has ended, with its one outcome.");
         kinds.put("Deleted", "Somebody deleted the running request in the engine.");
         kinds.put("LockGone", "The lock that an ended request left behind is gone.");

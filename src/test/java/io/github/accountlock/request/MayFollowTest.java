@@ -21,7 +21,8 @@ class MayFollowTest {
                         BrokenCalls.all(),
                         BrokenUndos.all(),
                         BrokenEnds.all(),
-                        BrokenEnds.comparisons())
+                        BrokenEnds.comparisons(),
+                        BrokenEnds.comments())
                 .flatMap(List::stream)
                 .toList();
     }

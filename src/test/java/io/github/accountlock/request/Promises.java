@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Deleted;
 import io.github.accountlock.request.Fact.Ended;
@@ -42,8 +43,8 @@ final class Promises {
                     .as("nothing else follows an end: %s", facts)
                     .isTrue();
         }
-        if (latest instanceof Compared) {
-            comparingChangesNothing(facts, now);
+        if (latest instanceof Compared || latest instanceof Commented) {
+            changesNothing(facts, now);
         }
         boolean running = facts.stream().noneMatch(Promises::isEnd);
         assertThat(now.hold().equals(Optional.of(HoldState.ACTIVE)))
@@ -51,11 +52,11 @@ final class Promises {
                 .isEqualTo(running && !now.holds() && now.endOfHold().isEmpty());
     }
 
-    private static void comparingChangesNothing(List<Fact> facts, RequestCase now) {
+    private static void changesNothing(List<Fact> facts, RequestCase now) {
         RequestCase before = RequestCase.of(facts.subList(0, facts.size() - 1));
         Instant at = facts.get(facts.size() - 1).at();
         assertThat(List.of(now.hold(), now.outcome(at), now.undoCause(at), now.stuck(), now.needsSecondLook()))
-                .as("what a comparison leaves as it was: %s", facts)
+                .as("what a comparison or a comment leaves as it was: %s", facts)
                 .isEqualTo(List.of(
                         before.hold(),
                         before.outcome(at),

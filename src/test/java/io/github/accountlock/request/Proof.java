@@ -6,6 +6,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.LockGone;
@@ -170,6 +171,7 @@ final class Proof {
                 }
                 looks.add(look);
             } else if (!(fact instanceof SettleAsked
+                    || fact instanceof Commented
                     || fact instanceof Compared
                     || fact instanceof Decided && lockedFirst())) {
                 looks.clear();

@@ -5,6 +5,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Deleted;
@@ -131,6 +132,10 @@ record Told(Instant at, FrozenRequest frozen) {
 
     Settled settled(Settlement settlement) {
         return new Settled(at, People.OPERATOR, settlement, OPERATORS, "I saw it in the console.");
+    }
+
+    Commented commented() {
+        return new Commented(at, People.MANAGER, "The owner of the account is on holiday.", "task-1");
     }
 
     Deleted deleted() {

@@ -2,6 +2,7 @@ package io.github.accountlock.engine.doors;
 
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.inside.EngineField;
+import io.github.accountlock.engine.process.Comments;
 import io.github.accountlock.engine.process.Shown;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.camunda.bpm.engine.impl.cmd.AbstractModificationCmd;
 import org.camunda.bpm.engine.impl.cmd.AbstractPatchVariablesCmd;
 import org.camunda.bpm.engine.impl.cmd.AbstractProcessInstanceModificationCommand;
 import org.camunda.bpm.engine.impl.cmd.AbstractRestartProcessInstanceCmd;
+import org.camunda.bpm.engine.impl.cmd.AddCommentCmd;
 import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.CreateMigrationPlanCmd;
@@ -51,6 +53,7 @@ import org.camunda.bpm.engine.impl.cmd.StartProcessInstanceAtActivitiesCmd;
 import org.camunda.bpm.engine.impl.cmd.StartProcessInstanceCmd;
 import org.camunda.bpm.engine.impl.cmd.SubmitStartFormCmd;
 import org.camunda.bpm.engine.impl.cmd.SubmitTaskFormCmd;
+import org.camunda.bpm.engine.impl.cmd.UpdateCommentCmd;
 import org.camunda.bpm.engine.impl.cmd.batch.CorrelateAllMessageBatchCmd;
 import org.camunda.bpm.engine.impl.cmd.batch.variables.SetVariablesToProcessInstancesBatchCmd;
 import org.camunda.bpm.engine.impl.jobexecutor.JobFailureCollector;
@@ -70,12 +73,14 @@ final class DoorTable {
 
     private final Map<Class<?>, Door> doors = new HashMap<>();
 
-    DoorTable(TrustedModels trusted, Shown shown) {
+    DoorTable(TrustedModels trusted, Shown shown, Comments comments) {
         tokens();
         variables();
         messages();
         tasks(new TaskDoor(trusted, shown));
         jobs(new JobDoor(trusted));
+        doors.put(AddCommentCmd.class, new CommentDoor(AddCommentCmd.class, comments));
+        doors.put(UpdateCommentCmd.class, new CommentDoor(UpdateCommentCmd.class, comments));
         doors.put(StartProcessInstanceCmd.class, StartDoor.byApi());
         doors.put(SubmitStartFormCmd.class, StartDoor.byForm());
     }

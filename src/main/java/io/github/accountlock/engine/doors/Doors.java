@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.doors;
 
 import io.github.accountlock.engine.deployment.TrustedModels;
+import io.github.accountlock.engine.process.Comments;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.engine.process.Shown;
 import java.util.ArrayList;
@@ -33,8 +34,9 @@ public final class Doors extends CommandInterceptor {
             ProcessEngineConfigurationImpl engine,
             TrustedModels trusted,
             Shown shown,
+            Comments comments,
             BooleanSupplier inTransactionOfHost) {
-        DoorTable table = new DoorTable(trusted, shown);
+        DoorTable table = new DoorTable(trusted, shown, comments);
         engine.setCustomPreCommandInterceptorsTxRequired(
                 around(engine.getCustomPreCommandInterceptorsTxRequired(), inTransactionOfHost));
         engine.setCustomPreCommandInterceptorsTxRequiresNew(
@@ -56,6 +58,7 @@ public final class Doors extends CommandInterceptor {
         all.add(new Refused());
         all.add(new ShownForms(shown));
         all.add(new GivenBack());
+        all.add(new SeenTasks());
         all.add(new RenewedClaims());
         all.add(new Doors(table));
         return all;

@@ -2,9 +2,11 @@ package io.github.accountlock.engine.doors;
 
 import io.github.accountlock.engine.deployment.OurProcesses;
 import java.util.Collection;
+import java.util.Optional;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.HistoricProcessInstanceEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.HistoricTaskInstanceEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
@@ -45,6 +47,41 @@ final class Ours {
                 ? null
                 : engine().getHistoricTaskInstanceManager().findHistoricTaskInstanceById(taskId);
         return task != null && definition(task.getProcessDefinitionId());
+    }
+
+    /** The request to which a task belongs, open or closed; empty if it is none of ours. */
+    static Optional<String> requestOfTask(String taskId) {
+        if (task(taskId)) {
+            return Optional.of(openTask(taskId).getProcessInstanceId());
+        }
+        return taskOpenOrClosed(taskId)
+                ? Optional.of(engine().getHistoricTaskInstanceManager()
+                        .findHistoricTaskInstanceById(taskId)
+                        .getProcessInstanceId())
+                : Optional.empty();
+    }
+
+    /** The request of a process instance or of an execution in it, also when it has ended; empty if it is none of ours. */
+    static Optional<String> request(String executionId) {
+        if (execution(executionId)) {
+            return Optional.of(openExecution(executionId).getProcessInstanceId());
+        }
+        HistoricProcessInstanceEntity ended = executionId == null
+                ? null
+                : engine().getHistoricProcessInstanceManager().findHistoricProcessInstance(executionId);
+        return Optional.ofNullable(ended)
+                .filter(instance -> definition(instance.getProcessDefinitionId()))
+                .map(HistoricProcessInstanceEntity::getId);
+    }
+
+    /** Null if it is not open. */
+    static TaskEntity openTask(String taskId) {
+        return engine().getTaskManager().findTaskById(taskId);
+    }
+
+    /** Null if it does not run. */
+    static ExecutionEntity openExecution(String executionId) {
+        return engine().getExecutionManager().findExecutionById(executionId);
     }
 
     static boolean job(String jobId) {

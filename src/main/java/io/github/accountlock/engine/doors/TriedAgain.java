@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.impl.cmd.AddCommentCmd;
 import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.GetTaskFormVariablesCmd;
@@ -25,6 +26,7 @@ final class TriedAgain extends CommandInterceptor {
     private final BooleanSupplier inTransactionOfHost;
 
     private final Map<Class<?>, EngineField<String>> taskOf = Map.of(
+            AddCommentCmd.class, EngineField.of(AddCommentCmd.class, "taskId", String.class),
             ClaimTaskCmd.class, EngineField.of(ClaimTaskCmd.class, "taskId", String.class),
             CompleteTaskCmd.class, EngineField.of(CompleteTaskCmd.class, "taskId", String.class),
             GetTaskFormVariablesCmd.class, EngineField.of(GetTaskFormVariablesCmd.class, "resourceId", String.class),

@@ -3,6 +3,7 @@ package io.github.accountlock.engine.hardening;
 import io.github.accountlock.engine.deployment.ReadableModels;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.Doors;
+import io.github.accountlock.engine.process.Comments;
 import io.github.accountlock.engine.process.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class HardenedEngine {
             ExpressionTypes types,
             OwnBeans own,
             Shown shown,
+            Comments comments,
             BooleanSupplier inTransactionOfHost) {
         ExpressionManager host = engine.getExpressionManager();
         engine.setExpressionManager(new GuardedExpressionManager(
@@ -43,7 +45,7 @@ public final class HardenedEngine {
         engine.setCustomSessionFactories(sessions);
         engine.setCustomPreDeployers(with(trusted.onLoad(), engine.getCustomPreDeployers()));
         engine.setCustomPostDeployers(with(trusted, engine.getCustomPostDeployers()));
-        Doors.install(engine, trusted, shown, inTransactionOfHost);
+        Doors.install(engine, trusted, shown, comments, inTransactionOfHost);
         set(engine);
     }
 

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.Text;
+import java.util.Objects;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 
 /** The reason that a person gives with a decision: others read it, so it is short and hides nothing. */
@@ -16,13 +17,17 @@ final class GivenReason {
      * @throws Refusal if it is too long or has a hidden character
      */
     static String of(DelegateTask task, Var<String> variable) {
-        String given = variable.find(task).orElse("");
+        return of(variable.find(task).orElse(""), variable.name());
+    }
+
+    /** The same of a text that comes by another way; none is an empty one. */
+    static String of(String text, String name) {
+        String given = Objects.requireNonNullElse(text, "");
         if (given.length() > LONGEST) {
-            throw new Refusal(
-                    variable.name() + ": has " + given.length() + " characters, at most " + LONGEST + " are allowed.");
+            throw new Refusal(name + ": has " + given.length() + " characters, at most " + LONGEST + " are allowed.");
         }
         Text.hiddenInLines(given).ifPresent(what -> {
-            throw new Refusal(variable.name() + ": " + what);
+            throw new Refusal(name + ": " + what);
         });
         return given.strip();
     }

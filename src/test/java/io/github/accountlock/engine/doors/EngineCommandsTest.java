@@ -21,7 +21,8 @@ class EngineCommandsTest {
 
     private static final String ENGINE = "org.camunda.bpm.engine.impl.";
 
-    private final DoorTable doors = new DoorTable(TrustedModels.none(), requestId -> java.util.Map.of());
+    private final DoorTable doors =
+            new DoorTable(TrustedModels.none(), requestId -> java.util.Map.of(), (request, task, text) -> {});
 
     @Test
     void everyCommandOfTheEngineIsClassified() throws Exception {

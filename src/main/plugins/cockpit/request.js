@@ -1,5 +1,5 @@
 /* One request: the verdict, the path, everything that happened. */
-import { button, element, link, moment, outward, row, table, time } from "../shared/page.js";
+import { button, copied, element, link, moment, outward, row, table, time } from "../shared/page.js";
 import { read } from "../shared/rest.js";
 import { accountHref, audit, fill, page } from "./frame.js";
 import { diagram } from "./diagram.js";
@@ -111,7 +111,7 @@ function dueWords(wait) {
   return wait.due && new Date(wait.due) > new Date() ? time(wait.due) : "now";
 }
 
-function facts(api, { request, reason, ticket, ticketUrl, digest, holds, differs }) {
+function facts(api, { request, reason, ticket, ticketUrl, digest, holds, differs, link: address }) {
   const list = element("dl", "lock-audit-facts");
   const add = (name, ...texts) => {
     const text = element("dd");
@@ -140,6 +140,9 @@ function facts(api, { request, reason, ticket, ticketUrl, digest, holds, differs
   }
   add("Fingerprint", element("code", "", digest));
   add("Request id", element("code", "", request.id));
+  if (address) {
+    add("Link", link(address, address), " ", copied(address, "btn btn-default btn-xs"), " leads its requester, its approvers, operators and auditors to it");
+  }
   const bundle = link(`${audit(api)}/request/${encodeURIComponent(request.id)}/bundle`, "Evidence bundle (zip)", "btn btn-default btn-sm");
   bundle.download = `account-lock-${request.id}.zip`;
   add("Take along", bundle, " ", button("btn btn-default btn-sm", "Print", () => window.print()));

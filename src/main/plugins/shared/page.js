@@ -32,6 +32,28 @@ export function outward(href, label) {
   return node;
 }
 
+/** An address to be sent on: a button that copies it, and where the browser does not let it, the address to copy by hand. */
+export function copied(address, className) {
+  const box = element("span", "account-lock-link");
+  const copy = button(className, "Copy link", async () => {
+    try {
+      await navigator.clipboard.writeText(address);
+      copy.textContent = "Copied";
+    } catch {
+      const field = element("input", "form-control input-sm");
+      field.value = address;
+      field.readOnly = true;
+      field.setAttribute("aria-label", "Link");
+      box.replaceChildren(field);
+      field.select();
+    }
+  });
+  copy.title = address;
+  box.setAttribute("aria-live", "polite");
+  box.append(copy);
+  return box;
+}
+
 /**
  * A table with a line of names; a name that starts with "#" is a column of numbers. On a narrow page its cells stand below
  * each other, each with its name before it; the roles keep it a table for a screen reader then.

@@ -2,7 +2,7 @@
  * "My requests" in Tasklist: state, outcome and reason of the requests the person made, finished ones too, and the way to
  * take one back; and of those that he has approved or rejected. Read from their facts; the server shows nobody others here.
  */
-import { button, element, table, time } from "../shared/page.js";
+import { button, copied, element, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
 import { TONES, outcomeWords } from "../shared/words.js";
 import { follow } from "./start-form.js";
@@ -76,6 +76,9 @@ function requestRow(api, request, list, reload) {
   }
   if (request.holds) {
     now.append(goOn(request));
+  }
+  if (request.link) {
+    now.append(copied(request.link, "btn btn-link btn-xs"));
   }
   const why = element("td", "why");
   const { outcomeReason, askedFor } = request;
@@ -164,12 +167,15 @@ function panel(api) {
     tab.dataset.list = name;
     tabs.append(tab);
   }
+  let only = "";
   dialog.append(title, tabs, note, scroll, foot);
 
-  function choose(name) {
+  /** @param id of the one request that is shown; all of the list without it */
+  function choose(name, id = "") {
     list = name;
+    only = id;
     for (const tab of tabs.children) {
-      tab.setAttribute("aria-current", String(tab.dataset.list === name));
+      tab.setAttribute("aria-current", String(!only && tab.dataset.list === name));
     }
     return reload();
   }
@@ -179,14 +185,14 @@ function panel(api) {
     refresh.disabled = more.disabled = true;
     note.textContent = "Reading your requests …";
     try {
-      const found = await read(requests(api, list), { first: body.rows.length, max: PAGE });
+      const found = only ? await one(api, only) : await read(requests(api, list), { first: body.rows.length, max: PAGE });
       if (asked !== turn) {
         return; // the list was asked for anew, or the other one
       }
-      body.append(...found.requests.map((request) => requestRow(api, request, list, reload)));
+      body.append(...found.requests.map((request) => requestRow(api, request, only ? "one" : list, reload)));
       rows.hidden = body.rows.length === 0;
       more.hidden = !found.more;
-      note.textContent = rows.hidden ? LISTS[list].none : LISTS[list].some;
+      note.textContent = only ? "The request of the link that you followed." : rows.hidden ? LISTS[list].none : LISTS[list].some;
     } catch (failure) {
       note.textContent = failure.message;
     } finally {
@@ -204,10 +210,33 @@ function panel(api) {
   // Tasklist's single-key shortcuts must not fire behind the panel.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  return { dialog, open: () => choose(list) };
+  return { dialog, open: (id) => choose(list, id) };
+}
+
+async function one(api, id) {
+  return { requests: [await read(requests(api, `one/${encodeURIComponent(id)}`))], more: false };
 }
 
 let shown;
+
+function openPanel(api, id) {
+  shown?.dialog.remove();
+  shown = panel(api);
+  document.body.append(shown.dialog);
+  shown.dialog.showModal();
+  shown.open(id);
+}
+
+/** A link to a request: after the login it is followed again, and shows here what is not shown in a task or in Cockpit. */
+function followLink(api) {
+  const asked = new URLSearchParams(window.location.hash.split("?")[1] || "");
+  if (asked.has("followed")) {
+    const [base] = api.tasklistApi.split("/camunda/");
+    window.location.replace(`${base}/account-lock/requests/${encodeURIComponent(asked.get("followed"))}`);
+  } else if (asked.has("request")) {
+    openPanel(api, asked.get("request"));
+  }
+}
 
 export const myRequests = {
   id: "account-lock-requests",
@@ -223,13 +252,10 @@ export const myRequests = {
     link.append(icon, " My requests");
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      shown?.dialog.remove();
-      shown = panel(api);
-      document.body.append(shown.dialog);
-      shown.dialog.showModal();
-      shown.open();
+      openPanel(api);
     });
     node.append(link);
+    followLink(api);
   },
   unmount() {
     shown?.dialog.remove();

@@ -17,6 +17,7 @@ import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.Sight;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,11 @@ public final class AuditAccess {
 
     TicketUrl ticketUrl() {
         return services.ticketUrl();
+    }
+
+    /** The addresses of requests, as whoever makes this call over the web finds them. */
+    RequestLink link(HttpServletRequest call) {
+        return RequestLink.in(call, services.baseUrl());
     }
 
     public Holds holds() {

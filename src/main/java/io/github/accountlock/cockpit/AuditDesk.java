@@ -30,16 +30,25 @@ final class AuditDesk {
 
     static final int MOST_ROWS = 100;
     private static final int ROWS_AT_ONCE = 200;
+    private static final String TASKLIST = "tasklist";
+    private static final String COCKPIT = "cockpit";
     private static final String[] APPROVALS = {AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE};
 
     private final ProcessEngine engine;
     private final AuditAccess access;
     private final Viewer viewer;
+    private final RequestLink link;
 
     AuditDesk(ProcessEngine engine, AuditAccess access, Viewer viewer) {
+        this(engine, access, viewer, RequestLink.none());
+    }
+
+    /** @param link what the pages give out as the address of a request */
+    AuditDesk(ProcessEngine engine, AuditAccess access, Viewer viewer, RequestLink link) {
         this.engine = engine;
         this.access = access;
         this.viewer = viewer;
+        this.link = link;
     }
 
     record Found(long total, Map<String, Long> byOutcome, int first, List<RequestRow> rows) {}
@@ -118,6 +127,57 @@ final class AuditDesk {
         });
     }
 
+    /**
+     * Where something is shown.
+     *
+     * @param application the web application
+     * @param page its page, as it stands behind {@code #/}
+     */
+    record Way(String application, String page) {}
+
+    /** Where the viewer sees a request: what he has made or decided, else what he is asked; empty if he may not see it. */
+    Optional<Way> way(String requestId) {
+        boolean tasklist = viewer.mayUse(engine, TASKLIST);
+        boolean cockpit = viewer.mayUse(engine, COCKPIT) && viewer.seesAll();
+        Optional<String> asked = decisionAskedOf(requestId);
+        return AuditAccess.unrestricted(engine, () -> {
+            Trail trail = access.ledger().trail(requestId);
+            if (tasklist && hasAPart(trail)) {
+                return Optional.of(new Way(TASKLIST, "?request=" + requestId));
+            }
+            if (tasklist && asked.isPresent()) {
+                return asked.map(task -> new Way(TASKLIST, "?task=" + task));
+            }
+            return Optional.of(new Way(COCKPIT, "lock-audit/request/" + requestId))
+                    .filter(way -> cockpit && !trail.entries().isEmpty());
+        });
+    }
+
+    private Optional<String> decisionAskedOf(String requestId) {
+        return engine
+                .getTaskService()
+                .createTaskQuery()
+                .processInstanceId(requestId)
+                .taskCandidateUser(viewer.user())
+                .includeAssignedTasks()
+                .list()
+                .stream()
+                .filter(task -> Standing.isDecision(task.getTaskDefinitionKey()))
+                .map(Task::getId)
+                .findFirst();
+    }
+
+    /** Whether the viewer has asked or decided; of a broken request nobody has. */
+    private boolean hasAPart(Trail trail) {
+        try {
+            Map<Role, Set<String>> people = RequestSummary.of(trail).people();
+            return Stream.of(Role.REQUESTER, Role.APPROVER, Role.REJECTER)
+                    .anyMatch(role -> people.getOrDefault(role, Set.of()).contains(viewer.user()));
+        } catch (IllegalStateException unreadable) {
+            return false;
+        }
+    }
+
     /** Who has asked or decided, and who sees everything. */
     private boolean mayFollow(Trail trail) {
         RequestSummary request = RequestSummary.of(trail);
@@ -140,7 +200,8 @@ final class AuditDesk {
                                         ? OwnRequest.Engine.SUSPENDED
                                         : OwnRequest.Engine.RUNS,
                         viewer.user(),
-                        access.clock().instant()))
+                        access.clock().instant(),
+                        link.of(trail.requestId())))
                 .toList();
     }
 
@@ -201,7 +262,8 @@ final class AuditDesk {
     /** @return empty if there is no such request, or if the viewer may not see it */
     Optional<RequestPage> request(String requestId) {
         return AuditAccess.unrestricted(
-                engine, () -> visible(requestId).map(trail -> RequestPage.of(engine, access, trail)));
+                engine,
+                () -> visible(requestId).map(trail -> RequestPage.of(engine, access, trail, link.of(requestId))));
     }
 
     Optional<List<TimelineRow>> timeline(String requestId) {

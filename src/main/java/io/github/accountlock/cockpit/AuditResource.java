@@ -9,6 +9,7 @@ import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.provider.ProviderException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -47,12 +48,12 @@ public class AuditResource {
     private final Viewer viewer;
     private final Optional<Outbox> outbox;
 
-    AuditResource(ProcessEngine engine) {
+    AuditResource(ProcessEngine engine, HttpServletRequest call) {
         this.access = Optional.ofNullable(engine)
                 .flatMap(AuditAccess::of)
                 .orElseThrow(() -> refusal(404, "There is no such engine, or it runs without Account Lock Flow."));
         this.viewer = Viewer.of(engine).orElseThrow(() -> refusal(401, "You are logged out. Log in again."));
-        this.desk = new AuditDesk(engine, access, viewer);
+        this.desk = new AuditDesk(engine, access, viewer, access.link(call));
         this.accounts = new AccountAudit(engine, access, viewer);
         this.engine = engine;
         this.outbox = AccountLockServices.of(engine).flatMap(AccountLockServices::outbox);
@@ -89,6 +90,13 @@ public class AuditResource {
     @Path("requests/decided")
     public Object decided(@QueryParam("first") String first, @QueryParam("max") String max) {
         return answered(() -> desk.decided(number("first", first, "0"), Math.min(number("max", max, "50"), MOST_OWN)));
+    }
+
+    /** One that the viewer has to do with. */
+    @GET
+    @Path("requests/one/{id}")
+    public Object one(@PathParam("id") String id) {
+        return found(answered(() -> desk.one(id)));
     }
 
     /** @param sent {@code reason}, which may be left out */

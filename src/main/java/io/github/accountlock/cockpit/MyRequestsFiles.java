@@ -1,7 +1,9 @@
 package io.github.accountlock.cockpit;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import org.camunda.bpm.tasklist.Tasklist;
 import org.camunda.bpm.tasklist.resource.AbstractTasklistPluginRootResource;
 
@@ -15,7 +17,7 @@ public class MyRequestsFiles extends AbstractTasklistPluginRootResource {
 
     /** @param engine name of a process engine */
     @Path("{engine}")
-    public AuditResource audit(@PathParam("engine") String engine) {
-        return new AuditResource(Tasklist.getRuntimeDelegate().getProcessEngine(engine));
+    public AuditResource audit(@PathParam("engine") String engine, @Context HttpServletRequest call) {
+        return new AuditResource(Tasklist.getRuntimeDelegate().getProcessEngine(engine), call);
     }
 }

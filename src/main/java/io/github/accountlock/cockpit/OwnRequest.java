@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param digest SHA-256 of the frozen request, which a decision carries
  * @param holds whether it keeps the account locked now: its lock is proven, and was not released since
  * @param mayTakeBack whether the viewer has made it and may take it back now
+ * @param link the address that leads everybody to what he may see of it; empty where the host has none
  */
 record OwnRequest(
         String requestId,
@@ -40,7 +41,8 @@ record OwnRequest(
         String lockUntil,
         String digest,
         boolean holds,
-        boolean mayTakeBack) {
+        boolean mayTakeBack,
+        String link) {
 
     enum Stage {
         READING,
@@ -65,7 +67,7 @@ record OwnRequest(
         SUSPENDED
     }
 
-    static OwnRequest of(Trail trail, Engine engine, String viewer, Instant at) {
+    static OwnRequest of(Trail trail, Engine engine, String viewer, Instant at, String link) {
         RequestCase now = trail.requestCase();
         Stage stage = stage(now, engine, at);
         return new OwnRequest(
@@ -84,7 +86,8 @@ record OwnRequest(
                 now.request().lockUntil().map(Instant::toString).orElse(""),
                 now.frozen().digest(),
                 now.hold().equals(Optional.of(HoldState.HELD)),
-                stage == Stage.APPROVAL && now.request().requester().equals(viewer));
+                stage == Stage.APPROVAL && now.request().requester().equals(viewer),
+                link);
     }
 
     private static Stage stage(RequestCase now, Engine engine, Instant at) {

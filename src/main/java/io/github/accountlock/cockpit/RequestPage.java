@@ -17,6 +17,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
  * @param history what the engine still knows
  * @param differs how the account that it holds differs from its cloud, as told last; or empty
  * @param waits what it waits for, if it has not ended
+ * @param link the address that leads everybody to what he may see of it; empty where the host has none
  */
 record RequestPage(
         RequestRow request,
@@ -29,7 +30,8 @@ record RequestPage(
         History history,
         List<HoldRow> holds,
         String differs,
-        List<WaitsFor> waits) {
+        List<WaitsFor> waits,
+        String link) {
 
     /** @param brokenAt number of the first bad entry, 0 if none is */
     record Integrity(int entries, int brokenAt, String sentence, String checkedAt) {}
@@ -37,7 +39,7 @@ record RequestPage(
     /** @param removedAt when the engine will remove it, or empty */
     record History(boolean present, String level, String removedAt, String startedAt, boolean runs) {}
 
-    static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail) {
+    static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail, String link) {
         String requestId = trail.requestId();
         Map<String, String> facts = trail.entries().get(0).facts();
         RequestRow row = RequestRow.all(engine, access, List.of(requestId)).get(0);
@@ -60,7 +62,8 @@ record RequestPage(
                         .map(HoldRow::of)
                         .toList(),
                 trail.requestCase().differs().map(told -> told.found().words()).orElse(""),
-                trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId));
+                trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId),
+                link);
     }
 
     /** As marked, else as the model says from the end on. */

@@ -4,6 +4,7 @@ import static io.github.accountlock.cockpit.AuditResource.answered;
 import static io.github.accountlock.cockpit.AuditResource.number;
 import static io.github.accountlock.cockpit.AuditResource.refusal;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,43 +37,45 @@ public final class RequestsResource {
 
     @GET
     @Path("own")
-    public Object own(@QueryParam("first") String first, @QueryParam("max") String max) {
-        return answered(() -> desk().own(number("first", first, "0"), most(max)));
+    public Object own(
+            @QueryParam("first") String first, @QueryParam("max") String max, @Context HttpServletRequest call) {
+        return answered(() -> desk(call).own(number("first", first, "0"), most(max)));
     }
 
     @GET
     @Path("decided")
-    public Object decided(@QueryParam("first") String first, @QueryParam("max") String max) {
-        return answered(() -> desk().decided(number("first", first, "0"), most(max)));
+    public Object decided(
+            @QueryParam("first") String first, @QueryParam("max") String max, @Context HttpServletRequest call) {
+        return answered(() -> desk(call).decided(number("first", first, "0"), most(max)));
     }
 
     /** What waits for a decision of this person. */
     @GET
     @Path("waiting")
-    public Object waiting() {
-        return answered(() -> desk().waiting());
+    public Object waiting(@Context HttpServletRequest call) {
+        return answered(() -> desk(call).waiting());
     }
 
     @GET
     @Path("{id}")
-    public Object one(@PathParam("id") String id) {
-        return AuditResource.found(answered(() -> desk().one(id)));
+    public Object one(@PathParam("id") String id, @Context HttpServletRequest call) {
+        return AuditResource.found(answered(() -> desk(call).one(id)));
     }
 
     /** @param sent {@code reason}, which may be left out */
     @POST
     @Path("{id}/take-back")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Object takeBack(@PathParam("id") String id, Map<String, String> sent) {
-        return AuditResource.takeBack(desk(), id, sent);
+    public Object takeBack(@PathParam("id") String id, @Context HttpServletRequest call, Map<String, String> sent) {
+        return AuditResource.takeBack(desk(call), id, sent);
     }
 
-    private AuditDesk desk() {
+    private AuditDesk desk(HttpServletRequest call) {
         ProcessEngine asked = engine.get();
         Viewer viewer = Viewer.of(asked).orElseThrow(() -> refusal(401, "Say who you are."));
         AuditAccess access = AuditAccess.of(asked)
                 .orElseThrow(() -> refusal(404, "There is no such engine, or it runs without Account Lock Flow."));
-        return new AuditDesk(asked, access, viewer);
+        return new AuditDesk(asked, access, viewer, access.link(call));
     }
 
     private static int most(String max) {

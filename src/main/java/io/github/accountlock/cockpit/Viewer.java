@@ -5,6 +5,7 @@ import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.ledger.RequestSummary;
 import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.impl.identity.Authentication;
@@ -41,6 +42,17 @@ record Viewer(String user, boolean seesAll) {
                         ProcessDefinitionPermissions.RETRY_JOB,
                         Resources.PROCESS_DEFINITION,
                         AccountLockProcess.KEY);
+    }
+
+    /** Whether the person is let into a web application. */
+    boolean mayUse(ProcessEngine engine, String application) {
+        return engine.getAuthorizationService()
+                .isUserAuthorized(
+                        user,
+                        engine.getIdentityService().getCurrentAuthentication().getGroupIds(),
+                        Permissions.ACCESS,
+                        Resources.APPLICATION,
+                        application);
     }
 
     boolean maySee(RequestSummary request) {

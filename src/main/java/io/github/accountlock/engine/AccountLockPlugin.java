@@ -200,6 +200,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 outbox,
                 meters,
                 settings.ticketUrl(),
+                settings.told().baseUrl(),
                 clock);
         models = new ModelDeployment(providers);
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());

@@ -24,6 +24,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
  * What the plugin of one engine works with, for those who read it from outside. Who may see what is the caller's to decide.
  *
  * @param outbox empty if nobody is told anything
+ * @param baseUrl where people find the web applications, without a slash at its end; empty if that is not said
  */
 public record AccountLockServices(
         Ledger ledger,
@@ -35,6 +36,7 @@ public record AccountLockServices(
         Optional<Outbox> outbox,
         Meters meters,
         TicketUrl ticketUrl,
+        String baseUrl,
         Clock clock) {
 
     /** @return empty if the engine runs without Account Lock Flow */

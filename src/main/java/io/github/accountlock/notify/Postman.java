@@ -210,7 +210,8 @@ public final class Postman {
                         .orElse(tasklist);
             case DIFFERS ->
                 settings.baseUrl() + "/camunda/app/cockpit/default/#/lock-audit/request/" + notice.requestId();
-            case DECIDED, ENDED, LOCK_ENDS -> tasklist;
+            case ENDED, LOCK_ENDS -> tasklist + "?request=" + notice.requestId();
+            case DECIDED -> tasklist;
         };
     }
 }

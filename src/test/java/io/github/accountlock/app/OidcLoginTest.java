@@ -70,6 +70,22 @@ class OidcLoginTest {
     }
 
     @Test
+    void linkOfARequestLeadsOverTheProviderAndBack() {
+        Map<String, Object> claims = Map.of("preferred_username", "linda", "groups", List.of("managers"));
+        PROVIDER.enqueueCallback(callback("linda", JOSEObjectType.JWT.getType(), CLIENT, claims));
+        List<URI> way = new ArrayList<>();
+
+        HttpResponse<String> page =
+                get(browser(), APPLICATION.uri().resolve("/account-lock/requests/none"), way, 9, "Accept", "text/html");
+
+        assertThat(way).anyMatch(uri -> uri.toString().startsWith(ISSUER));
+        assertThat(page.statusCode())
+                .as("linda is known, and sees no such request")
+                .isEqualTo(404);
+        assertThat(page.body()).startsWith("There is no such request, or you may not see it.");
+    }
+
+    @Test
     void personComesInWithTheGroupsOfTheClaim() {
         HttpResponse<String> page = logIn("maria", "maria", List.of("managers", "unknown-group"));
 

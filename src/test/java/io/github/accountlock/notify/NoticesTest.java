@@ -158,6 +158,8 @@ class NoticesTest {
                 .extracting(NoticesTest::to)
                 .containsExactlyInAnyOrder("requester@example.com", "manager@example.com");
         assertThat(ended).allSatisfy(mail -> assertThat(mail.getSubject()).endsWith("locked, and that was proven"));
+        assertThat(body(ended.get(0)))
+                .contains("https://locks.example.com/camunda/app/tasklist/default/#/?request=" + request.getId());
     }
 
     @Test

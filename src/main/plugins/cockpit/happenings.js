@@ -90,6 +90,9 @@ export function happeningTable(lines) {
 
 /** The account, which people know; the id of the request, which they look for, is below it. */
 function requestOf({ requestId, account }) {
+  if (!requestId) {
+    return "none was made";
+  }
   const [, , instance, name] = account.split("/");
   return name
     ? [link(requestHref(requestId), `${name} on ${instance}`), element("small", "lock-audit-where", requestId)]

@@ -29,9 +29,9 @@ public record Control(
                     "refused",
                     "Refused attempts",
                     "Somebody tried to decide, settle or take back what they may not, or a step was stopped because no"
-                            + " approval covered it. What never reached a request is not in the ledger: refused starts, and"
-                            + " operations that the engine or its doors refused for want of a right. The application's log"
-                            + " has those of the doors, as LOCK-035.",
+                            + " approval covered it. Among them are requests that were refused when they were made, at most one a"
+                            + " person and minute. What else the engine or its doors refused for want of a right is not in"
+                            + " the ledger; the application's log has that of the doors, as LOCK-035.",
                     List.of(Answering.all("ATTEMPT_REFUSED")),
                     event -> event.fact("why")),
             new Control(

@@ -122,7 +122,7 @@ final class ControlListing implements Listing {
 
     private Line line(Trail trail, Entry entry) {
         return new Line(
-                trail.requestId(),
+                Entry.isOfStarts(entry.chain()) ? "" : trail.requestId(),
                 account(trail),
                 entry.at().toString(),
                 entry.actor().equals(Person.SYSTEM.id()) ? "" : entry.actor(),

@@ -16,6 +16,7 @@ import io.github.accountlock.engine.process.MeasuredRetries;
 import io.github.accountlock.engine.process.People;
 import io.github.accountlock.engine.process.RetryByKind;
 import io.github.accountlock.engine.process.SealedComments;
+import io.github.accountlock.engine.process.SealedStarts;
 import io.github.accountlock.engine.process.ShownFacts;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.JdbcLedger;
@@ -163,6 +164,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                     new OwnBeans(Map.of()),
                     requestId -> Map.of(),
                     (requestId, taskId, text) -> {},
+                    (process, why) -> {},
                     SpringTransactions.around(engine));
             return; // postInit refuses, and names what else is wrong
         }
@@ -220,6 +222,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 new OwnBeans(parts.delegates()),
                 new ShownFacts(ledger, new People(), providers, settings.ticketUrl(), clock),
                 new SealedComments(ledger, new People(), clock),
+                new SealedStarts(ledger, new People(), clock),
                 SpringTransactions.around(engine));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
     }

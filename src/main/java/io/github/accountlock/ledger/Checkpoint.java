@@ -98,8 +98,7 @@ public record Checkpoint(Instant at, Map<String, Mark> marks, String text) {
     }
 
     private static String about(String chain) {
-        return "request " + Entry.requestOf(chain) + ": "
-                + (Entry.isOfRefusals(chain) ? "among its refused attempts, " : "");
+        return Entry.subject(chain) + (Entry.isOfRefusals(chain) ? "among its refused attempts, " : "");
     }
 
     public long entries() {

@@ -3,6 +3,7 @@ package io.github.accountlock.ledger;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 
 /**
@@ -35,6 +36,7 @@ public record Entry(
     public static final String REQUESTED = "REQUESTED";
 
     private static final String REFUSALS = "refused:";
+    private static final String STARTS = "starts:";
 
     public Entry {
         requireNonNull(chain, "chain");
@@ -47,6 +49,23 @@ public record Entry(
     /** The chain in which a request's refused attempts stand. */
     public static String refusals(String requestId) {
         return REFUSALS + requestId;
+    }
+
+    /** The chain in which the refused starts of a day stand, which belong to no request. */
+    static String refusedStarts(Instant at) {
+        return STARTS + at.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** Whether it belongs to no request, but to the refused starts of a day. */
+    public static boolean isOfStarts(String chain) {
+        return chain.startsWith(STARTS);
+    }
+
+    /** What a chain is about, as the beginning of a sentence. */
+    static String subject(String chain) {
+        return isOfStarts(chain)
+                ? "refused starts of " + chain.substring(STARTS.length()) + ": "
+                : "request " + requestOf(chain) + ": ";
     }
 
     static boolean isOfRefusals(String chain) {

@@ -3,12 +3,14 @@ package io.github.accountlock.ledger;
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Connections.Work;
 import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class JdbcLedger implements Ledger {
 
     static final String HEADS = "select request_id, entries, last_mac, key_id, mac from account_lock_ledger_head";
 
+    private static final Duration ONE_START_A = Duration.ofMinutes(1);
     private static final int REQUESTS_AT_ONCE = 200;
 
     private final Connections connections;
@@ -81,22 +84,50 @@ public final class JdbcLedger implements Ledger {
         boolean known = connections.own(connection ->
                 Rows.one(connection, HEAD, JdbcLedger::head, requestId).isPresent());
         if (known) {
-            try {
-                writeRefused(requestId, attempt);
-            } catch (IllegalStateException broken) {
-                if (!(broken.getCause() instanceof SQLException lost && UNIQUE_VIOLATION.equals(lost.getSQLState()))) {
-                    throw broken;
+            begun(() -> connections.transaction(connection -> {
+                registers.add(connection, List.of(appendRefused(connection, Entry.refusals(requestId), attempt)));
+                if (!attempt.by().isNobody() && !attempt.by().equals(Person.SYSTEM)) {
+                    RequestIndex.refused(connection, requestId, attempt.by().id());
                 }
-                writeRefused(requestId, attempt); // the chain was begun by another one at this very moment
-            }
+                return null;
+            }));
         }
     }
 
-    private void writeRefused(String requestId, RefusedAttempt attempt) {
-        connections.transaction(connection -> {
-            registers.add(connection, List.of(appendRefused(connection, requestId, attempt)));
+    @Override
+    public void refusedStart(RefusedAttempt attempt) {
+        String chainId = Entry.refusedStarts(attempt.at());
+        begun(() -> connections.transaction(connection -> {
+            lockedHead(connection, chainId);
+            if (!justRefused(connection, chainId, attempt)) {
+                registers.add(connection, List.of(appendRefused(connection, chainId, attempt)));
+            }
             return null;
-        });
+        }));
+    }
+
+    private static boolean justRefused(Connection connection, String chainId, RefusedAttempt attempt)
+            throws SQLException {
+        return Rows.one(
+                        connection,
+                        "select 1 from account_lock_ledger where request_id = ? and actor = ? and happened_at > ? limit 1",
+                        row -> 1,
+                        chainId,
+                        actor(attempt.by()),
+                        attempt.at().minus(ONE_START_A))
+                .isPresent();
+    }
+
+    /** Once more where the chain was begun by another one at this very moment. */
+    private static void begun(Runnable write) {
+        try {
+            write.run();
+        } catch (IllegalStateException broken) {
+            if (!(broken.getCause() instanceof SQLException lost && UNIQUE_VIOLATION.equals(lost.getSQLState()))) {
+                throw broken;
+            }
+            write.run();
+        }
     }
 
     @Override
@@ -211,7 +242,7 @@ public final class JdbcLedger implements Ledger {
                 before.orElse(start(requestId)),
                 FactJson.moment(fact.at()),
                 FactJson.kind(fact),
-                fact.by().isNobody() ? "nobody" : fact.by().id(),
+                actor(fact.by()),
                 FactJson.write(fact));
         Fact stored = FactJson.read(entry);
         return new Next(before, now, stored, entry, chain.head(entry), MayFollow.refusal(now, stored));
@@ -232,17 +263,19 @@ public final class JdbcLedger implements Ledger {
         return new Head(chainId, 0, Chain.START, "", "");
     }
 
-    private Registers.Change appendRefused(Connection connection, String requestId, RefusedAttempt attempt)
+    private Registers.Change appendRefused(Connection connection, String chainId, RefusedAttempt attempt)
             throws SQLException {
-        String chainId = Entry.refusals(requestId);
         Optional<Head> before = lockedHead(connection, chainId);
         Map<String, String> facts = new TreeMap<>(Map.of("step", attempt.step(), "why", attempt.why()));
         if (attempt.self()) {
             facts.put("self", "yes");
         }
-        String actor = attempt.by().isNobody() ? "nobody" : attempt.by().id();
         Entry entry = chain.next(
-                before.orElse(start(chainId)), FactJson.moment(attempt.at()), Entry.ATTEMPT_REFUSED, actor, facts);
+                before.orElse(start(chainId)),
+                FactJson.moment(attempt.at()),
+                Entry.ATTEMPT_REFUSED,
+                actor(attempt.by()),
+                facts);
         Head after = chain.head(entry);
         if (before.isEmpty()) {
             insertHead(connection, after);
@@ -250,10 +283,11 @@ public final class JdbcLedger implements Ledger {
             moveHead(connection, before.get(), after);
         }
         insert(connection, entry);
-        if (!attempt.by().isNobody() && !attempt.by().equals(io.github.accountlock.domain.Person.SYSTEM)) {
-            RequestIndex.refused(connection, requestId, actor);
-        }
         return new Registers.Change(before, after);
+    }
+
+    private static String actor(Person person) {
+        return person.isNobody() ? "nobody" : person.id();
     }
 
     private Optional<Head> lockedHead(Connection connection, String chainId) throws SQLException {

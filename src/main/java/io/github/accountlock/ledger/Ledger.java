@@ -41,6 +41,12 @@ public interface Ledger {
     void refused(String requestId, RefusedAttempt attempt);
 
     /**
+     * Writes down that somebody was refused to make a request, in a chain of the day, and commits at once; at most once a
+     * person and minute, so that nobody fills the ledger with it.
+     */
+    void refusedStart(RefusedAttempt attempt);
+
+    /**
      * A refused attempt.
      *
      * @param step what was tried

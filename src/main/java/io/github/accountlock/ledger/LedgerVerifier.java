@@ -102,7 +102,7 @@ public final class LedgerVerifier {
             if (Entry.isOfRefusals(id)) {
                 withRefusals.add(Entry.requestOf(id));
                 problem = problem.map(what -> "among its refused attempts, " + what);
-            } else {
+            } else if (!Entry.isOfStarts(id)) {
                 requests++;
                 known.add(id);
                 Trail trail =
@@ -144,7 +144,7 @@ public final class LedgerVerifier {
         }
 
         private String about(String chainId) {
-            return "request " + Entry.requestOf(chainId) + ": ";
+            return Entry.subject(chainId);
         }
     }
 

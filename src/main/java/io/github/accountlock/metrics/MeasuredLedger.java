@@ -54,6 +54,14 @@ public final class MeasuredLedger implements Ledger {
         });
     }
 
+    @Override
+    public void refusedStart(RefusedAttempt attempt) {
+        timed("refused", () -> {
+            ledger.refusedStart(attempt);
+            return null;
+        });
+    }
+
     private void ended(Fact fact, Consumer<Runnable> when) {
         if (fact instanceof Ended ended) {
             when.accept(

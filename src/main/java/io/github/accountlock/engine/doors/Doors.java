@@ -4,6 +4,7 @@ import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.process.Comments;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.engine.process.Shown;
+import io.github.accountlock.engine.process.Starts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class Doors extends CommandInterceptor {
             TrustedModels trusted,
             Shown shown,
             Comments comments,
+            Starts starts,
             BooleanSupplier inTransactionOfHost) {
         DoorTable table = new DoorTable(trusted, shown, comments);
         engine.setCustomPreCommandInterceptorsTxRequired(
@@ -42,9 +44,9 @@ public final class Doors extends CommandInterceptor {
         engine.setCustomPreCommandInterceptorsTxRequiresNew(
                 around(engine.getCustomPreCommandInterceptorsTxRequiresNew(), () -> false));
         engine.setCustomPostCommandInterceptorsTxRequired(
-                with(table, shown, engine.getCustomPostCommandInterceptorsTxRequired()));
+                with(table, shown, starts, engine.getCustomPostCommandInterceptorsTxRequired()));
         engine.setCustomPostCommandInterceptorsTxRequiresNew(
-                with(table, shown, engine.getCustomPostCommandInterceptorsTxRequiresNew()));
+                with(table, shown, starts, engine.getCustomPostCommandInterceptorsTxRequiresNew()));
     }
 
     /** Whether no other plugin has taken them away. */
@@ -53,9 +55,11 @@ public final class Doors extends CommandInterceptor {
                 && engine.getCommandInterceptorsTxRequiresNew().stream().anyMatch(Doors.class::isInstance);
     }
 
-    private static List<CommandInterceptor> with(DoorTable table, Shown shown, List<CommandInterceptor> ofTheHost) {
+    private static List<CommandInterceptor> with(
+            DoorTable table, Shown shown, Starts starts, List<CommandInterceptor> ofTheHost) {
         List<CommandInterceptor> all = ofTheHost == null ? new ArrayList<>() : new ArrayList<>(ofTheHost);
         all.add(new Refused());
+        all.add(new RefusedStarts(starts));
         all.add(new ShownForms(shown));
         all.add(new GivenBack());
         all.add(new SeenTasks());

@@ -30,9 +30,7 @@ final class StartDoor {
                 StartProcessInstanceCmd.class, "instantiationBuilder", ProcessInstantiationBuilderImpl.class);
         return command -> {
             ProcessInstantiationBuilderImpl start = builder.of(command);
-            String key = start.getProcessDefinitionKey() != null
-                    ? start.getProcessDefinitionKey()
-                    : keyOf(start.getProcessDefinitionId());
+            String key = key(start);
             wrong(key, start.getVariables()).ifPresent(sentence -> {
                 throw Shut.because(sentence);
             });
@@ -68,7 +66,13 @@ final class StartDoor {
                 : Optional.empty();
     }
 
-    private static String keyOf(String processDefinitionId) {
+    static String key(ProcessInstantiationBuilderImpl start) {
+        return start.getProcessDefinitionKey() != null
+                ? start.getProcessDefinitionKey()
+                : keyOf(start.getProcessDefinitionId());
+    }
+
+    static String keyOf(String processDefinitionId) {
         return processDefinitionId == null ? "" : Ours.key(processDefinitionId);
     }
 

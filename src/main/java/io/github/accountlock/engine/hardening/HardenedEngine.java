@@ -5,6 +5,7 @@ import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.Doors;
 import io.github.accountlock.engine.process.Comments;
 import io.github.accountlock.engine.process.Shown;
+import io.github.accountlock.engine.process.Starts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class HardenedEngine {
             OwnBeans own,
             Shown shown,
             Comments comments,
+            Starts starts,
             BooleanSupplier inTransactionOfHost) {
         ExpressionManager host = engine.getExpressionManager();
         engine.setExpressionManager(new GuardedExpressionManager(
@@ -45,7 +47,7 @@ public final class HardenedEngine {
         engine.setCustomSessionFactories(sessions);
         engine.setCustomPreDeployers(with(trusted.onLoad(), engine.getCustomPreDeployers()));
         engine.setCustomPostDeployers(with(trusted, engine.getCustomPostDeployers()));
-        Doors.install(engine, trusted, shown, comments, inTransactionOfHost);
+        Doors.install(engine, trusted, shown, comments, starts, inTransactionOfHost);
         set(engine);
     }
 

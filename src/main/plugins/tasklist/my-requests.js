@@ -49,7 +49,7 @@ function state(request) {
     case "VERIFYING":
       return { words: [unlock ? "Unlock asked for, being verified" : "Lock asked for, being verified"], tone: "open" };
     case "REVIEW":
-      return { words: [`Locked already, to be reviewed: ${request.progress}`], tone: "open" };
+      return { words: [`Locked, approvers are asked whether it stays: ${request.progress}`], tone: "open" };
     case "LOCKED":
       return { words: request.lockUntil ? ["Locked until ", time(request.lockUntil)] : ["Locked"], tone: "open" };
     default:

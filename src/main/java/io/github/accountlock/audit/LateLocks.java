@@ -9,13 +9,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Temporary locks that were still there some time after their end. The moment of each is the end it should have had. */
+/** Temporary locks that were still there some time after their end, although nobody was asked whether they stay. The moment of each is the end it should have had. */
 final class LateLocks implements Listing {
 
     static final Duration LATE = Duration.ofMinutes(15);
 
     private static final String SELECTED = " from account_lock_request where action = 'lock' and proven_at is not null"
             + " and lock_until >= ? and lock_until < ? and lock_until < ?"
+            + " and not exists (select 1 from account_lock_ledger l where l.request_id = account_lock_request.request_id"
+            + " and l.kind = 'REVIEW_ASKED')"
             + " and (ended_at is null or ended_at >= lock_until + interval '15' minute)"
             + " and (? = '' or requester = ?) and (? = '' or urgency = ?)";
 
@@ -40,7 +42,8 @@ final class LateLocks implements Listing {
 
     @Override
     public String explanation() {
-        return "A temporary lock was still there " + LATE.toMinutes() + " minutes after its end.";
+        return "A temporary lock was still there " + LATE.toMinutes()
+                + " minutes after its end, and nobody was asked whether it stays.";
     }
 
     @Override

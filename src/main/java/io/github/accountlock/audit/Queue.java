@@ -52,11 +52,13 @@ public record Queue(
                     ""),
             oldestFirst(
                     REVIEW,
-                    "Emergency locks to be reviewed",
-                    "Locked before anybody approved, as the policy allows; nobody has confirmed or rejected it yet.",
+                    "Locks to be reviewed",
+                    "Locked before anybody approved, as the policy allows in an emergency, or until a time that is over;"
+                            + " nobody has decided yet whether it stays.",
                     "requestedAt",
                     "exists (select 1 from account_lock_ledger l where l.request_id = account_lock_request.request_id"
-                            + " and l.kind = 'POLICY_DECIDED' and l.facts like '%\"lockFirst\":\"%')"),
+                            + " and (l.kind = 'POLICY_DECIDED' and l.facts like '%\"lockFirst\":\"%'"
+                            + " or l.kind = 'REVIEW_ASKED'))"),
             oldestFirst(
                     "called",
                     "Sent to the cloud, not proven yet",
@@ -90,9 +92,11 @@ public record Queue(
                     "late",
                     "Temporary locks past their end",
                     "Their time was over at least " + Duration.parse(LATE).toMinutes()
-                            + " minutes ago, and they have not ended.",
+                            + " minutes ago, they have not ended, and nobody is asked whether they stay.",
                     "lockUntil",
-                    "outcome = '' and action = 'lock' and proven_at is not null and lock_until < ?"),
+                    "outcome = '' and action = 'lock' and proven_at is not null and lock_until < ?"
+                            + " and not exists (select 1 from account_lock_ledger l where l.request_id ="
+                            + " account_lock_request.request_id and l.kind = 'REVIEW_ASKED')"),
             oldestFirst(
                     "orphaned",
                     "Orphaned locks",

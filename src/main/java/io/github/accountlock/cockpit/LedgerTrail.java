@@ -17,6 +17,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
@@ -107,6 +108,9 @@ final class LedgerTrail {
         }
         if (fact instanceof UndoWanted wanted) {
             return Line.of("decision", "Undo wanted", why(wanted.cause()));
+        }
+        if (fact instanceof ReviewAsked) {
+            return new Line("approval", "Its time is over: the approvers are asked whether the lock stays", "", true);
         }
         if (fact instanceof SettleAsked asked) {
             return new Line("approval", "An operator is asked", asked.why(), true);

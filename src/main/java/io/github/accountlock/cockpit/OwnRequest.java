@@ -83,7 +83,7 @@ record OwnRequest(
                         : now.ended().map(Ended::outcome).map(Outcome::name).orElse(""),
                 now.ended().map(Ended::reason).orElse(""),
                 now.progress(at),
-                now.request().lockUntil().map(Instant::toString).orElse(""),
+                now.lockUntil().map(Instant::toString).orElse(""),
                 now.frozen().digest(),
                 now.hold().equals(Optional.of(HoldState.HELD)),
                 stage == Stage.APPROVAL && now.request().requester().equals(viewer),
@@ -103,14 +103,14 @@ record OwnRequest(
         if (now.policy().isEmpty()) {
             return Stage.READING;
         }
-        if (!now.approved() && !now.locksFirst()) {
+        if (!now.approved() && !now.isReviewed()) {
             return Stage.APPROVAL;
-        }
-        if (now.undo().isPresent() || now.lockProven() && now.timeIsOver(at)) {
-            return Stage.UNLOCKING;
         }
         if (now.underReview()) {
             return Stage.REVIEW;
+        }
+        if (now.undo().isPresent() || now.lockProven() && now.timeIsOver(at)) {
+            return Stage.UNLOCKING;
         }
         if (now.lockProven()) {
             return Stage.LOCKED;

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param removeForeignLock whether a request to unlock may remove a lock that is not ours
  * @param hold of a request to unlock, the id of the one request whose hold is released; empty to remove the lock for all
  *     who hold it
+ * @param atEnd what happens then; {@link AtEnd#UNLOCK} for a lasting lock and for a request to unlock
  * @param passwordValidUntil sent with the lock where the provider takes it; empty to leave the account's own value alone
  */
 public record LockRequest(
@@ -29,6 +30,7 @@ public record LockRequest(
         String reason,
         String ticket,
         Optional<Instant> lockUntil,
+        AtEnd atEnd,
         Optional<Instant> passwordValidUntil,
         OnFailure onFailure,
         Urgency urgency,
@@ -60,6 +62,7 @@ public record LockRequest(
             "reason",
             "ticket",
             "lockUntil",
+            "atEnd",
             "passwordValidUntil",
             "onFailure",
             "urgency");
@@ -75,6 +78,7 @@ public record LockRequest(
         reason = Text.require(reason, "reason");
         requireNonNull(ticket, "ticket");
         requireNonNull(lockUntil, "lockUntil");
+        requireNonNull(atEnd, "atEnd");
         requireNonNull(passwordValidUntil, "passwordValidUntil");
         requireNonNull(onFailure, "onFailure");
         requireNonNull(urgency, "urgency");
@@ -97,6 +101,8 @@ public record LockRequest(
         String ticket = read.optional("ticket", LONGEST_TICKET);
         Optional<Instant> lockUntil = read.instant("lockUntil");
         read.refuseOtherDuration(lockUntil.isPresent());
+        AtEnd atEnd = read.choice("atEnd", AtEnd.class, AtEnd.UNLOCK);
+        read.refuseReviewOfALastingLock(atEnd);
         Optional<Instant> passwordValidUntil = read.instant("passwordValidUntil");
         Urgency urgency = read.choice("urgency", Urgency.class, Urgency.NORMAL);
         OnFailure byUrgency = urgency == Urgency.EMERGENCY ? OnFailure.HOLD : OnFailure.UNDO;
@@ -112,6 +118,7 @@ public record LockRequest(
                 reason,
                 ticket,
                 lockUntil,
+                atEnd,
                 passwordValidUntil,
                 onFailure,
                 urgency,
@@ -131,6 +138,9 @@ public record LockRequest(
             values.put("ticket", ticket);
         }
         lockUntil.ifPresent(until -> values.put("lockUntil", until.toString()));
+        if (atEnd != AtEnd.UNLOCK) {
+            values.put("atEnd", label(atEnd));
+        }
         passwordValidUntil.ifPresent(until -> values.put("passwordValidUntil", until.toString()));
         values.put("urgency", label(urgency));
         if (target == LockState.LOCKED) {
@@ -222,6 +232,12 @@ public record LockRequest(
                 }
                 default ->
                     wrong.add(DURATION + ": is not allowed, choose lasting, temporary, or how long, for example PT4H.");
+            }
+        }
+
+        void refuseReviewOfALastingLock(AtEnd atEnd) {
+            if (atEnd == AtEnd.REVIEW && values.getOrDefault("lockUntil", "").isBlank()) {
+                wrong.add("atEnd: only a temporary lock has an end that can be reviewed; leave it empty.");
             }
         }
 

@@ -13,6 +13,7 @@ import io.github.accountlock.engine.process.AttachedListeners;
 import io.github.accountlock.engine.process.Cases;
 import io.github.accountlock.engine.process.CheckRequest;
 import io.github.accountlock.engine.process.DecidePolicy;
+import io.github.accountlock.engine.process.EndOfLock;
 import io.github.accountlock.engine.process.EndRequest;
 import io.github.accountlock.engine.process.GoneRequests;
 import io.github.accountlock.engine.process.Holders;
@@ -112,6 +113,7 @@ final class ProcessParts {
         beans.put("remindApprovers", new RemindApprovers(cases, clock, services.outbox()));
         beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock, protectedAccounts));
         beans.put("lockAccount", new LockAccount(cases, locking, jobTime, clock));
+        beans.put("endOfLock", new EndOfLock(cases, ledger, clock));
         beans.put("verifyLock", new VerifyLock(cases, look));
         beans.put("unlockAccount", new UnlockAccount(cases, locking, holders, ledger, jobTime, clock));
         beans.put("unlockByRequest", new UnlockByRequest(cases, locking, people, jobTime));

@@ -1,5 +1,6 @@
 package io.github.accountlock.notify;
 
+import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
@@ -55,9 +56,11 @@ final class Letter {
         values.put("provider", request.account().provider().value());
         values.put("requester", request.requester());
         values.put("review", now.underReview());
+        values.put("reviewed", request.atEnd() == AtEnd.REVIEW);
+        values.put("timeIsOver", now.reviewAskedAt().isPresent());
         values.put("emergency", request.urgency() == Urgency.EMERGENCY);
         values.put("reason", request.reason());
-        values.put("due", now.policy().map(policy -> time(policy.due())).orElse(""));
+        values.put("due", now.approvalDue().map(this::time).orElse(""));
         values.put("until", request.lockUntil().map(this::time).orElse(""));
         values.put("progress", now.progress(at));
         Optional<Decided> decided = decision(notice);

@@ -217,11 +217,14 @@ public sealed interface Fact {
     /** Our lock is to be removed again, as the approved request said. */
     record UndoWanted(Instant at, Cause cause) implements Fact {}
 
+    /** The time of a lock is over, and its approvers are asked whether it stays. */
+    record ReviewAsked(Instant at) implements Fact {}
+
     /** Why our lock is to be removed. The names are stored. */
     enum Cause {
         /** The request said: undo when the lock fails, and it failed. */
         FAILURE,
-        /** The request said until when to lock. */
+        /** The request said until when to lock, and its review, if it asked for one, did not keep it. */
         EXPIRY,
         /** It was an emergency lock, made before anybody had approved, and its review rejected it. */
         REVIEW,

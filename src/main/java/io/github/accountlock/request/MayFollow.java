@@ -17,6 +17,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
@@ -251,14 +252,14 @@ public final class MayFollow {
             row(
                     Decided.class,
                     "the request is not overdue (but a lock that is in place is reviewed however late)",
-                    (now, next) -> now.locksFirst()
+                    (now, next) -> now.isReviewed()
                             || next.at().isBefore(now.policy().orElseThrow().due()),
                     (now, next) -> "Too late: this request had to be decided before "
                             + now.policy().orElseThrow().due() + "."),
             row(
                     Decided.class,
                     "an emergency lock is reviewed when it is proven",
-                    (now, next) -> !now.locksFirst() || now.holds(),
+                    (now, next) -> !now.isReviewed() || now.holds(),
                     "The emergency lock is not proven yet; it is reviewed when it is."),
             row(
                     Decided.class,
@@ -282,7 +283,7 @@ public final class MayFollow {
             row(
                     Decided.class,
                     "approvals are still wanted, and nothing was called",
-                    (now, next) -> !now.approved() && (now.locksFirst() || !now.called()),
+                    (now, next) -> !now.approved() && (now.isReviewed() || !now.called()),
                     COMPLETE),
             row(
                     Decided.class,
@@ -320,14 +321,15 @@ public final class MayFollow {
                     "no policy has decided who must approve"),
             row(
                     CallIntended.class,
-                    "the request was neither rejected nor withdrawn (but a rejected emergency lock is removed)",
+                    "the request was neither rejected nor withdrawn (but a lock that its review has rejected is removed)",
                     (now, next) -> !now.refused()
-                            || now.undo().filter(Cause.REVIEW::equals).isPresent(),
+                            || now.undo().filter(Cause.REVIEW::equals).isPresent()
+                            || now.isExpiry() && now.reviewAskedAt().isPresent(),
                     "the request was rejected or withdrawn"),
             row(
                     CallIntended.class,
-                    "it has all its approvals, or the policy lets this requester lock first",
-                    (now, next) -> now.approved() || now.locksFirst(),
+                    "it has all its approvals, or the policy lets this requester lock first, or it had them until its end",
+                    (now, next) -> now.approved() || now.isReviewed(),
                     (now, next) -> missingApprovals(now).orElseThrow()),
             row(
                     CallIntended.class,
@@ -444,12 +446,20 @@ public final class MayFollow {
                     "an undo is wanted already"),
             row(
                     UndoWanted.class,
-                    "the approved request says so: its time is over after a proven lock, or the last look contradicts"
-                            + " the lock and it said undo; or its review has rejected an emergency lock",
+                    "the approved request says so: its time is over after a proven lock (and the review has rejected the"
+                            + " lock, if it wants one), or the last look contradicts the lock and it said undo; or the"
+                            + " review has rejected an emergency lock",
                     (now, next) -> next.cause() != Cause.OPERATOR
                             && now.undoCause(next.at()).equals(Optional.of(next.cause())),
                     (now, next) -> missingApprovals(now)
                             .orElse("Nobody asked for this undo: the lock has neither failed nor expired.")),
+
+            // ReviewAsked
+            row(
+                    ReviewAsked.class,
+                    "the request says so, and its time is over while it holds its approved lock",
+                    (now, next) -> now.endIsToBeReviewed(next.at()),
+                    "the end of this lock is not up for a review"),
 
             // SettleAsked
             row(

@@ -1,6 +1,7 @@
 package io.github.accountlock.request;
 
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
@@ -17,11 +18,13 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Unreadable;
 import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +57,7 @@ public final class RequestCase {
     private boolean everLocked;
     private Cause undo;
     private boolean expired;
+    private ReviewAsked reviewAsked;
     private SettleAsked settleAsked;
     private Settled settled;
     private Ended ended;
@@ -98,6 +102,9 @@ public final class RequestCase {
             answered(answered);
         } else if (fact instanceof UndoWanted wanted) {
             wanted(wanted.cause());
+        } else if (fact instanceof ReviewAsked now) {
+            reviewAsked = now;
+            grants = List.of();
         } else if (fact instanceof SettleAsked now) {
             settleAsked = now;
         } else if (fact instanceof Settled now) {
@@ -145,7 +152,7 @@ public final class RequestCase {
             more.add(decision);
             grants = List.copyOf(more);
         }
-        if (!locksFirst()) {
+        if (!isReviewed()) {
             before = null;
             looks = Looks.NONE;
         }
@@ -268,6 +275,39 @@ public final class RequestCase {
         return policy != null && policy.locksFirst();
     }
 
+    /** Whether the time of its lock is over, and whoever approved it is asked whether it stays; since when. */
+    public Optional<Instant> reviewAskedAt() {
+        return Optional.ofNullable(reviewAsked).map(ReviewAsked::at);
+    }
+
+    /** Whether its approvals decide about a lock that is in place already. */
+    public boolean isReviewed() {
+        return locksFirst() || reviewAsked != null;
+    }
+
+    /** Until when the approvals are wanted; those of a review as long after it was asked for as those of the request. */
+    public Optional<Instant> approvalDue() {
+        return policy().map(decided -> reviewAsked == null
+                ? decided.due()
+                : reviewAsked.at().plus(Duration.between(decided.at(), decided.due())));
+    }
+
+    /** Until when it is locked; empty for good, also if the review of its end has said so. */
+    public Optional<Instant> lockUntil() {
+        return reviewAsked != null && approved() ? Optional.empty() : request().lockUntil();
+    }
+
+    /** Whether people decide about its end, which has come. */
+    public boolean endIsToBeReviewed(Instant at) {
+        return request().atEnd() == AtEnd.REVIEW
+                && reviewAsked == null
+                && approved()
+                && holds()
+                && gone == null
+                && undo == null
+                && timeIsOver(at);
+    }
+
     /** Whether the account may be locked: approved, or to be reviewed afterwards; and nobody has refused it. */
     public boolean mayBegin() {
         return !refused() && (approved() || locksFirst());
@@ -275,7 +315,7 @@ public final class RequestCase {
 
     /** Whether its lock is proven and waits for those who review it. */
     public boolean underReview() {
-        return locksFirst() && holds() && gone == null && !approved() && rejection == null && !over();
+        return isReviewed() && holds() && gone == null && !approved() && rejection == null && !over();
     }
 
     /** Rejected or taken back. */
@@ -398,7 +438,7 @@ public final class RequestCase {
 
     /** Whether the account was looked at after the last approval, and was what the approvers were shown, still to be changed. */
     public boolean foundAsApproved() {
-        return (approved() || locksFirst())
+        return (approved() || isReviewed())
                 && before != null
                 && asShown(before)
                 && before.saw().isClear()
@@ -412,10 +452,11 @@ public final class RequestCase {
      */
     public boolean joins() {
         return exists()
-                && (approved() || locksFirst())
+                && (approved() || isReviewed())
                 && request().target() == LockState.LOCKED
                 && before != null
                 && before.heldByUs()
+                && withdrawn == null
                 && asShown(before)
                 && locks.intended() == 0;
     }
@@ -524,7 +565,7 @@ public final class RequestCase {
 
     /** Whether the time until which the lock was asked for is over. */
     public boolean timeIsOver(Instant at) {
-        return request().lockUntil().filter(until -> !until.isAfter(at)).isPresent();
+        return lockUntil().filter(until -> !until.isAfter(at)).isPresent();
     }
 
     /** Whether every call was refused and the account is as it was before the first: a later look does not replace that. */
@@ -575,8 +616,7 @@ public final class RequestCase {
         if (undo != null) {
             return undoProven() ? Optional.of(expired ? Outcome.UNLOCKED : Outcome.UNDONE) : Optional.empty();
         }
-        boolean lasting = request().lockUntil().isEmpty();
-        return lasting && lockProven() && approved() ? Optional.of(Outcome.LOCKED) : Optional.empty();
+        return lockUntil().isEmpty() && lockProven() && approved() ? Optional.of(Outcome.LOCKED) : Optional.empty();
     }
 
     private Optional<Outcome> afterRefusedCalls(Instant at) {
@@ -660,10 +700,11 @@ public final class RequestCase {
         if (gone != null) {
             return Optional.empty();
         }
-        if (locksFirst() && rejection != null && holds()) {
+        if (locksFirst() && reviewAsked == null && rejection != null && holds()) {
             return Optional.of(Cause.REVIEW);
         }
-        if (everLocked && timeIsOver(at)) {
+        boolean ends = request().atEnd() == AtEnd.UNLOCK || reviewAsked != null && rejection != null;
+        if (everLocked && ends && timeIsOver(at)) {
             return Optional.of(Cause.EXPIRY);
         }
         boolean contradicted = looks.exhausted() && (looks.show(Sight.UNLOCKED) || looks.show(Sight.NOT_FOUND));
@@ -820,6 +861,7 @@ public final class RequestCase {
         everLocked = other.everLocked;
         undo = other.undo;
         expired = other.expired;
+        reviewAsked = other.reviewAsked;
         settleAsked = other.settleAsked;
         settled = other.settled;
         ended = other.ended;

@@ -50,8 +50,8 @@ class QueuesTest {
 
     /** What each queue holds of the requests below. */
     private static final Map<String, List<String>> EXPECTED = Map.ofEntries(
-            Map.entry("approval", List.of("by-manager", "first", "half-approved", "waiting")),
-            Map.entry("review", List.of("first")),
+            Map.entry("approval", List.of("by-manager", "first", "half-approved", "to decide", "waiting")),
+            Map.entry("review", List.of("first", "to decide")),
             Map.entry("person", List.of("failed", "undo-refused")),
             Map.entry("called", List.of("undo-refused")),
             Map.entry(
@@ -65,9 +65,10 @@ class QueuesTest {
                             "running",
                             "running longer",
                             "super",
-                            "past")),
+                            "past",
+                            "to decide")),
             Map.entry("differs", List.of("kept", "lost")),
-            Map.entry("temporary", List.of("past", "running", "running longer")),
+            Map.entry("temporary", List.of("past", "running", "running longer", "to decide")),
             Map.entry("late", List.of("past")),
             Map.entry("orphaned", List.of("orphaned")),
             Map.entry(
@@ -80,6 +81,7 @@ class QueuesTest {
                             "past",
                             "running",
                             "running longer",
+                            "to decide",
                             "undo-refused",
                             "waiting")),
             Map.entry("unproven", List.of("kept")),
@@ -127,6 +129,7 @@ class QueuesTest {
             ids.put("failed", failed(on.audited));
             ids.put("first", lockedFirst(on.audited));
             ids.put("past", temporary(on.audited, tencent("user_020"), Duration.ofHours(1)));
+            ids.put("to decide", temporary(on.audited, tencent("user_027"), Duration.ofHours(1), "atEnd", "review"));
             attempts(on.audited, ids.get("waiting"));
             differ(on.audited, ids.get("lost"), Difference.OPENED);
             differ(on.audited, ids.get("kept"), Difference.GONE);
@@ -135,14 +138,29 @@ class QueuesTest {
         }
         On.H2.audited.flow().passTime(Duration.ofHours(2)); // of both, and no timer is run
         for (On on : On.values()) {
+            on.audited.flow().runJobs(running(on.audited, "to decide", on.names));
             on.names.put(temporary(on.audited, tencent("user_021"), Duration.ofHours(9)), "running longer");
             on.names.put(temporary(on.audited, tencent("user_022"), Duration.ofHours(5)), "running");
         }
     }
 
-    private static String temporary(Audited audited, AccountRef account, Duration length) {
+    private static ProcessInstance running(Audited audited, String name, Map<String, String> names) {
+        String id = names.keySet().stream()
+                .filter(each -> names.get(each).equals(name))
+                .findFirst()
+                .orElseThrow();
+        return audited.engine()
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceId(id)
+                .singleResult();
+    }
+
+    private static String temporary(Audited audited, AccountRef account, Duration length, String... more) {
+        String end = audited.flow().now().plus(length).toString();
         return audited.locked(
-                account, "lockUntil", audited.flow().now().plus(length).toString());
+                account,
+                Stream.concat(Stream.of("lockUntil", end), Stream.of(more)).toArray(String[]::new));
     }
 
     /** The lock that somebody else has made, removed as the request says. */
@@ -250,7 +268,8 @@ class QueuesTest {
                 "lockUntil",
                 false);
 
-        assertThat(on.ids(byEnd).stream().map(on.names::get)).containsExactly("past", "running", "running longer");
+        assertThat(on.ids(byEnd).stream().map(on.names::get))
+                .containsExactly("past", "to decide", "running", "running longer");
         assertThat(count(on, "temporary").nextEnd())
                 .isEqualTo(on.desk().find(byEnd, 0, 1).rows().get(0).lockUntil());
     }

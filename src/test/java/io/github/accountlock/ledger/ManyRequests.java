@@ -1,6 +1,7 @@
 package io.github.accountlock.ledger;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
@@ -116,6 +117,7 @@ public final class ManyRequests {
                 "the password of account " + i + " was found in a log file that others can read",
                 "SEC-" + i,
                 Optional.of(at.plus(Duration.ofDays(i % 10 == 3 ? 1 : 400))).filter(until -> false),
+                AtEnd.UNLOCK,
                 Optional.empty(),
                 OnFailure.HOLD,
                 i % 25 == 4 ? Urgency.EMERGENCY : Urgency.NORMAL,

@@ -820,6 +820,23 @@ class AccountLockPathsTest {
         }
     }
 
+    @Test
+    void approversAreAskedBeforeATemporaryLockEndsIfTheRequestSaysSo() {
+        String tomorrow = flow.now().plus(Duration.ofHours(24)).toString();
+        ProcessInstance request = flow.requested(APP_USER, "lockUntil", tomorrow, "atEnd", "review");
+        flow.approve(request);
+        flow.runJobs(request);
+        flow.passTime(Duration.ofHours(25));
+        flow.runJobs(request);
+        assertThat(request).isWaitingAt(APPROVE);
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
+
+        flow.approve(request);
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
     private ProcessInstance lockedForOneDay() {
         String tomorrow = flow.now().plus(Duration.ofHours(24)).toString();
         ProcessInstance request = flow.requested(APP_USER, "lockUntil", tomorrow);

@@ -48,12 +48,14 @@ final class BrokenCalls {
                         .butLetsIn(next -> next.policy(1)),
                 rule(
                                 CallIntended.class,
-                                "the request was neither rejected nor withdrawn (but a rejected emergency lock is removed)")
+                                "the request was neither rejected nor withdrawn (but a lock that its review has rejected is removed)")
                         .after(upToTheCall().withdrawn())
                         .by(BrokenCalls::lock)
                         .says("the request was rejected or withdrawn")
                         .butLetsIn(next -> next.ended(Outcome.WITHDRAWN)),
-                rule(CallIntended.class, "it has all its approvals, or the policy lets this requester lock first")
+                rule(
+                                CallIntended.class,
+                                "it has all its approvals, or the policy lets this requester lock first, or it had them until its end")
                         .after(History.lastingLock()
                                 .shown(Sight.UNLOCKED)
                                 .policy(2)
@@ -61,7 +63,9 @@ final class BrokenCalls {
                         .by(BrokenCalls::lock)
                         .says("1 of 2 approvals are in the ledger")
                         .butLetsIn(next -> next.approved(People.SECOND_MANAGER)),
-                rule(CallIntended.class, "it has all its approvals, or the policy lets this requester lock first")
+                rule(
+                                CallIntended.class,
+                                "it has all its approvals, or the policy lets this requester lock first, or it had them until its end")
                         .after(History.lastingLock().shown(Sight.UNLOCKED).denied())
                         .by(BrokenCalls::lock)
                         .says("0 of 0 approvals are in the ledger")

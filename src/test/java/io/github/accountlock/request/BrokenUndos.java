@@ -5,6 +5,7 @@ import static io.github.accountlock.request.Told.but;
 
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
@@ -15,14 +16,18 @@ import java.util.stream.Stream;
 final class BrokenUndos {
 
     private static final String SAYS_SO =
-            "the approved request says so: its time is over after a proven lock, or the last look contradicts the lock"
-                    + " and it said undo; or its review has rejected an emergency lock";
+            "the approved request says so: its time is over after a proven lock (and the review has rejected the"
+                    + " lock, if it wants one), or the last look contradicts the lock and it said undo; or the"
+                    + " review has rejected an emergency lock";
     private static final String NOBODY_ASKED = "Nobody asked for this undo: the lock has neither failed nor expired.";
     private static final String OPERATOR = "somebody is logged in, and a member of the operators' group";
     private static final String ONLY_OPERATORS = "Only members of the group of operators may settle a lock.";
     private static final String NOT_THE_REQUESTER = "the requester may only have it verified again";
     private static final String VERIFY_AGAIN =
             "You made this request: you may have it verified again; to undo or keep, another operator has to settle it.";
+
+    private static final String REVIEWED = "the request says so, and its time is over while it holds its approved lock";
+    private static final String NO_REVIEW = "the end of this lock is not up for a review";
 
     private BrokenUndos() {}
 
@@ -61,6 +66,26 @@ final class BrokenUndos {
                         .by(next -> next.undoWanted(Cause.FAILURE))
                         .says(NOBODY_ASKED)
                         .butLetsIn(Told::settleAsked),
+                rule(UndoWanted.class, SAYS_SO)
+                        .after(History.lockedUntilItsEnd())
+                        .by(next -> next.undoWanted(Cause.EXPIRY))
+                        .says(NOBODY_ASKED)
+                        .butLetsIn(Told::reviewAsked),
+                rule(ReviewAsked.class, REVIEWED)
+                        .after(History.lockedUntilItsEnd())
+                        .by(next -> but(next.reviewAsked(), "at", Frozen.LOCK_UNTIL.minusNanos(1)))
+                        .says(NO_REVIEW)
+                        .butLetsIn(Told::reviewAsked),
+                rule(ReviewAsked.class, REVIEWED)
+                        .after(lockedForATime())
+                        .by(next -> but(next.reviewAsked(), "at", Frozen.LOCK_UNTIL))
+                        .says(NO_REVIEW)
+                        .butLetsIn(next -> but(next.undoWanted(Cause.EXPIRY), "at", Frozen.LOCK_UNTIL)),
+                rule(ReviewAsked.class, REVIEWED)
+                        .after(History.reviewedAtItsEnd())
+                        .by(Told::reviewAsked)
+                        .says(NO_REVIEW)
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
                 rule(SettleAsked.class, "nobody is asked yet")
                         .after(asked())
                         .by(Told::settleAsked)

@@ -128,7 +128,10 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
             case 21 -> next.lastLooked(Purpose.AFTER, saw());
             case 22 -> next.looked(Purpose.UNDO, saw());
             case 23 -> next.lastLooked(Purpose.UNDO, saw());
-            case 24 -> next.undoWanted(now.undoCause(next.at()).orElse(Cause.values()[how % Cause.values().length]));
+            case 24 ->
+                how % 3 == 0
+                        ? next.reviewAsked()
+                        : next.undoWanted(now.undoCause(next.at()).orElse(Cause.values()[how % Cause.values().length]));
             case 25 -> next.settleAsked();
             case 26 -> but(next.settled(Settlement.values()[how % Settlement.values().length]), "by", person());
             case 27 -> how % 8 == 0 ? next.deleted() : next.looked(Purpose.AFTER, Sight.LOCKED);

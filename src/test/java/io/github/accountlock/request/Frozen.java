@@ -1,6 +1,7 @@
 package io.github.accountlock.request;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
@@ -46,6 +47,10 @@ public final class Frozen {
         return frozen(lock(Optional.of(until), OnFailure.UNDO));
     }
 
+    static FrozenRequest lockWithAReviewAtItsEnd() {
+        return frozen(lock(Optional.of(LOCK_UNTIL), AtEnd.REVIEW, OnFailure.UNDO, Urgency.NORMAL));
+    }
+
     static FrozenRequest unlock() {
         return frozen(unlock(false, ""));
     }
@@ -65,6 +70,7 @@ public final class Frozen {
                 lastingLockThatHolds(),
                 emergencyLock(),
                 temporaryLock(),
+                lockWithAReviewAtItsEnd(),
                 unlock(),
                 unlockOfAForeignLock(),
                 unlockOfOneHold());
@@ -86,6 +92,10 @@ public final class Frozen {
     }
 
     private static LockRequest lock(Optional<Instant> until, OnFailure onFailure, Urgency urgency) {
+        return lock(until, AtEnd.UNLOCK, onFailure, urgency);
+    }
+
+    private static LockRequest lock(Optional<Instant> until, AtEnd atEnd, OnFailure onFailure, Urgency urgency) {
         return new LockRequest(
                 LockState.LOCKED,
                 account(),
@@ -93,6 +103,7 @@ public final class Frozen {
                 "He has left.",
                 "T-1",
                 until,
+                atEnd,
                 Optional.empty(),
                 onFailure,
                 urgency,
@@ -108,6 +119,7 @@ public final class Frozen {
                 "She is back.",
                 "",
                 Optional.empty(),
+                AtEnd.UNLOCK,
                 Optional.empty(),
                 OnFailure.UNDO,
                 Urgency.NORMAL,

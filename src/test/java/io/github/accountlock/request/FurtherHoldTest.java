@@ -13,6 +13,14 @@ import org.junit.jupiter.api.Test;
 class FurtherHoldTest {
 
     @Test
+    void takenBackBeforeItIsProvenItEndsAsWithdrawn() {
+        History told = History.lastingLock().upToTheFurtherHold().withdrawn();
+
+        assertThat(told.then().outcome(told.at())).contains(Outcome.WITHDRAWN);
+        assertThat(told.at(Frozen.LOCK_UNTIL).then().outcome(told.at())).contains(Outcome.WITHDRAWN);
+    }
+
+    @Test
     void accountThatIsLockedByUsIsHeldByARequestMoreWithoutACall() {
         History told = History.lastingLock().upToTheFurtherHold();
         assertThat(told.then().joins()).isTrue();

@@ -64,6 +64,20 @@ final class History {
                 .lookedLocked();
     }
 
+    /** A lock whose time is over, and whose approvers are asked whether it stays. */
+    static History reviewedAtItsEnd() {
+        return lockedUntilItsEnd().told(Told::reviewAsked);
+    }
+
+    static History lockedUntilItsEnd() {
+        return of(Frozen.lockWithAReviewAtItsEnd())
+                .upToTheCall()
+                .lockCalled()
+                .accepted()
+                .lookedLocked()
+                .at(Frozen.LOCK_UNTIL);
+    }
+
     History shown(Sight saw) {
         return told(next -> next.looked(Purpose.APPROVAL, saw));
     }

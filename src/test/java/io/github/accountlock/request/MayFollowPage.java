@@ -48,6 +48,7 @@ final class MayFollowPage {
         kinds.put("CallIntended", "A call that changes the account is about to be sent. It is written down first.");
         kinds.put("CallAnswered", "What came back from the call, or that the answer was lost.");
         kinds.put("UndoWanted", "Our lock is to be removed again, because the approved request said so.");
+        kinds.put("ReviewAsked", "The time of a lock is over, and its approvers are asked whether it stays.");
         kinds.put("SettleAsked", "The process cannot go on by itself and asks an operator.");
         kinds.put("Settled", "An operator decided: verify again, undo, or keep the account as it is.");
         kinds.put("Commented", "Somebody said something about the request. It changes nothing of what may follow.");

@@ -37,6 +37,7 @@ class PathsWalkTest {
                         History.temporaryLock().upToTheFurtherHold(),
                         aroundAHold(),
                         7),
+                Arguments.of("from the end of a lock", History.lockedUntilItsEnd(), aroundAReview(), 7),
                 Arguments.of("from a second lock call", secondLockCall(), aroundACall(), 8),
                 Arguments.of("from the approval to unlock", History.unlock().upToTheCall(), aroundACall(), 9));
     }
@@ -132,6 +133,26 @@ class PathsWalkTest {
                 Told::lockGone,
                 Told::settleAsked,
                 next -> next.settled(Settlement.UNDO));
+    }
+
+    private static List<Function<Told, Fact>> aroundAReview() {
+        return List.of(
+                Told::reviewAsked,
+                next -> next.approved(People.MANAGER),
+                next -> next.approved(People.ASKER),
+                next -> next.rejected(People.MANAGER),
+                next -> next.rejected(People.SECOND_MANAGER),
+                Told::withdrawn,
+                next -> next.looked(Purpose.BEFORE, Sight.UNLOCKED),
+                next -> next.lastLooked(Purpose.AFTER, Sight.LOCKED),
+                next -> next.lastLooked(Purpose.AFTER, Sight.UNLOCKED),
+                next -> next.looked(Purpose.UNDO, Sight.LOCKED),
+                next -> next.called(Call.LOCK),
+                next -> next.called(Call.UNLOCK),
+                next -> next.answered(Call.UNLOCK, Answer.ACCEPTED),
+                next -> next.undoWanted(Cause.EXPIRY),
+                next -> next.undoWanted(Cause.REVIEW),
+                Told::lockGone);
     }
 
     /** A clock that has gone on to the end of the lock, for this fact only. */

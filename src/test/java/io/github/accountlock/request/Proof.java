@@ -13,6 +13,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
@@ -39,10 +40,7 @@ final class Proof {
     /** Whether the facts are enough for a request to end so. */
     boolean of(Outcome outcome, Instant at) {
         return switch (outcome) {
-            case LOCKED ->
-                approvedBefore(facts.size())
-                        && (locked()
-                                || joined() && frozen().request().lockUntil().isEmpty() && !undoWanted());
+            case LOCKED -> approvedBefore(facts.size()) && (locked() || joined() && lasting() && !undoWanted());
             case RELEASED -> isLock() ? letGo() : oneOfSeveral();
             case UNLOCKED -> isLock() ? undone() && has(UndoWanted.class, this::expired) : unlocked();
             case UNDONE -> isLock() && undone() && !has(UndoWanted.class, this::expired);
@@ -74,6 +72,8 @@ final class Proof {
         for (Fact fact : facts.subList(0, index)) {
             if (fact instanceof PolicyDecided policy) {
                 wanted = policy.approvals();
+            } else if (fact instanceof ReviewAsked) {
+                approvers.clear();
             } else if (fact instanceof Withdrawn || fact instanceof Decided decided && !decided.approved()) {
                 return false;
             } else if (fact instanceof Decided decided && rightful(decided)) {
@@ -96,6 +96,16 @@ final class Proof {
         return has(PolicyDecided.class, policy -> !policy.lockFirst().isEmpty());
     }
 
+    /** Whether its time was over and people were asked whether it stays, before a moment. */
+    private boolean reviewedBefore(Instant moment) {
+        return has(ReviewAsked.class, asked -> !asked.at().isAfter(moment));
+    }
+
+    /** For good, as it was asked for or as its review has decided. */
+    private boolean lasting() {
+        return frozen().request().lockUntil().isEmpty() || reviewedBefore(Instant.MAX) && approvedBefore(facts.size());
+    }
+
     private boolean rightful(Decided decided) {
         PolicyDecided policy = all(PolicyDecided.class).get(0);
         return !decided.by().isNobody()
@@ -105,7 +115,9 @@ final class Proof {
                                 && decided.group().equals(policy.fallback())
                                 && !decided.at().isBefore(policy.at().plus(policy.escalation())))
                 && decided.digest().equals(frozen().digest())
-                && (lockedFirst() || decided.at().isBefore(policy.due()));
+                && (lockedFirst()
+                        || reviewedBefore(decided.at())
+                        || decided.at().isBefore(policy.due()));
     }
 
     private boolean rightfulRejection(Decided decided) {
@@ -173,7 +185,8 @@ final class Proof {
             } else if (!(fact instanceof SettleAsked
                     || fact instanceof Commented
                     || fact instanceof Compared
-                    || fact instanceof Decided && lockedFirst())) {
+                    || fact instanceof ReviewAsked
+                    || fact instanceof Decided && (lockedFirst() || reviewedBefore(fact.at())))) {
                 looks.clear();
             }
         }
@@ -214,7 +227,7 @@ final class Proof {
     private boolean locked() {
         List<Integer> locks = calls(Call.LOCK);
         return isLock()
-                && frozen().request().lockUntil().isEmpty()
+                && lasting()
                 && locks.stream().anyMatch(this::mayHaveWorked)
                 && clearedBefore(locks.get(0))
                 && calls(Call.UNLOCK).isEmpty()
@@ -229,7 +242,8 @@ final class Proof {
         if (!isLock()
                 || before.isEmpty()
                 || !calls(Call.LOCK).isEmpty()
-                || !(approvedBefore(facts.size()) || lockedFirst())) {
+                || has(Withdrawn.class, any -> true)
+                || !(approvedBefore(facts.size()) || lockedFirst() || reviewedBefore(Instant.MAX))) {
             return false;
         }
         Looked found = before.get(before.size() - 1);
@@ -304,6 +318,7 @@ final class Proof {
         return calls().isEmpty()
                 && !approvedBefore(facts.size())
                 && !lockedFirst()
+                && !reviewedBefore(Instant.MAX)
                 && has(PolicyDecided.class, policy -> policy.approvals() > 0 && !at.isBefore(policy.due()));
     }
 

@@ -14,6 +14,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
@@ -124,6 +125,10 @@ record Told(Instant at, FrozenRequest frozen) {
 
     UndoWanted undoWanted(Cause cause) {
         return new UndoWanted(at, cause);
+    }
+
+    ReviewAsked reviewAsked() {
+        return new ReviewAsked(at);
     }
 
     SettleAsked settleAsked() {

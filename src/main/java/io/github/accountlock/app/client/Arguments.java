@@ -22,7 +22,8 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
 
               request lock|unlock --provider P --region R --instance I --account A --reason TEXT [--ticket T]
                       [--urgency normal|emergency] [--wait [--timeout DURATION]]
-                 lock:   [--until TIME | --for DURATION] [--on-failure undo|hold] [--password-valid-until TIME]
+                 lock:   [--until TIME | --for DURATION] [--at-end unlock|review] [--on-failure undo|hold]
+                         [--password-valid-until TIME]
                  unlock: [--remove-foreign-lock] [--hold ID]
               status ID                     where a request stands
               wait ID [--timeout DURATION]  until it has ended, the lock is in place, or a person is needed

@@ -25,6 +25,7 @@ final class RequestForm {
         FIELDS.put("--urgency", "urgency");
         FIELDS.put("--until", "lockUntil");
         FIELDS.put("--for", "lockDuration");
+        FIELDS.put("--at-end", "atEnd");
         FIELDS.put("--on-failure", "onFailure");
         FIELDS.put("--password-valid-until", "passwordValidUntil");
         FIELDS.put("--remove-foreign-lock", "removeForeignLock");
@@ -32,7 +33,8 @@ final class RequestForm {
     }
 
     private static final List<String> NEEDED = List.of("--provider", "--region", "--instance", "--account", "--reason");
-    private static final Set<String> LOCK_ONLY = Set.of("--until", "--for", "--on-failure", "--password-valid-until");
+    private static final Set<String> LOCK_ONLY =
+            Set.of("--until", "--for", "--at-end", "--on-failure", "--password-valid-until");
     private static final Set<String> UNLOCK_ONLY = Set.of("--remove-foreign-lock", "--hold");
 
     private RequestForm() {}

@@ -28,7 +28,7 @@ record RequestSeen(JsonNode json) {
             LOCKED,
             "locked, and unlocked again by itself",
             REVIEW,
-            "locked, to be reviewed",
+            "locked, the approvers are asked whether it stays",
             "UNLOCKING",
             "is being unlocked",
             "STUCK",

@@ -55,7 +55,7 @@ public final class ApprovalGuard implements TaskListener {
         Instant at = clock.instant();
         Person person = people.actor();
         RequestCase then = ledger.join(requestId, fact(task, now, at, person, reason));
-        APPROVAL.tell(task, approval(then));
+        APPROVAL.tell(task, approval(then, at));
         LOG.info(
                 "LOCK-002 {}: {} by {} (request {})",
                 now.request().account(),
@@ -90,14 +90,15 @@ public final class ApprovalGuard implements TaskListener {
                 .findFirst();
     }
 
-    private static String approval(RequestCase then) {
+    private static String approval(RequestCase then, Instant at) {
         if (then.withdrawn().isPresent()) {
             return "withdrawn";
         }
-        if (then.released() || then.undoCause(Instant.MIN).isPresent()) {
-            return "undo"; // an emergency lock that is rejected, or gone
+        boolean rejected = then.rejection().isPresent();
+        if (then.released() || rejected && then.undoCause(at).isPresent()) {
+            return "undo"; // a lock that is in place and rejected, or gone
         }
-        if (then.rejection().isPresent()) {
+        if (rejected) {
             return "rejected";
         }
         return then.approved() ? "approved" : "pending";

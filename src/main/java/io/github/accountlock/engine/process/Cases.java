@@ -62,14 +62,15 @@ public final class Cases {
                 || !digests.ofModel(execution.getProcessDefinitionId()).equals(frozen.model())) {
             throw new NotCovered(account, "the request runs on another model than the one it was made under");
         }
-        difference(frozen, execution).ifPresent(text -> {
+        difference(now, execution).ifPresent(text -> {
             throw new NotCovered(account, text);
         });
         tell(now, execution);
         return now;
     }
 
-    private void tell(RequestCase now, DelegateExecution execution) {
+    /** What gateways, timers and tasks ask of the request. */
+    void tell(RequestCase now, DelegateExecution execution) {
         LockRequest request = now.request();
         AccountLockProcess.REQUESTER.tell(execution, request.requester());
         AccountLockProcess.ACCOUNT.tell(
@@ -81,26 +82,27 @@ public final class Cases {
         AccountLockProcess.OPERATOR_GROUP.tell(execution, operators);
         if (request.target() == LockState.LOCKED) {
             AccountLockProcess.LOCK_UNTIL.tell(
-                    execution, request.lockUntil().map(Instant::toString).orElse(null));
+                    execution, now.lockUntil().map(Instant::toString).orElse(null));
             AccountLockProcess.ON_FAILURE.tell(
                     execution, request.onFailure().name().toLowerCase(Locale.ROOT));
         }
         now.policy().filter(policy -> policy.approvals() > 0).ifPresent(policy -> {
             AccountLockProcess.APPROVER_GROUP.tell(execution, String.join(",", policy.groups(clock.instant())));
-            AccountLockProcess.APPROVAL_DUE_AT.tell(execution, Date.from(policy.due()));
-            AccountLockProcess.APPROVAL_OVERDUE_AT.tell(execution, overdue(policy));
+            AccountLockProcess.APPROVAL_DUE_AT.tell(
+                    execution, Date.from(now.approvalDue().orElseThrow()));
+            AccountLockProcess.APPROVAL_OVERDUE_AT.tell(execution, overdue(policy, now.isReviewed()));
         });
     }
 
     /** From when on nobody can approve any more. */
-    static Date overdue(PolicyDecided policy) {
-        return Date.from(policy.locksFirst() ? NEVER : policy.due());
+    static Date overdue(PolicyDecided policy, boolean reviewed) {
+        return Date.from(reviewed ? NEVER : policy.due());
     }
 
     /** What stands before the name of a task. */
     static String alarm(RequestCase now) {
         if (now.underReview()) {
-            return "EMERGENCY, LOCKED ALREADY: ";
+            return now.reviewAskedAt().isPresent() ? "ITS TIME IS OVER: " : "EMERGENCY, LOCKED ALREADY: ";
         }
         return now.request().urgency() == Urgency.EMERGENCY ? "EMERGENCY: " : "";
     }
@@ -119,8 +121,12 @@ public final class Cases {
     }
 
     /** Which value of the request was overwritten, as a sentence. An older release has stored them. */
-    private static Optional<String> difference(FrozenRequest frozen, DelegateExecution execution) {
+    private static Optional<String> difference(RequestCase now, DelegateExecution execution) {
+        FrozenRequest frozen = now.frozen();
         Map<String, String> values = new TreeMap<>(frozen.request().values());
+        if (now.lockUntil().isEmpty()) {
+            values.remove("lockUntil"); // as this step has been told, if its review has kept the lock
+        }
         values.put("requester", frozen.request().requester());
         values.put("frozenDigest", frozen.digest());
         List<String> names = new ArrayList<>(LockRequest.names(frozen.request().target()));

@@ -26,6 +26,10 @@ final class EndReason {
             case UNLOCKED ->
                 (now.request().target() == LockState.LOCKED
                                 ? "The lock's time was over"
+                                        + now.rejection()
+                                                .map(no -> " and " + no.by().id() + " did not keep it (" + no.reason()
+                                                        + ")")
+                                                .orElse("")
                                 : "The lock was removed as asked")
                         + "; the cloud said that the account is unlocked.";
             case UNDONE ->

@@ -147,7 +147,7 @@ public final class Holders {
     private static String line(String requestId, RequestCase facts) {
         String until = facts.over()
                 ? ""
-                : facts.request().lockUntil().map(end -> " until " + end).orElse("");
+                : facts.lockUntil().map(end -> " until " + end).orElse("");
         return facts.requester().id() + " since " + facts.requestedAt() + until + " (request " + requestId + ", "
                 + facts.hold().orElseThrow().name().toLowerCase(Locale.ROOT) + "): "
                 + facts.request().reason().replaceAll("\\R", " ");

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class RemindApprovers implements JavaDelegate {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemindApprovers.class);
-    private static final Duration DAILY = Duration.ofDays(1);
+    static final Duration DAILY = Duration.ofDays(1);
     private static final Duration AFTER_THE_END = Duration.ofHours(1);
     private static final String TIMER = "BoundaryEvent_ReminderDue";
 
@@ -50,7 +50,7 @@ public final class RemindApprovers implements JavaDelegate {
         RequestCase now = cases.of(execution);
         PolicyDecided policy = now.policy().orElseThrow();
         boolean escalated = policy.groups(clock.instant()).contains(policy.fallback());
-        boolean again = !now.released() && (policy.locksFirst() || policy.escalates() && !escalated);
+        boolean again = !now.released() && (now.isReviewed() || policy.escalates() && !escalated);
         Instant next = policy.escalates() && !escalated
                 ? policy.escalatesAt()
                 : clock.instant().plus(DAILY);

@@ -77,7 +77,7 @@ public final class SealPolicy {
         POLICY_ANSWER.tell(execution, decided.locksFirst() ? "lock-first" : "approval");
         APPROVER_GROUP.tell(execution, decided.group());
         APPROVAL_DUE_AT.tell(execution, Date.from(decided.due()));
-        APPROVAL_OVERDUE_AT.tell(execution, Cases.overdue(decided));
+        APPROVAL_OVERDUE_AT.tell(execution, Cases.overdue(decided, decided.locksFirst()));
         Instant wanted = later(at, answer.outputs().orElseThrow(), "reminder");
         Date reminder = Date.from(reminder(decided, wanted));
         if (decided.approvals() > 1 || decided.locksFirst()) {

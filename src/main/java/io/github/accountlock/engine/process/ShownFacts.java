@@ -89,12 +89,15 @@ public final class ShownFacts implements Shown {
         return shown;
     }
 
-    /** Of a lock that came first: whether its review is wanted, or it is gone already and a decision only ends the request. */
+    /** Of a lock that is in place: which review is wanted, or that it is gone already and a decision only ends the request. */
     private static String review(RequestCase now) {
-        if (now.locksFirst() && now.released() && !now.over()) {
+        if (now.isReviewed() && now.released() && !now.over()) {
             return "gone";
         }
-        return now.underReview() ? "yes" : "no";
+        if (!now.underReview()) {
+            return "no";
+        }
+        return now.reviewAskedAt().isPresent() ? "end" : "yes";
     }
 
     private String sessionsNotice(AccountRef account) {

@@ -20,7 +20,12 @@ function isApproval(task) {
 /** What happens on it, as the form says. */
 function consequence(decision, about) {
   if (about.review === "gone") {
-    return ["The emergency lock is gone already: nothing is called, and the request ends."];
+    return ["The lock is gone already: nothing is called, and the request ends."];
+  }
+  if (about.review === "end") {
+    return decision === "reject"
+      ? ["The account, whose time is over, is unlocked, unless others hold it too."]
+      : ["The account, whose time is over, stays locked for good."];
   }
   if (about.review === "yes") {
     return decision === "reject"
@@ -58,6 +63,7 @@ function facts(about) {
     ["Reason", about.reason],
     ["Ticket", about.ticketUrl ? outward(about.ticketUrl, about.ticket) : about.ticket],
     ["Locked until", until],
+    ["And then", about.atEnd === "review" && about.review !== "end" && "you are asked again; it stays locked until somebody decides"],
     ["State", seen],
     ["Kind of account", about.accountType],
     ["Password valid until", about.passwordValidUntil && time(about.passwordValidUntil)],

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
+import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,8 @@ class HoldsBrowserIT extends DemoInBrowser {
     @Test
     void emergencyLockIsInPlaceWhenItIsReviewedAndUndoneWhenItIsRejected() {
         String id = lockedFirst("user_110");
-        assertThat(responder.myRequest("user_110")).containsText("Locked already, to be reviewed: 0 of 1");
+        assertThat(responder.myRequest("user_110"))
+                .containsText("Locked, approvers are asked whether it stays: 0 of 1");
 
         manager.openTask("EMERGENCY, LOCKED ALREADY: Approve lock", "user_110");
         Page page = manager.page();
@@ -72,6 +74,7 @@ class HoldsBrowserIT extends DemoInBrowser {
         requester.field("hold").waitFor();
         assertThat(requester.field("hold")).hasValue(id);
         assertThat(requester.field("accountName")).hasValue("user_112");
+        assertThat(requester.field("region-0")).isChecked(); // the last that is filled in
         requester.field("reason").fill("She is back.");
         requester.pressStart();
         requester.startFormIsGone();
@@ -101,6 +104,36 @@ class HoldsBrowserIT extends DemoInBrowser {
 
         ended(second, "LOCKED");
         assertThat(requester.myRequest("user_113").first()).containsText("this request holds it too");
+    }
+
+    @Test
+    void approversDecideAboutATemporaryLockWhoseTimeIsOver() {
+        String end = Instant.now().plusSeconds(20).toString();
+        String id = requested("user_114", Map.of("lockUntil", end, "atEnd", "review"));
+        manager.openTask("Approve lock", "user_114");
+        assertThat(manager.page().locator(".fjs-form")).containsText("When its time is over, you are asked again");
+        decide(id, Map.of("decision", "approve"));
+        await().atMost(PATIENCE)
+                .until(() -> AccountLockServices.of(engine)
+                        .orElseThrow()
+                        .ledger()
+                        .of(id)
+                        .underReview());
+
+        assertThat(requester.myRequest("user_114"))
+                .containsText("Locked, approvers are asked whether it stays: 0 of 1");
+        manager.openTask("ITS TIME IS OVER: Approve lock", "user_114");
+        Page page = manager.page();
+        assertThat(page.locator(".fjs-form")).containsText("The time of this lock is over, and the account is still");
+        assertThat(page.locator(".fjs-form")).not().containsText("is locked at its cloud within seconds");
+        Browser.picture(page, "end-review-form.png", 1600);
+        page.locator(".account-lock-decision:text-is('Reject')").click();
+        assertThat(page.locator("dialog[open] .notice")).containsText("is unlocked, unless others hold it too");
+        page.locator("dialog[open] textarea").fill("He is back.");
+        page.locator("dialog[open] >> text=Reject now").click();
+
+        ended(id, "UNLOCKED");
+        assertThat(clouds.state(tencent("user_114"))).isEqualTo("UNLOCKED");
     }
 
     private String lockedFirst(String account) {

@@ -99,7 +99,7 @@ record RequestRow(
                 List.copyOf(request.people().getOrDefault(Role.APPROVER, Set.of())),
                 request.urgency(),
                 request.outcome(),
-                request.outcome().isEmpty() ? standing(request, state) : "",
+                request.outcome().isEmpty() ? standing(request, now, state) : "",
                 request.requestedAt().toString(),
                 text(request.lockUntil()),
                 text(request.approvedAt()),
@@ -115,8 +115,11 @@ record RequestRow(
                 problem);
     }
 
-    /** A temporary lock that runs has nothing left to do but to end. */
-    private static String standing(RequestSummary request, String state) {
+    /** A temporary lock that runs has nothing left to do but to end; of one that is in place, people decide whether it stays. */
+    private static String standing(RequestSummary request, RequestCase now, String state) {
+        if (now.underReview() && state.equals(Standing.APPROVAL)) {
+            return "Locked, to be reviewed";
+        }
         boolean locked = request.action().equals("lock")
                 && request.provenAt().isPresent()
                 && request.lockUntil().isPresent();

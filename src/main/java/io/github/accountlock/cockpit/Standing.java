@@ -24,6 +24,8 @@ final class Standing {
     /** Neither a person nor a repair is waited for. */
     static final String AT_WORK = "At work";
 
+    static final String APPROVAL = "Waiting for approval";
+
     private static final String[] APPROVALS = {AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE};
     private static final String[] SETTLING = {
         AccountLockProcess.SETTLE_LOCK, AccountLockProcess.SETTLE_UNDO, AccountUnlockProcess.SETTLE
@@ -53,7 +55,7 @@ final class Standing {
                     instance.getId(),
                     instance.getState().equals(HistoricProcessInstance.STATE_SUSPENDED) ? "Suspended" : AT_WORK);
         }
-        tasks(APPROVALS, requestIds).forEach(task -> words.put(task.getProcessInstanceId(), "Waiting for approval"));
+        tasks(APPROVALS, requestIds).forEach(task -> words.put(task.getProcessInstanceId(), APPROVAL));
         tasks(SETTLING, requestIds)
                 .forEach(task -> words.put(task.getProcessInstanceId(), "Needs an operator: " + task.getName()));
         history()

@@ -115,6 +115,13 @@ public record Queue(
                     "All of them. Those whose lock came first and waits for its review stand in a queue of their own.",
                     "urgency = 'emergency'"),
             newestFirst(
+                    "unapproved",
+                    "Locks without approval",
+                    "Requests that nobody had to approve, because the policy says so by name.",
+                    "action = 'lock' and exists (select 1 from account_lock_ledger l where l.request_id ="
+                            + " account_lock_request.request_id and l.kind = 'POLICY_DECIDED'"
+                            + " and l.facts like '%\"noApprovalFor\":\"%')"),
+            newestFirst(
                     "foreign",
                     "Foreign locks removed",
                     "A request to unlock has removed a lock that no request of ours held when it was approved.",

@@ -145,6 +145,10 @@ public final class Verdict {
                     say(" (“" + no.reason() + "”)");
                 });
         now.policy()
+                .filter(PolicyDecided::needsNoApproval)
+                .ifPresent(policy -> say("; rule " + policy.rule() + " of policy version " + policy.policyVersion()
+                        + " asked for no approval, because the requester is a member of " + policy.noApprovalFor()));
+        now.policy()
                 .filter(policy -> policy.approvals() > 0)
                 .ifPresent(policy ->
                         policy(policy, approvers.size(), now.rejection().isPresent(), over));

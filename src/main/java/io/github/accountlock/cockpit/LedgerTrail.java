@@ -171,6 +171,14 @@ final class LedgerTrail {
     }
 
     private static Line policy(PolicyDecided policy) {
+        if (policy.needsNoApproval()) {
+            return new Line(
+                    "decision",
+                    "Policy decided: no approval needed, because the requester is a member of "
+                            + policy.noApprovalFor(),
+                    "rule " + policy.rule() + " of policy version " + policy.policyVersion(),
+                    true);
+        }
         String title = policy.approvals() == 0
                 ? "Policy decided: denied"
                 : "Policy decided: approvals needed " + policy.approvals() + ", by " + policy.group()

@@ -117,7 +117,7 @@ public sealed interface Fact {
      * @param policy SHA-256 of the policy
      * @param policyVersion its version in the engine
      * @param rule the matching row, from 1; 0 if none matched
-     * @param approvals how many approvals are wanted; 0 if the request is denied
+     * @param approvals how many approvals are wanted; 0 if the request is denied, or needs none
      * @param group whose members may approve
      * @param due until when
      * @param denied why it is denied, or empty
@@ -125,6 +125,7 @@ public sealed interface Fact {
      * @param escalation how long that while is; zero without a fallback
      * @param lockFirst as a member of which group the requester has the emergency lock made at once, before anybody has
      *     approved; empty otherwise
+     * @param noApprovalFor as a member of which group the requester has the account locked without any approval; empty otherwise
      * @param counted what the policy was told of other requests, as {@code name=number}, separated by a comma and a blank; empty
      *     if it does not ask
      */
@@ -140,6 +141,7 @@ public sealed interface Fact {
             String fallback,
             Duration escalation,
             String lockFirst,
+            String noApprovalFor,
             String counted)
             implements Fact {
 
@@ -153,7 +155,7 @@ public sealed interface Fact {
                 String group,
                 Instant due,
                 String denied) {
-            this(at, policy, policyVersion, rule, approvals, group, due, denied, "", Duration.ZERO, "", "");
+            this(at, policy, policyVersion, rule, approvals, group, due, denied, "", Duration.ZERO, "", "", "");
         }
 
         public boolean escalates() {
@@ -163,6 +165,15 @@ public sealed interface Fact {
         /** From when on the fallback may approve too. */
         public Instant escalatesAt() {
             return at.plus(escalation);
+        }
+
+        /** Whether nobody has to approve, as the policy says by name. */
+        public boolean needsNoApproval() {
+            return !noApprovalFor.isEmpty();
+        }
+
+        public boolean denies() {
+            return approvals == 0 && !needsNoApproval();
         }
 
         /** Whether the lock is made first, and approved or undone afterwards. */

@@ -1,5 +1,6 @@
 package io.github.accountlock.request;
 
+import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
@@ -171,10 +172,13 @@ public final class MayFollow {
                             + " one"),
             row(
                     PolicyDecided.class,
-                    "it asks for 1 to 9 approvals by a group until a later moment, or denies with a reason",
+                    "it asks for 1 to 9 approvals by a group until a later moment, or needs none for a while, or denies with a"
+                            + " reason",
                     (now, next) -> next.approvals() == 0
-                            ? !next.denied().isEmpty()
-                            : next.approvals() > 0
+                            ? next.denies() != next.denied().isEmpty()
+                                    && (next.denies() || next.due().isAfter(next.at()))
+                            : !next.needsNoApproval()
+                                    && next.approvals() > 0
                                     && next.approvals() <= 9
                                     && !next.group().isBlank()
                                     && next.due().isAfter(next.at()),
@@ -182,13 +186,19 @@ public final class MayFollow {
             row(
                     PolicyDecided.class,
                     "an account that its cloud never locks is not up for approval",
-                    (now, next) -> next.approvals() == 0 || now.protection().isEmpty(),
+                    (now, next) -> next.denies() || now.protection().isEmpty(),
                     (now, next) -> now.protection().orElseThrow()),
             row(
                     PolicyDecided.class,
                     "a stranger's lock is up for approval only if the request says so",
-                    (now, next) -> next.approvals() == 0 || now.denial().isEmpty(),
+                    (now, next) -> next.denies() || now.denial().isEmpty(),
                     (now, next) -> now.denial().orElseThrow()),
+            row(
+                    PolicyDecided.class,
+                    "only a lock needs no approval, and only if nobody decides about its end",
+                    (now, next) -> !next.needsNoApproval()
+                            || target(now) == LockState.LOCKED && now.request().atEnd() == AtEnd.UNLOCK,
+                    "only a lock that ends by itself or lasts can need no approval"),
             row(
                     PolicyDecided.class,
                     "only an emergency lock comes before its approval",
@@ -630,7 +640,10 @@ public final class MayFollow {
     }
 
     private static boolean noneExpired(RequestCase now, Instant at) {
-        return now.grants().stream().allMatch(grant -> grant.expires().isAfter(at));
+        boolean inTime = now.policy()
+                .filter(policy -> policy.needsNoApproval() && !at.isBefore(policy.due()))
+                .isEmpty();
+        return inTime && now.grants().stream().allMatch(grant -> grant.expires().isAfter(at));
     }
 
     private static boolean isLive(Fact next) {

@@ -267,7 +267,7 @@ public final class RequestCase {
     }
 
     public boolean approved() {
-        return policy != null && policy.approvals() > 0 && grants.size() >= policy.approvals();
+        return policy != null && !policy.denies() && grants.size() >= policy.approvals();
     }
 
     /** Whether it is an emergency lock that is made at once: who has to approve reviews it afterwards. */
@@ -591,7 +591,7 @@ public final class RequestCase {
         if (mayHaveChanged() || joins()) {
             return afterACall(at);
         }
-        if (policy != null && policy.approvals() == 0) {
+        if (policy != null && policy.denies()) {
             return Optional.of(Outcome.DENIED);
         }
         if (rejection != null) {

@@ -10,12 +10,14 @@ import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.BundleCheck;
 import io.github.accountlock.audit.LedgerCheck;
 import io.github.accountlock.audit.Search;
+import io.github.accountlock.audit.Verdict;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.hold.Reading;
 import io.github.accountlock.hold.Readings;
 import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.process.ProcessTester;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.request.Difference;
 import io.github.accountlock.request.Fact.Looked;
@@ -36,6 +38,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +52,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the pages are given, on PostgreSQL, and to whom. */
 class AuditDeskTest {
 
-    private static final Audited AUDITED = Audited.onPostgres("desk");
+    /** The shipped policy, where nobody has to approve what a requester asks for in the normal case. */
+    private static final String WITHOUT_APPROVAL = ProcessTester.policy()
+            .replace(
+                    "<output id=\"Output_LockFirst\"",
+                    "<output id=\"Output_None\" name=\"noApprovalFor\" typeRef=\"string\"/><output id=\"Output_LockFirst\"")
+            .replaceAll(
+                    "(?=<outputEntry id=\"Out_(\\d)_7\")",
+                    "<outputEntry id=\"Out_$1_8\"><text>\"requesters\"</text></outputEntry>");
+
+    private static final Audited AUDITED = Audited.onPostgres("desk", WITHOUT_APPROVAL);
     private static final AccountRef SHARED = tencent("user_001");
     private static final AuditDesk AUDITOR = desk("auditor", true);
     private static final AuditDesk REQUESTER = desk("requester", false);
@@ -195,6 +207,27 @@ class AuditDeskTest {
                         "variable",
                         "job");
         assertThat(rows).noneMatch(row -> row.danger() && isPerson(row));
+    }
+
+    @Test
+    void lockWithoutApprovalStandsOutAndInAQueue() {
+        Deployment policy = AUDITED.flow().deployPolicy(WITHOUT_APPROVAL);
+        ProcessInstance request = AUDITED.flow().requested(tencent("user_008"));
+        AUDITED.flow().runJobs(request);
+        AUDITED.flow().remove(policy);
+
+        assertThat(AUDITED.flow().variable(request, "outcome")).isEqualTo("LOCKED");
+        assertThat(AUDITOR.find(Search.by(Search.QUEUE, "unapproved"), 0, 9).rows())
+                .extracting(RequestRow::id)
+                .containsExactly(request.getId());
+        assertThat(AUDITOR.timeline(request.getId()).orElseThrow()).anySatisfy(row -> {
+            assertThat(row.title())
+                    .isEqualTo("Policy decided: no approval needed, because the requester is a member of requesters");
+            assertThat(row.danger()).isTrue();
+        });
+        assertThat(Verdict.text(AUDITOR.visible(request.getId()).orElseThrow()))
+                .contains("; rule 5 of policy version 2 asked for no approval, because the requester is a member of"
+                        + " requesters, proven by reading the account at");
     }
 
     @Test

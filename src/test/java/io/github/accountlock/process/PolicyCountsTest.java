@@ -31,6 +31,12 @@ class PolicyCountsTest {
             "<output id=\"Output_Refuse\" label=\"Refuse\" name=\"refuse\" typeRef=\"string\" />",
             "<outputEntry id=\"Out_0_8\"><text>\"no more than three locks an hour.\"</text></outputEntry>",
             "1");
+    private static final String NEEDS_NONE = counting(
+            "lockMinutes",
+            "&lt;= 60",
+            "<output id=\"Output_None\" label=\"No approval for\" name=\"noApprovalFor\" typeRef=\"string\" />",
+            "<outputEntry id=\"Out_0_8\"><text>\"requesters\"</text></outputEntry>",
+            "1");
     private static final String DEMANDS = counting("lockedOnInstance", "&gt;= 2", "", "", "2");
     private static final ControlledClouds CLOUDS = new ControlledClouds();
     private static final ProcessEngine ENGINE = engine();
@@ -64,7 +70,7 @@ class PolicyCountsTest {
         engine.setJdbcDriver("org.postgresql.Driver");
         engine.setDatabaseSchemaUpdate("true");
         engine.setProcessEngineName("policy-counts");
-        return ProcessTester.configured(engine, ProcessTester.settings(CLOUDS, REFUSES, DEMANDS))
+        return ProcessTester.configured(engine, ProcessTester.settings(CLOUDS, REFUSES, DEMANDS, NEEDS_NONE))
                 .buildProcessEngine();
     }
 
@@ -140,6 +146,46 @@ class PolicyCountsTest {
         assertThat(approvals(flow.requested(ONE))).isOne(); // locked itself, and one other
         assertThat(approvals(flow.requested(THIRD))).isEqualTo(2);
         flow.remove(policy);
+    }
+
+    @Test
+    void shortLockByAMemberOfTheNamedGroupNeedsNoApproval() {
+        Deployment policy = flow.deployPolicy(NEEDS_NONE);
+        ProcessInstance request = flow.requested(ONE, "lockUntil", in(Duration.ofMinutes(60)));
+        flow.runJobs(request);
+
+        assertThat(CLOUDS.state(ONE)).isEqualTo("LOCKED");
+        assertThat(flow.hold(request)).isEqualTo("HELD");
+        assertThat(flow.facts(request).policy().orElseThrow().noApprovalFor()).isEqualTo("requesters");
+
+        flow.passTime(Duration.ofHours(2));
+        flow.runJobs(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("UNLOCKED");
+        flow.remove(policy);
+    }
+
+    @Test
+    void everyOtherLockWaitsForItsApproval() {
+        Deployment policy = flow.deployPolicy(NEEDS_NONE);
+        assertThat(approvals(flow.requested(ONE, "lockUntil", in(Duration.ofMinutes(61)))))
+                .isOne();
+        assertThat(approvals(flow.requested(OTHER))).isOne(); // for good
+        assertThat(approvals(flow.requested(THIRD, "lockUntil", in(Duration.ofMinutes(30)), "atEnd", "review")))
+                .isOne();
+        AccountRef fourth = tencent("etl_user");
+        CLOUDS.set(fourth, "UNLOCKED");
+        Map<String, Object> byAnother = ProcessTester.values(fourth);
+        byAnother.put("lockUntil", in(Duration.ofMinutes(30)));
+        ProcessInstance request = flow.as("head", () -> flow.start(byAnother));
+        flow.runJobs(request);
+        assertThat(approvals(request)).isOne();
+
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+        flow.remove(policy);
+    }
+
+    private String in(Duration time) {
+        return flow.now().plus(time).toString();
     }
 
     private ProcessInstance emergency(String person, AccountRef account) {

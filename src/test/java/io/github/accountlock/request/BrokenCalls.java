@@ -75,6 +75,16 @@ final class BrokenCalls {
                         .by(BrokenCalls::lock)
                         .says("an approval has expired")
                         .butLetsIn(next -> but(lock(next), "at", expires.minusNanos(1))),
+                rule(CallIntended.class, "for the first call, no approval has expired")
+                        .after(neverApproved()
+                                .at(neverApproved()
+                                        .then()
+                                        .policy()
+                                        .orElseThrow()
+                                        .due()))
+                        .by(BrokenCalls::lock)
+                        .says("an approval has expired")
+                        .butLetsIn(next -> but(lock(next), "at", next.at().minusNanos(1))),
                 rule(CallIntended.class, "it has a deadline in the future")
                         .after(upToTheCall())
                         .by(next -> but(lock(next), "deadline", next.at()))
@@ -338,5 +348,12 @@ final class BrokenCalls {
 
     private static Looked undo(Told next) {
         return next.looked(Purpose.UNDO, Sight.LOCKED);
+    }
+
+    private static History neverApproved() {
+        return History.lastingLock()
+                .shown(Sight.UNLOCKED)
+                .told(Told::needingNone)
+                .before(Sight.UNLOCKED);
     }
 }

@@ -20,7 +20,10 @@ final class BrokenDecisions {
     private static final String SHOWN = "the account has been shown, and exists";
     private static final String NOT_READ = "the account has not been read, so nobody can decide about it";
     private static final String ASKS =
-            "it asks for 1 to 9 approvals by a group until a later moment, or denies with a reason";
+            "it asks for 1 to 9 approvals by a group until a later moment, or needs none for a while, or denies with a"
+                    + " reason";
+    private static final String NONE = "only a lock needs no approval, and only if nobody decides about its end";
+    private static final String NEEDS_SOME = "only a lock that ends by itself or lasts can need no approval";
     private static final String HAS_TO_ASK =
             "the policy has to ask for 1 to 9 approvals by a group until a later moment, or to deny";
     private static final String ANOTHER_POLICY =
@@ -200,6 +203,31 @@ final class BrokenDecisions {
                         .by(next -> next.approved(People.MANAGER))
                         .says("The emergency lock is not proven yet; it is reviewed when it is.")
                         .butLetsIn(next -> next.looked(Purpose.AFTER, Sight.LOCKED)),
+                rule(PolicyDecided.class, ASKS)
+                        .after(shown())
+                        .by(next -> but(next.policy(1), "noApprovalFor", "dbas"))
+                        .says(HAS_TO_ASK)
+                        .butLetsIn(Told::needingNone),
+                rule(PolicyDecided.class, ASKS)
+                        .after(shown())
+                        .by(next -> but(next.needingNone(), "due", next.at()))
+                        .says(HAS_TO_ASK)
+                        .butLetsIn(Told::needingNone),
+                rule(PolicyDecided.class, ASKS)
+                        .after(shown())
+                        .by(next -> but(next.needingNone(), "denied", "no"))
+                        .says(HAS_TO_ASK)
+                        .butLetsIn(Told::needingNone),
+                rule(PolicyDecided.class, NONE)
+                        .after(History.unlock().shown(Sight.LOCKED))
+                        .by(Told::needingNone)
+                        .says(NEEDS_SOME)
+                        .butLetsIn(next -> next.policy(1)),
+                rule(PolicyDecided.class, NONE)
+                        .after(History.of(Frozen.lockWithAReviewAtItsEnd()).shown(Sight.UNLOCKED))
+                        .by(Told::needingNone)
+                        .says(NEEDS_SOME)
+                        .butLetsIn(next -> next.policy(1)),
                 rule(PolicyDecided.class, "only an emergency lock comes before its approval")
                         .after(shown())
                         .by(next -> next.lockingFirst(1))

@@ -112,7 +112,12 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
             case -8 -> next.lastLooked(Purpose.AFTER, other);
             case -9 -> next.undoWanted(Cause.FAILURE);
             case 4 -> how % 2 == 0 ? next.escalating(2) : next.policy(2);
-            case 5 -> how % 4 == 0 ? next.denied() : how % 4 == 1 ? next.lockingFirst(1 + how % 2) : next.policy(1);
+            case 5 ->
+                how % 4 == 0
+                        ? next.denied()
+                        : how % 4 == 1
+                                ? next.lockingFirst(1 + how % 2)
+                                : how % 4 == 2 ? next.needingNone() : next.policy(1);
             case 6 -> next.approved(person());
             case 7 -> how % 3 == 0 ? but(next.approved(person()), "group", Told.FALLBACK) : next.approved(person());
             case 8 -> how % 4 == 0 ? next.rejected(person()) : next.approved(person());

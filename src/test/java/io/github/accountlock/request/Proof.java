@@ -69,9 +69,11 @@ final class Proof {
     boolean approvedBefore(int index) {
         List<Person> approvers = new ArrayList<>();
         int wanted = 0;
+        boolean none = false;
         for (Fact fact : facts.subList(0, index)) {
             if (fact instanceof PolicyDecided policy) {
                 wanted = policy.approvals();
+                none = !policy.noApprovalFor().isEmpty();
             } else if (fact instanceof ReviewAsked) {
                 approvers.clear();
             } else if (fact instanceof Withdrawn || fact instanceof Decided decided && !decided.approved()) {
@@ -82,7 +84,7 @@ final class Proof {
                 }
             }
         }
-        return wanted > 0 && approvers.size() >= wanted;
+        return none || wanted > 0 && approvers.size() >= wanted;
     }
 
     /** Whether it was approved before a fact, or is an emergency lock that the policy lets the requester have first. */

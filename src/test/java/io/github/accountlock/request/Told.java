@@ -90,12 +90,29 @@ record Told(Instant at, FrozenRequest frozen) {
     /** One that asks {@link #FALLBACK} too after {@link #ESCALATION}. */
     PolicyDecided escalating(int approvals) {
         return new PolicyDecided(
-                at, Frozen.POLICY, 3, 1, approvals, GROUP, at.plus(DECISION_TIME), "", FALLBACK, ESCALATION, "", "");
+                at,
+                Frozen.POLICY,
+                3,
+                1,
+                approvals,
+                GROUP,
+                at.plus(DECISION_TIME),
+                "",
+                FALLBACK,
+                ESCALATION,
+                "",
+                "",
+                "");
     }
 
     /** One that lets the requester lock first. */
     PolicyDecided lockingFirst(int approvals) {
         return but(policy(approvals), "lockFirst", "on-call");
+    }
+
+    /** One that lets the requester lock without any approval. */
+    PolicyDecided needingNone() {
+        return but(but(policy(0), "group", ""), "noApprovalFor", "dbas");
     }
 
     PolicyDecided denied() {

@@ -8,6 +8,8 @@ import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.RequestRate;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.RequestCase;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,7 +56,7 @@ public final class DecidePolicy implements JavaDelegate {
                 "lockedOnInstance", () -> holds.besides(now.request().account()));
     }
 
-    /** What a policy may ask for besides, by name; all texts. */
+    /** What a policy may ask for besides, by name; texts, and how long the lock lasts. */
     private static Map<String, Object> question(RequestCase now) {
         LockRequest request = now.request();
         Map<String, Object> question = new TreeMap<>();
@@ -67,7 +69,16 @@ public final class DecidePolicy implements JavaDelegate {
         question.put("accountType", seen.map(Looked::type).orElse(""));
         question.put("stateSeen", seen.map(look -> look.saw().name()).orElse(""));
         question.put("holdsSeen", seen.map(Looked::holds).orElse(""));
+        question.put(
+                "lockMinutes",
+                request.lockUntil().map(end -> minutes(now.requestedAt(), end)).orElse(null));
         question.put("lockIsForeign", seen.filter(Looked::foreign).isPresent() ? "yes" : "no");
         return question;
+    }
+
+    /** How long a lock lasts that was asked for now, begun minutes counted. */
+    private static int minutes(Instant from, Instant to) {
+        long seconds = Duration.between(from, to).toSeconds();
+        return (int) Math.min(Integer.MAX_VALUE, (seconds + 59) / 60);
     }
 }

@@ -6,6 +6,7 @@ import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL_R
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVER_GROUP;
 import static io.github.accountlock.engine.process.AccountLockProcess.POLICY_ANSWER;
 
+import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.ledger.Ledger;
@@ -71,7 +72,7 @@ public final class SealPolicy {
                 .orElseGet(() -> asked(execution, at, now, answer));
         Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), decided));
         if (decided.approvals() == 0) {
-            POLICY_ANSWER.tell(execution, "denied");
+            POLICY_ANSWER.tell(execution, decided.denies() ? "denied" : "lock-first");
             return;
         }
         POLICY_ANSWER.tell(execution, decided.locksFirst() ? "lock-first" : "approval");
@@ -98,6 +99,23 @@ public final class SealPolicy {
 
     private PolicyDecided asked(DelegateExecution execution, Instant at, RequestCase now, PolicyAnswer answer) {
         Map<String, Object> row = answer.outputs().orElseThrow();
+        Optional<String> nobody = noApprovalFor(execution, now, row);
+        if (nobody.isPresent()) {
+            return new PolicyDecided(
+                    at,
+                    answer.digest(),
+                    answer.version(),
+                    answer.row(),
+                    0,
+                    "",
+                    later(at, row, "due"),
+                    "",
+                    "",
+                    Duration.ZERO,
+                    "",
+                    nobody.get(),
+                    answer.countedWords());
+        }
         Optional<String> fallback = group(row, "fallbackGroup");
         PolicyDecided asked = new PolicyDecided(
                 at,
@@ -111,11 +129,20 @@ public final class SealPolicy {
                 fallback.orElse(""),
                 fallback.isEmpty() ? Duration.ZERO : Duration.between(at, later(at, row, "escalation")),
                 lockFirst(execution, now, row).orElse(""),
+                "",
                 answer.countedWords());
         return approvers
                 .lacking(now, asked.approvals(), asked.groups(asked.due()))
                 .map(why -> denied(at, answer, why))
                 .orElse(asked);
+    }
+
+    /** Nobody approves a lock that ends by itself or lasts, where its requester is a member of the group that the policy names. */
+    private Optional<String> noApprovalFor(DelegateExecution execution, RequestCase now, Map<String, Object> row) {
+        boolean may =
+                now.request().target() == LockState.LOCKED && now.request().atEnd() == AtEnd.UNLOCK;
+        return group(row, "noApprovalFor")
+                .filter(group -> may && people.isMember(now.requester(), group) && knows(execution));
     }
 
     /** An emergency lock comes before its approval where the requester is a member of the group that the policy names. */
@@ -143,6 +170,7 @@ public final class SealPolicy {
                 why,
                 "",
                 Duration.ZERO,
+                "",
                 "",
                 answer.countedWords());
     }

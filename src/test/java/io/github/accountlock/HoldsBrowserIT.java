@@ -108,11 +108,12 @@ class HoldsBrowserIT extends DemoInBrowser {
 
     @Test
     void approversDecideAboutATemporaryLockWhoseTimeIsOver() {
-        String end = Instant.now().plusSeconds(20).toString();
+        String end = Instant.now().plusSeconds(30).toString();
         String id = requested("user_114", Map.of("lockUntil", end, "atEnd", "review"));
-        manager.openTask("Approve lock", "user_114");
-        assertThat(manager.page().locator(".fjs-form")).containsText("When its time is over, you are asked again");
         decide(id, Map.of("decision", "approve"));
+        requested("user_115", Map.of("lockDuration", "PT4H", "atEnd", "review"));
+        manager.openTask("Approve lock", "user_115");
+        assertThat(manager.page().locator(".fjs-form")).containsText("When its time is over, you are asked again");
         await().atMost(PATIENCE)
                 .until(() -> AccountLockServices.of(engine)
                         .orElseThrow()

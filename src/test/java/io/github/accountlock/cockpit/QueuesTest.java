@@ -221,6 +221,14 @@ class QueuesTest {
                 .refused(
                         request,
                         new RefusedAttempt(audited.flow().now(), Person.SYSTEM, "Task_LockAccount", "no cover", false));
+        audited.access()
+                .ledger()
+                .refusedStart(new RefusedAttempt(
+                        audited.flow().now(),
+                        new Person("requester", ""),
+                        "account-lock",
+                        "reason: is missing",
+                        false));
     }
 
     private static void differ(Audited audited, String request, Difference... found) {
@@ -349,7 +357,7 @@ class QueuesTest {
                 on.reports().happenings("refused", ALL, 0, 9).orElseThrow().byPerson());
 
         assertThat(people)
-                .containsEntry("requester", 2L)
+                .containsEntry("requester", 3L)
                 .containsEntry("operator", 1L)
                 .containsKey("system");
     }

@@ -96,7 +96,8 @@ public record Queue(
                     "lockUntil",
                     "outcome = '' and action = 'lock' and proven_at is not null and lock_until < ?"
                             + " and not exists (select 1 from account_lock_ledger l where l.request_id ="
-                            + " account_lock_request.request_id and l.kind = 'REVIEW_ASKED')"),
+                            + " account_lock_request.request_id and l.kind = 'REVIEW_ASKED' and not exists (select 1 from"
+                            + " account_lock_ledger u where u.request_id = l.request_id and u.kind = 'UNDO_WANTED'))"),
             oldestFirst(
                     "orphaned",
                     "Orphaned locks",

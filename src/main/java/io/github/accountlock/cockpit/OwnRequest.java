@@ -84,7 +84,7 @@ record OwnRequest(
                 now.ended().map(Ended::reason).orElse(""),
                 now.progress(at),
                 now.lockUntil().map(Instant::toString).orElse(""),
-                now.frozen().digest(),
+                now.decisionDigest(),
                 now.hold().equals(Optional.of(HoldState.HELD)),
                 stage == Stage.APPROVAL && now.request().requester().equals(viewer),
                 link);
@@ -108,6 +108,9 @@ record OwnRequest(
         }
         if (now.underReview()) {
             return Stage.REVIEW;
+        }
+        if (now.isReviewed() && now.released()) {
+            return Stage.UNLOCKING;
         }
         if (now.undo().isPresent() || now.lockProven() && now.timeIsOver(at)) {
             return Stage.UNLOCKING;

@@ -5,17 +5,18 @@ import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
- * How many requests there were in the hour that ends with one of them, that one included, whatever became of them: by the
- * search rows, which are committed when a request starts. So two requests of the same moment do not overlook each other.
+ * How many requests there were in the hour that ends with one of them, that one included, whatever became of them: by their
+ * first entries, which are committed when a request starts, and in their order, as the clocks of two nodes differ.
  */
 public final class RequestRate {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String COUNT =
-            "select count(*) from account_lock_request where action = ? and requested_at > ? and requested_at <= ?";
+            "select count(*) from account_lock_request r join account_lock_ledger l on l.request_id = r.request_id and"
+                    + " l.entry_no = 1 where r.action = ? and r.requested_at > ? and l.entry_id <= (select mine.entry_id"
+                    + " from account_lock_ledger mine where mine.request_id = ? and mine.entry_no = 1)";
 
     private final Connections connections;
 
@@ -25,7 +26,7 @@ public final class RequestRate {
 
     /** By the same person, for the same action. */
     public int byRequester(RequestCase now) {
-        return count(now, " and requester = ?", now.requester().id());
+        return count(now, " and r.requester = ?", now.requester().id());
     }
 
     /** By anybody, for the same action. */
@@ -34,11 +35,10 @@ public final class RequestRate {
     }
 
     private int count(RequestCase now, String and, Object... more) {
-        Instant requested = now.requestedAt();
         Object[] values = new Object[3 + more.length];
         values[0] = now.request().target() == LockState.LOCKED ? "lock" : "unlock";
-        values[1] = requested.minus(HOUR);
-        values[2] = requested;
+        values[1] = now.requestedAt().minus(HOUR);
+        values[2] = now.frozen().requestId();
         System.arraycopy(more, 0, values, 3, more.length);
         return connections.joined(connection ->
                 Rows.one(connection, COUNT + and, row -> row.getInt(1), values).orElse(0));

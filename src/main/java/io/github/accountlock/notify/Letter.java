@@ -60,7 +60,7 @@ final class Letter {
         values.put("timeIsOver", now.reviewAskedAt().isPresent());
         values.put("emergency", request.urgency() == Urgency.EMERGENCY);
         values.put("reason", request.reason());
-        values.put("due", now.approvalDue().map(this::time).orElse(""));
+        values.put("due", now.policy().map(policy -> time(policy.due())).orElse(""));
         values.put("until", request.lockUntil().map(this::time).orElse(""));
         values.put("progress", now.progress(at));
         Optional<Decided> decided = decision(notice);

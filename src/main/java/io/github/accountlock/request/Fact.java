@@ -167,6 +167,24 @@ public sealed interface Fact {
             return at.plus(escalation);
         }
 
+        /** The same wanted anew: of the same people, as quickly. */
+        PolicyDecided again(Instant now) {
+            return new PolicyDecided(
+                    now,
+                    policy,
+                    policyVersion,
+                    rule,
+                    approvals,
+                    group,
+                    now.plus(Duration.between(at, due)),
+                    denied,
+                    fallback,
+                    escalation,
+                    lockFirst,
+                    noApprovalFor,
+                    counted);
+        }
+
         /** Whether nobody has to approve, as the policy says by name. */
         public boolean needsNoApproval() {
             return !noApprovalFor.isEmpty();

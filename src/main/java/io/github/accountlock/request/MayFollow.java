@@ -274,7 +274,7 @@ public final class MayFollow {
             row(
                     Decided.class,
                     "it is about this very request",
-                    (now, next) -> next.digest().equals(now.frozen().digest()),
+                    (now, next) -> next.digest().equals(now.decisionDigest()),
                     (now, next) -> next.digest().isEmpty()
                             ? "requestDigest: a decision carries the digest of the request it is about;"
                                     + " open the task and decide in its form."

@@ -7,6 +7,7 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
@@ -24,7 +25,6 @@ import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Unreadable;
 import io.github.accountlock.request.Fact.Withdrawn;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +104,7 @@ public final class RequestCase {
             wanted(wanted.cause());
         } else if (fact instanceof ReviewAsked now) {
             reviewAsked = now;
+            policy = policy.again(now.at());
             grants = List.of();
         } else if (fact instanceof SettleAsked now) {
             settleAsked = now;
@@ -285,11 +286,9 @@ public final class RequestCase {
         return locksFirst() || reviewAsked != null;
     }
 
-    /** Until when the approvals are wanted; those of a review as long after it was asked for as those of the request. */
-    public Optional<Instant> approvalDue() {
-        return policy().map(decided -> reviewAsked == null
-                ? decided.due()
-                : reviewAsked.at().plus(Duration.between(decided.at(), decided.due())));
+    /** What a decision carries, so that it is about what was seen: the review of an end takes no decision from before it. */
+    public String decisionDigest() {
+        return reviewAsked == null ? frozen().digest() : Sha256.hex(frozen().digest() + "\n" + reviewAsked.at());
     }
 
     /** Until when it is locked; empty for good, also if the review of its end has said so. */
@@ -707,7 +706,8 @@ public final class RequestCase {
         if (everLocked && ends && timeIsOver(at)) {
             return Optional.of(Cause.EXPIRY);
         }
-        boolean contradicted = looks.exhausted() && (looks.show(Sight.UNLOCKED) || looks.show(Sight.NOT_FOUND));
+        boolean contradicted =
+                !everLocked && looks.exhausted() && (looks.show(Sight.UNLOCKED) || looks.show(Sight.NOT_FOUND));
         return request().onFailure() == OnFailure.UNDO && contradicted ? Optional.of(Cause.FAILURE) : Optional.empty();
     }
 

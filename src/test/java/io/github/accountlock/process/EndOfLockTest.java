@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.Audited;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -22,6 +23,8 @@ class EndOfLockTest {
 
     private static final AccountRef ACCOUNT = tencent("app_user");
     private static final AccountRef SUPER = tencent("admin_user");
+    private static final Map<String, Object> KEPT =
+            Map.of("settlement", "keep", "settlementReason", "I have seen it in the console.");
     private static final Map<String, Object> REJECTED =
             Map.of("decision", "reject", "decisionReason", "She works here again.");
 
@@ -87,7 +90,7 @@ class EndOfLockTest {
         ProcessInstance request = untilItsEnd(ACCOUNT, 1);
 
         FLOW.approve(request);
-        FLOW.runJobs(request);
+        FLOW.letTimePass(request);
 
         assertThat(FLOW.variable(request, "outcome")).isEqualTo("LOCKED");
         assertThat(FLOW.hold(request)).isEqualTo("HELD");
@@ -103,7 +106,34 @@ class EndOfLockTest {
         FLOW.approve(request);
         FLOW.letTimePass(request);
 
-        assertThat(FLOW.variable(request, "outcome")).isNotEqualTo("LOCKED");
+        assertThat(tasks(request)).containsExactly("Task_SettleLock");
+        assertThat(AUDITED.clouds().executed("LockAccount")).isOne();
+        FLOW.complete(request, "Task_SettleLock", "operator", KEPT);
+        FLOW.runJobs(request);
+        assertThat(FLOW.variable(request, "outcome")).isEqualTo("CLOSED_BY_OPERATOR");
+    }
+
+    @Test
+    void emergencyThatIsConfirmedIsUndoneOnce() {
+        Map<String, Object> values = ProcessTester.values(ACCOUNT);
+        values.putAll(Map.of(
+                "urgency",
+                "emergency",
+                "lockUntil",
+                FLOW.now().plus(Duration.ofHours(1)).toString()));
+        ProcessInstance emergency = FLOW.as("responder", () -> FLOW.start(values));
+        FLOW.runJobs(emergency);
+        FLOW.approve(emergency);
+        FLOW.runJobs(emergency);
+        AUDITED.clouds().fail("{\"fault\":\"not-executed\",\"action\":\"UnlockAccount\"}");
+
+        FLOW.passTime(Duration.ofHours(2));
+        FLOW.letTimePass(emergency);
+
+        assertThat(tasks(emergency)).containsExactly("Task_SettleUndo");
+        FLOW.complete(emergency, "Task_SettleUndo", "operator", KEPT);
+        FLOW.runJobs(emergency);
+        assertThat(FLOW.variable(emergency, "outcome")).isEqualTo("CLOSED_BY_OPERATOR");
     }
 
     @Test
@@ -131,7 +161,7 @@ class EndOfLockTest {
         assertThat(FLOW.facts(request).progress(FLOW.now())).startsWith("1 of 2, by manager");
 
         FLOW.decide(request, "manager2", Map.of("decision", "approve"));
-        FLOW.runJobs(request);
+        FLOW.letTimePass(request);
         assertThat(FLOW.variable(request, "outcome")).isEqualTo("LOCKED");
     }
 
@@ -186,7 +216,7 @@ class EndOfLockTest {
     private static ProcessInstance untilItsEnd(AccountRef account, int approvals) {
         String end = FLOW.now().plus(Duration.ofHours(1)).toString();
         ProcessInstance request = FLOW.requested(account, "lockUntil", end, "atEnd", "review");
-        for (String person : java.util.List.of("manager", "manager2").subList(0, approvals)) {
+        for (String person : List.of("manager", "manager2").subList(0, approvals)) {
             FLOW.decide(request, person, Map.of("decision", "approve"));
         }
         FLOW.runJobs(request);
@@ -194,6 +224,12 @@ class EndOfLockTest {
         FLOW.passTime(Duration.ofHours(2));
         FLOW.runJobs(request);
         return request;
+    }
+
+    private static List<String> tasks(ProcessInstance request) {
+        return AUDITED.engine().getTaskService().createTaskQuery().processInstanceId(request.getId()).list().stream()
+                .map(Task::getTaskDefinitionKey)
+                .toList();
     }
 
     private static Task review(ProcessInstance request) {

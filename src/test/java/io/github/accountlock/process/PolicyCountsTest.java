@@ -31,6 +31,7 @@ class PolicyCountsTest {
             "<output id=\"Output_Refuse\" label=\"Refuse\" name=\"refuse\" typeRef=\"string\" />",
             "<outputEntry id=\"Out_0_8\"><text>\"no more than three locks an hour.\"</text></outputEntry>",
             "1");
+    private static final String MISSPELT = ProcessTester.policy().replace("requesterInHour", "requesterInhour");
     private static final String NEEDS_NONE = counting(
             "lockMinutes",
             "&lt;= 60",
@@ -70,7 +71,7 @@ class PolicyCountsTest {
         engine.setJdbcDriver("org.postgresql.Driver");
         engine.setDatabaseSchemaUpdate("true");
         engine.setProcessEngineName("policy-counts");
-        return ProcessTester.configured(engine, ProcessTester.settings(CLOUDS, REFUSES, DEMANDS, NEEDS_NONE))
+        return ProcessTester.configured(engine, ProcessTester.settings(CLOUDS, REFUSES, DEMANDS, NEEDS_NONE, MISSPELT))
                 .buildProcessEngine();
     }
 
@@ -119,6 +120,33 @@ class PolicyCountsTest {
         flow.passTime(Duration.ofMinutes(61));
         emergency("responder", THIRD);
         assertThat(CLOUDS.state(THIRD)).isEqualTo("LOCKED");
+    }
+
+    @Test
+    void clockOfAnotherNodeMakesNoNewHour() {
+        for (int i = 0; i < 10; i++) {
+            emergency("responder", NOWHERE);
+        }
+        flow.passTime(Duration.ofSeconds(-3));
+
+        ProcessInstance eleventh = emergency("responder", ONE);
+
+        assertThat(flow.facts(eleventh).policy().orElseThrow().counted()).isEqualTo("requesterInHour=11");
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+    }
+
+    @Test
+    void valueThatNobodyTellsStopsTheRequestWithASentence() {
+        Deployment misspelt = flow.deployPolicy(MISSPELT);
+
+        ProcessInstance request = emergency("responder", ONE);
+        flow.letTimePass(request);
+
+        assertThat(flow.incident(request).getIncidentMessage())
+                .contains("decision approval-policy: an input asks for \"requesterInhour\", allowed are accountName, ")
+                .contains("requesterInHour");
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+        flow.remove(misspelt);
     }
 
     @Test

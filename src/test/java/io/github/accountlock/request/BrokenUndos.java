@@ -85,7 +85,7 @@ final class BrokenUndos {
                         .after(History.reviewedAtItsEnd())
                         .by(Told::reviewAsked)
                         .says(NO_REVIEW)
-                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                        .butLetsIn(next -> next.approvedAtTheEnd(People.MANAGER, Frozen.LOCK_UNTIL)),
                 rule(SettleAsked.class, "nobody is asked yet")
                         .after(asked())
                         .by(Told::settleAsked)

@@ -97,6 +97,41 @@ class EndReviewTest {
     }
 
     @Test
+    void decisionFromBeforeTheEndIsNoneAboutIt() {
+        History told = History.reviewedAtItsEnd();
+
+        assertThat(MayFollow.refusal(told.then(), told.next().approved(People.MANAGER))
+                        .orElseThrow())
+                .contains("the decision is about another request or another state of this one");
+    }
+
+    @Test
+    void fallbackIsAskedAsLateAsItWasForTheLock() {
+        History told = History.of(Frozen.lockWithAReviewAtItsEnd())
+                .shown(Sight.UNLOCKED)
+                .told(next -> next.escalating(1))
+                .approvedBy(People.MANAGER)
+                .before(Sight.UNLOCKED)
+                .lockCalled()
+                .accepted()
+                .lookedLocked()
+                .at(Frozen.LOCK_UNTIL)
+                .told(Told::reviewAsked);
+
+        assertThat(told.then().policy().orElseThrow().groups(told.at())).containsExactly(Told.GROUP);
+        assertThat(told.then().policy().orElseThrow().groups(Frozen.LOCK_UNTIL.plus(Told.ESCALATION)))
+                .containsExactly(Told.GROUP, Told.FALLBACK);
+    }
+
+    @Test
+    void lockThatPeopleHaveKeptIsNotUndoneByAMachineThatFindsItOpen() {
+        History told = History.reviewedAtItsEnd().approvedBy(People.MANAGER).lookedLast(Sight.UNLOCKED);
+
+        assertThat(told.then().undoCause(told.at())).isEmpty();
+        assertThat(told.then().stuck()).isTrue();
+    }
+
+    @Test
     void lockThatIsGoneIsNotReviewed() {
         History told = History.lockedUntilItsEnd().lockGone();
 

@@ -99,11 +99,15 @@ final class History {
     }
 
     History approvedBy(Person person) {
-        return told(next -> next.approved(person));
+        return told(next -> now.reviewAskedAt()
+                .map(asked -> next.approvedAtTheEnd(person, asked))
+                .orElseGet(() -> next.approved(person)));
     }
 
     History rejectedBy(Person person) {
-        return told(next -> next.rejected(person));
+        return told(next -> now.reviewAskedAt()
+                .map(asked -> next.rejectedAtTheEnd(person, asked))
+                .orElseGet(() -> next.rejected(person)));
     }
 
     History withdrawn() {

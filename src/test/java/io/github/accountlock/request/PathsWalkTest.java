@@ -1,5 +1,6 @@
 package io.github.accountlock.request;
 
+import static io.github.accountlock.request.Told.but;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.domain.Outcome;
@@ -137,11 +138,11 @@ class PathsWalkTest {
 
     private static List<Function<Told, Fact>> aroundAReview() {
         return List.of(
-                Told::reviewAsked,
+                next -> but(next.reviewAsked(), "at", Frozen.LOCK_UNTIL),
+                next -> next.approvedAtTheEnd(People.MANAGER, Frozen.LOCK_UNTIL),
                 next -> next.approved(People.MANAGER),
-                next -> next.approved(People.ASKER),
-                next -> next.rejected(People.MANAGER),
-                next -> next.rejected(People.SECOND_MANAGER),
+                next -> next.approvedAtTheEnd(People.ASKER, Frozen.LOCK_UNTIL),
+                next -> next.rejectedAtTheEnd(People.SECOND_MANAGER, Frozen.LOCK_UNTIL),
                 Told::withdrawn,
                 next -> next.looked(Purpose.BEFORE, Sight.UNLOCKED),
                 next -> next.lastLooked(Purpose.AFTER, Sight.LOCKED),

@@ -3,6 +3,7 @@ package io.github.accountlock.request;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
@@ -108,6 +109,14 @@ final class Proof {
         return frozen().request().lockUntil().isEmpty() || reviewedBefore(Instant.MAX) && approvedBefore(facts.size());
     }
 
+    private String digestAt(Instant moment) {
+        return all(ReviewAsked.class).stream()
+                .filter(asked -> !asked.at().isAfter(moment))
+                .map(asked -> Sha256.hex(frozen().digest() + "\n" + asked.at()))
+                .findFirst()
+                .orElse(frozen().digest());
+    }
+
     private boolean rightful(Decided decided) {
         PolicyDecided policy = all(PolicyDecided.class).get(0);
         return !decided.by().isNobody()
@@ -116,7 +125,7 @@ final class Proof {
                         || !policy.fallback().isEmpty()
                                 && decided.group().equals(policy.fallback())
                                 && !decided.at().isBefore(policy.at().plus(policy.escalation())))
-                && decided.digest().equals(frozen().digest())
+                && decided.digest().equals(digestAt(decided.at()))
                 && (lockedFirst()
                         || reviewedBefore(decided.at())
                         || decided.at().isBefore(policy.due()));
@@ -285,7 +294,7 @@ final class Proof {
         List<Integer> locks = calls(Call.LOCK);
         return (joins() || !locks.isEmpty() && clearedBefore(locks.get(0)))
                 && undoWanted()
-                && (has(UndoWanted.class, this::expired) || lookedIntoOrUndoneByUs())
+                && (has(UndoWanted.class, undo -> undo.cause() != Cause.FAILURE) || lookedIntoOrUndoneByUs())
                 && shownAfter(Call.UNLOCK, Sight.UNLOCKED);
     }
 

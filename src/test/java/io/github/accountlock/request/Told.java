@@ -2,6 +2,7 @@ package io.github.accountlock.request;
 
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
@@ -142,6 +143,15 @@ record Told(Instant at, FrozenRequest frozen) {
 
     UndoWanted undoWanted(Cause cause) {
         return new UndoWanted(at, cause);
+    }
+
+    /** As the review of an end shows it, that was asked for at a moment. */
+    Decided approvedAtTheEnd(Person by, Instant asked) {
+        return but(approved(by), "digest", Sha256.hex(frozen.digest() + "\n" + asked));
+    }
+
+    Decided rejectedAtTheEnd(Person by, Instant asked) {
+        return but(rejected(by), "digest", Sha256.hex(frozen.digest() + "\n" + asked));
     }
 
     ReviewAsked reviewAsked() {

@@ -98,12 +98,20 @@ class UndoTest {
         assertThat(called.lookedUnlocked().then().undoCause(called.at())).isEmpty();
         assertThat(called.lookedLast(Sight.NO_ANSWER).then().undoCause(called.at()))
                 .isEmpty();
-        assertThat(called.lookedLast(Sight.LOCKED).then().undoCause(called.at()))
-                .isEmpty();
         assertThat(called.lookedLast(Sight.NOT_FOUND).then().undoCause(called.at()))
                 .contains(Cause.FAILURE);
         assertThat(called.lookedLast(Sight.UNLOCKED).then().undoCause(called.at()))
                 .contains(Cause.FAILURE);
+        assertThat(called.lookedLast(Sight.LOCKED).then().undoCause(called.at()))
+                .isEmpty();
+    }
+
+    @Test
+    void lockThatWasProvenOnceHasNotFailedWhereItIsFoundOpen() {
+        History proven = lastingLock().upToTheCall().lockCalled().accepted().lookedLocked();
+
+        assertThat(proven.lookedLast(Sight.UNLOCKED).then().undoCause(proven.at()))
+                .isEmpty();
     }
 
     @Test

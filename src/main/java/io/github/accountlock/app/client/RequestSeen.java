@@ -26,7 +26,7 @@ record RequestSeen(JsonNode json) {
             "VERIFYING",
             "the call is being verified",
             LOCKED,
-            "locked, and unlocked again by itself",
+            "locked for a time",
             REVIEW,
             "locked, the approvers are asked whether it stays",
             "UNLOCKING",

@@ -4,6 +4,7 @@ import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL;
 import static io.github.accountlock.engine.process.AccountLockProcess.DECISION;
 import static io.github.accountlock.engine.process.AccountLockProcess.DECISION_REASON;
 import static io.github.accountlock.engine.process.AccountLockProcess.REQUEST_DIGEST;
+import static io.github.accountlock.engine.process.AccountLockProcess.VERIFY_WAIT;
 
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
@@ -56,6 +57,7 @@ public final class ApprovalGuard implements TaskListener {
         Person person = people.actor();
         RequestCase then = ledger.join(requestId, fact(task, now, at, person, reason));
         APPROVAL.tell(task, approval(then, at));
+        VERIFY_WAIT.tell(task, "PT0S"); // where a lock stays, it is looked at once more
         LOG.info(
                 "LOCK-002 {}: {} by {} (request {})",
                 now.request().account(),
@@ -101,6 +103,9 @@ public final class ApprovalGuard implements TaskListener {
         if (rejected) {
             return "rejected";
         }
-        return then.approved() ? "approved" : "pending";
+        if (!then.approved()) {
+            return "pending";
+        }
+        return then.isReviewed() ? "stays" : "approved";
     }
 }

@@ -88,8 +88,7 @@ public final class Cases {
         }
         now.policy().filter(policy -> policy.approvals() > 0).ifPresent(policy -> {
             AccountLockProcess.APPROVER_GROUP.tell(execution, String.join(",", policy.groups(clock.instant())));
-            AccountLockProcess.APPROVAL_DUE_AT.tell(
-                    execution, Date.from(now.approvalDue().orElseThrow()));
+            AccountLockProcess.APPROVAL_DUE_AT.tell(execution, Date.from(policy.due()));
             AccountLockProcess.APPROVAL_OVERDUE_AT.tell(execution, overdue(policy, now.isReviewed()));
         });
     }

@@ -4,6 +4,7 @@ import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL_R
 import static io.github.accountlock.engine.process.AccountLockProcess.NEXT;
 
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
@@ -39,6 +40,11 @@ public final class EndOfLock implements ExecutionListener {
         RequestCase then = Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), new ReviewAsked(at)));
         cases.tell(then, execution);
         NEXT.tell(execution, "review");
-        APPROVAL_REMINDER_AT.store(execution, Date.from(at.plus(RemindApprovers.DAILY)));
+        Instant daily = at.plus(RemindApprovers.DAILY);
+        Instant escalates = then.policy()
+                .filter(PolicyDecided::escalates)
+                .map(PolicyDecided::escalatesAt)
+                .orElse(daily);
+        APPROVAL_REMINDER_AT.store(execution, Date.from(escalates.isBefore(daily) ? escalates : daily));
     }
 }

@@ -3,6 +3,7 @@ package io.github.accountlock.engine.process;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
@@ -19,10 +20,14 @@ final class EndReason {
     static String of(Outcome outcome, RequestCase now) {
         return switch (outcome) {
             case LOCKED ->
-                now.joins()
-                        ? "Requests of ours had locked the account; the cloud said twice that it is locked, and this request"
-                                + " holds it too."
-                        : "The cloud, asked after our lock call, said that the account is locked.";
+                now.reviewAskedAt().isPresent()
+                        ? "Its time was over, and it stays locked, as decided by "
+                                + now.approvers().stream().map(Person::id).collect(Collectors.joining(", "))
+                                + "; the cloud said that the account is locked."
+                        : now.joins()
+                                ? "Requests of ours had locked the account; the cloud said twice that it is locked, and this request"
+                                        + " holds it too."
+                                : "The cloud, asked after our lock call, said that the account is locked.";
             case UNLOCKED ->
                 (now.request().target() == LockState.LOCKED
                                 ? "The lock's time was over"

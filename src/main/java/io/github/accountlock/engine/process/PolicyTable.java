@@ -35,6 +35,7 @@ import org.camunda.bpm.engine.variable.Variables;
 public final class PolicyTable {
 
     private static final int MOST_ANSWERS = 1000;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
     private static final Pattern TIME = Pattern.compile("\\b(now|today)\\s*\\(");
 
     private final LastRow lastRow = new LastRow();
@@ -43,7 +44,9 @@ public final class PolicyTable {
 
     /** @param counts numbers that cost a look into the database, by name; only those that the policy names are asked for */
     PolicyAnswer answer(Policy policy, Map<String, Object> question, Map<String, IntSupplier> counts) {
-        Table table = tables.computeIfAbsent(policy.digest(), any -> new Table(policy));
+        Set<String> known = new TreeSet<>(question.keySet());
+        known.addAll(counts.keySet());
+        Table table = tables.computeIfAbsent(policy.digest(), any -> new Table(policy, known));
         Map<String, Integer> counted = new TreeMap<>();
         counts.forEach((name, count) -> {
             if (table.words.contains(name)) {
@@ -72,6 +75,22 @@ public final class PolicyTable {
         return engine;
     }
 
+    /** A column that asks for a value which nobody tells would match nothing, or what it should not. */
+    private static void refuseUnknown(DmnDecision decision, Set<String> known) {
+        if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
+            table.getInputs().stream()
+                    .map(input -> input.getExpression().getExpression())
+                    .filter(asked ->
+                            asked != null && NAME.matcher(asked.strip()).matches())
+                    .filter(asked -> !known.contains(asked.strip()))
+                    .findFirst()
+                    .ifPresent(asked -> {
+                        throw new IllegalStateException("decision approval-policy: an input asks for \"" + asked.strip()
+                                + "\", allowed are " + String.join(", ", known));
+                    });
+        }
+    }
+
     /** One version of the policy. */
     private final class Table {
 
@@ -88,9 +107,10 @@ public final class PolicyTable {
             }
         };
 
-        Table(Policy policy) {
+        Table(Policy policy, Set<String> known) {
             byte[] dmn = policy.bytes().get();
             decision = engine().parseDecision(OurProcesses.POLICY, new ByteArrayInputStream(dmn));
+            refuseUnknown(decision, known);
             String text = new String(dmn, StandardCharsets.UTF_8);
             words = new TreeSet<>(List.of(text.split("\\W+")));
             namesTime = TIME.matcher(text).find();

@@ -68,7 +68,7 @@ public final class ShownFacts implements Shown {
         Map<String, String> shown = new TreeMap<>(request.values());
         shown.put("requester", request.requester());
         shown.put("action", request.target() == LockState.LOCKED ? "lock" : "unlock");
-        shown.put("frozenDigest", now.frozen().digest());
+        shown.put("frozenDigest", now.decisionDigest());
         shown.put("sessionsNotice", sessionsNotice(request.account()));
         shown.put("failureNotice", failureNotice(request));
         shown.put("ticketUrl", tickets.of(request.ticket()));

@@ -40,6 +40,9 @@ public final class VerifyLock implements JavaDelegate {
             return;
         }
         VERIFICATION.tell(execution, result.verification().label());
+        if (result.then().everLocked() && result.then().stuck()) {
+            ON_FAILURE.tell(execution, "hold"); // that it is open now is no failed lock, and no machine's to decide
+        }
         NEXT.tell(execution, result.then().underReview() ? "review" : "done");
         ALARM.tell(execution, Cases.alarm(result.then()));
         LOG.info(

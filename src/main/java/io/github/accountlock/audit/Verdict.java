@@ -1,6 +1,7 @@
 package io.github.accountlock.audit;
 
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.Trail;
@@ -11,6 +12,7 @@ import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.RequestCase;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -88,13 +90,19 @@ public final class Verdict {
         say(request.requestedAt());
         String ticket = now.request().ticket();
         say(" because “" + now.request().reason() + "”" + (ticket.isEmpty() ? "" : " (ticket " + ticket + ")"));
-        decision(trail, now, !request.outcome().isEmpty());
+        List<Fact> facts = trail.facts().stream().map(Facts.Told::fact).toList();
+        List<Fact> untilTheEnd =
+                facts.stream().takeWhile(fact -> !(fact instanceof ReviewAsked)).toList();
+        boolean over = !request.outcome().isEmpty();
+        decision(untilTheEnd, RequestCase.of(untilTheEnd), over);
+        if (now.reviewAskedAt().isPresent()) {
+            review(facts.subList(untilTheEnd.size(), facts.size()), now, over);
+        }
         now.settled().ifPresent(settled -> {
             say(", settled by ");
             person(settled.by().id());
             say(" (" + settled.settlement().label() + ": “" + settled.reason() + "”)");
         });
-        List<Fact> facts = trail.facts().stream().map(Facts.Told::fact).toList();
         proof(facts, lock ? Call.LOCK : Call.UNLOCK, ", proven");
         if (lock && (now.undoProven() || facts.stream().anyMatch(Verdict::isAnsweredUnlock))) {
             proof(facts, Call.UNLOCK, ", then proven unlocked");
@@ -128,22 +136,14 @@ public final class Verdict {
                         : "nothing was changed");
     }
 
-    private void decision(Trail trail, RequestCase now, boolean over) {
+    private void decision(List<Fact> facts, RequestCase now, boolean over) {
         Set<String> approvers = new LinkedHashSet<>();
         now.approvers().forEach(person -> approvers.add(person.id()));
         if (!approvers.isEmpty()) {
             say(", approved by ");
             listed(List.copyOf(approvers));
         }
-        trail.facts().stream()
-                .map(Facts.Told::fact)
-                .filter(fact -> fact instanceof Decided decision && !decision.approved())
-                .map(Decided.class::cast)
-                .forEach(no -> {
-                    say(", rejected by ");
-                    person(no.by().id());
-                    say(" (“" + no.reason() + "”)");
-                });
+        rejections(facts, ", rejected by ");
         now.policy()
                 .filter(PolicyDecided::needsNoApproval)
                 .ifPresent(policy -> say("; rule " + policy.rule() + " of policy version " + policy.policyVersion()
@@ -152,6 +152,33 @@ public final class Verdict {
                 .filter(policy -> policy.approvals() > 0)
                 .ifPresent(policy ->
                         policy(policy, approvers.size(), now.rejection().isPresent(), over));
+    }
+
+    private void rejections(List<Fact> facts, String how) {
+        facts.stream()
+                .filter(fact -> fact instanceof Decided decision && !decision.approved())
+                .map(Decided.class::cast)
+                .forEach(no -> {
+                    say(how);
+                    person(no.by().id());
+                    say(" (“" + no.reason() + "”)");
+                });
+    }
+
+    /** What was decided when the time of the lock was over. */
+    private void review(List<Fact> facts, RequestCase now, boolean over) {
+        say("; when its time was over");
+        List<String> approvers = now.approvers().stream().map(Person::id).toList();
+        if (!approvers.isEmpty()) {
+            say(", kept by ");
+            listed(approvers);
+        }
+        rejections(facts, ", not kept by ");
+        int missing = now.policy().orElseThrow().approvals() - approvers.size();
+        if (missing > 0 && now.rejection().isEmpty()) {
+            say(", " + counted(missing) + " by " + now.policy().orElseThrow().group()
+                    + (over ? " never came" : " still to come"));
+        }
     }
 
     private void policy(PolicyDecided policy, int approvals, boolean rejected, boolean over) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
@@ -157,12 +158,56 @@ class VerdictTest {
     }
 
     @Test
+    void decisionsAtTheEndOfALockAreToldApartFromThoseBefore() {
+        String kept = untilItsEnd("user_031");
+        String notKept = untilItsEnd("user_032");
+        assertThat(timeless(Verdict.text(trail(kept))))
+                .contains("approved by manager under rule 5 of policy version 1; when its time was over, 1 approval by"
+                        + " managers still to come, proven by reading");
+
+        AUDITED.flow().decide(instance(kept), "manager2", Map.of("decision", "approve"));
+        AUDITED.flow().letTimePass(instance(kept));
+        AUDITED.flow().decide(instance(notKept), "manager2", Map.of("decision", "reject", "decisionReason", "Back."));
+        AUDITED.flow().letTimePass(instance(notKept));
+        ClockUtil.reset();
+
+        assertThat(timeless(Verdict.text(trail(kept))))
+                .startsWith("Locked.")
+                .contains(
+                        "approved by manager under rule 5 of policy version 1; when its time was over, kept by manager2,"
+                                + " proven by")
+                .endsWith(
+                        "Its time was over, and it stays locked, as decided by manager2; the cloud said that the account"
+                                + " is locked.");
+        assertThat(timeless(Verdict.text(trail(notKept))))
+                .contains("; when its time was over, not kept by manager2 (“Back.”), proven by");
+    }
+
+    private static String untilItsEnd(String account) {
+        String end = AUDITED.flow().now().plus(Duration.ofHours(1)).toString();
+        String id = AUDITED.locked(tencent(account), "lockUntil", end, "atEnd", "review");
+        AUDITED.flow().passTime(Duration.ofHours(2));
+        AUDITED.flow().runJobs(instance(id));
+        return id;
+    }
+
+    private static ProcessInstance instance(String id) {
+        return AUDITED.engine()
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceId(id)
+                .singleResult();
+    }
+
+    @Test
     void ruleAndVersionAreSealedAlsoUnderACompanysOwnPolicy() {
+        AUDITED.flow().passTime(Duration.ofDays(40)); // what other tests have asked for would count in the hour
         Deployment own = AUDITED.flow().deployPolicy(OWN_POLICY);
         String normal = AUDITED.locked(tencent("user_021"));
         String emergency = AUDITED.locked(tencent("user_022"), "urgency", "emergency");
         AUDITED.flow().remove(own);
         String shipped = AUDITED.locked(tencent("user_023"), "urgency", "emergency");
+        ClockUtil.reset();
 
         assertThat(decided(normal)).isEqualTo("3 of 2");
         assertThat(decided(emergency)).isEqualTo("2 of 2");

@@ -5,6 +5,7 @@ import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.process.AccountLockProcess;
@@ -16,6 +17,10 @@ import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.ReviewAsked;
+import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
@@ -105,6 +110,7 @@ class MonthTest {
         assertSound();
         Map<String, List<Fact>> requests = requests();
         assertThat(openedAgainstAHold(requests)).isEmpty();
+        requests.values().forEach(MonthTest::assertNoClockHasOpenedWhatPeopleDecide);
         ACCOUNTS.forEach(account -> assertAsHeld(account, requests));
     }
 
@@ -142,6 +148,7 @@ class MonthTest {
             values.put(
                     "lockUntil",
                     now().plus(Duration.ofMinutes(30 + random.nextInt(3000))).toString());
+            values.put("atEnd", random.nextBoolean() ? "review" : "unlock");
         }
         values.put("urgency", random.nextBoolean() ? "emergency" : "normal");
         values.put("onFailure", random.nextBoolean() ? "undo" : "hold");
@@ -299,6 +306,19 @@ class MonthTest {
             }
         });
         return opened;
+    }
+
+    private static void assertNoClockHasOpenedWhatPeopleDecide(List<Fact> facts) {
+        boolean review = RequestCase.of(facts).request().atEnd() == AtEnd.REVIEW;
+        boolean expiry =
+                facts.stream().anyMatch(fact -> fact instanceof UndoWanted undo && undo.cause() == Cause.EXPIRY);
+        if (review && expiry) {
+            assertThat(facts.stream()
+                            .dropWhile(fact -> !(fact instanceof ReviewAsked))
+                            .filter(fact -> fact instanceof Decided no && !no.approved()))
+                    .as("rejected at its end: %s", facts)
+                    .hasSize(1);
+        }
     }
 
     private static boolean removesAll(RequestCase request) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
+import io.github.accountlock.request.Fact.PolicyDecided;
 import java.time.Duration;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -32,6 +33,19 @@ class PolicyCountsTest {
             "<outputEntry id=\"Out_0_8\"><text>\"no more than three locks an hour.\"</text></outputEntry>",
             "1");
     private static final String MISSPELT = ProcessTester.policy().replace("requesterInHour", "requesterInhour");
+    /** Asks a further decision, whose answer is 42. */
+    private static final String ASKS_ANOTHER = ProcessTester.policy()
+            .replace("<text>requesterInHour</text>", "<text>risk</text>")
+            .replace(
+                    "<decisionTable ",
+                    "<informationRequirement id=\"Asks_Risk\"><requiredDecision href=\"#risk\"/></informationRequirement>"
+                            + "<decisionTable ")
+            .replace(
+                    "</decision>",
+                    "</decision><decision id=\"risk\" name=\"Risk\" camunda:historyTimeToLive=\"P1D\"><variable id=\"Risk\""
+                            + " name=\"risk\" typeRef=\"integer\"/><literalExpression id=\"Risk_Is\"><text>42</text>"
+                            + "</literalExpression></decision>");
+
     private static final String NEEDS_NONE = counting(
             "lockMinutes",
             "&lt;= 60",
@@ -71,7 +85,8 @@ class PolicyCountsTest {
         engine.setJdbcDriver("org.postgresql.Driver");
         engine.setDatabaseSchemaUpdate("true");
         engine.setProcessEngineName("policy-counts");
-        return ProcessTester.configured(engine, ProcessTester.settings(CLOUDS, REFUSES, DEMANDS, NEEDS_NONE, MISSPELT))
+        return ProcessTester.configured(
+                        engine, ProcessTester.settings(CLOUDS, REFUSES, DEMANDS, NEEDS_NONE, MISSPELT, ASKS_ANOTHER))
                 .buildProcessEngine();
     }
 
@@ -102,12 +117,15 @@ class PolicyCountsTest {
 
     @Test
     void eleventhEmergencyOfAPersonWithinTheHourIsNotLockedBeforeSomebodyHasLooked() {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 9; i++) {
             emergency("responder", NOWHERE);
         }
+        emergency("responder", THIRD);
+        assertThat(CLOUDS.state(THIRD)).isEqualTo("LOCKED"); // the tenth
+        CLOUDS.set(THIRD, "UNLOCKED");
 
         ProcessInstance eleventh = emergency("responder", ONE);
-        assertThat(CLOUDS.executed("LockAccount")).isZero();
+        assertThat(CLOUDS.state(ONE)).isEqualTo("UNLOCKED");
         assertThat(flow.facts(eleventh).policy().orElseThrow().counted()).isEqualTo("requesterInHour=11");
         flow.approve(eleventh);
         flow.runJobs(eleventh);
@@ -147,6 +165,19 @@ class PolicyCountsTest {
                 .contains("requesterInHour");
         assertThat(CLOUDS.executed("LockAccount")).isZero();
         flow.remove(misspelt);
+    }
+
+    @Test
+    void policyMayAskAFurtherDecision() {
+        Deployment policy = flow.deployPolicy(ASKS_ANOTHER);
+
+        ProcessInstance request = emergency("responder", ONE);
+
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
+        assertThat(flow.facts(request).policy().orElseThrow())
+                .returns(3, PolicyDecided::rule)
+                .returns("", PolicyDecided::lockFirst);
+        flow.remove(policy);
     }
 
     @Test

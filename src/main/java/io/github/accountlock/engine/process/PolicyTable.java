@@ -4,16 +4,21 @@ import io.github.accountlock.engine.deployment.DeployedDigests.Policy;
 import io.github.accountlock.engine.deployment.OurProcesses;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.dmn.engine.DmnEngine;
@@ -36,6 +41,7 @@ public final class PolicyTable {
 
     private static final int MOST_ANSWERS = 1000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+    private static final Pattern COMPARISON = Pattern.compile("-?|(?:[<>]=?)?\\s*(\\d{1,9})");
     private static final Pattern TIME = Pattern.compile("\\b(now|today)\\s*\\(");
 
     private final LastRow lastRow = new LastRow();
@@ -75,9 +81,13 @@ public final class PolicyTable {
         return engine;
     }
 
-    /** A column that asks for a value which nobody tells would match nothing, or what it should not. */
+    /**
+     * A column that asks for a value which nobody tells would match nothing, or what it should not. A policy that asks
+     * further decisions is told what they answer, so it is not looked at.
+     */
     private static void refuseUnknown(DmnDecision decision, Set<String> known) {
-        if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
+        if (decision.getRequiredDecisions().isEmpty()
+                && decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
             table.getInputs().stream()
                     .map(input -> input.getExpression().getExpression())
                     .filter(asked ->
@@ -91,12 +101,44 @@ public final class PolicyTable {
         }
     }
 
+    /**
+     * The numbers with which a column compares a value, by the value's name; only of a value that is named once and compared
+     * with whole numbers alone. Where it lies among them is all that the answer can depend on.
+     */
+    private static Map<String, NavigableSet<Integer>> compared(DmnDecision decision, List<String> text) {
+        Map<String, NavigableSet<Integer>> compared = new TreeMap<>();
+        if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
+            for (int column = 0; column < table.getInputs().size(); column++) {
+                int place = column;
+                String name = Objects.toString(
+                                table.getInputs().get(column).getExpression().getExpression(), "")
+                        .strip();
+                List<Matcher> cells = table.getRules().stream()
+                        .map(rule -> rule.getConditions().get(place).getExpression())
+                        .map(cell ->
+                                COMPARISON.matcher(Objects.toString(cell, "").strip()))
+                        .toList();
+                if (Collections.frequency(text, name) == 1 && cells.stream().allMatch(Matcher::matches)) {
+                    compared.put(
+                            name,
+                            cells.stream()
+                                    .map(cell -> cell.group(1))
+                                    .filter(Objects::nonNull)
+                                    .map(Integer::valueOf)
+                                    .collect(Collectors.toCollection(TreeSet::new)));
+                }
+            }
+        }
+        return compared;
+    }
+
     /** One version of the policy. */
     private final class Table {
 
         private final DmnDecision decision;
         private final Set<String> words;
         private final boolean namesTime;
+        private final Map<String, NavigableSet<Integer>> compared;
         private final Map<Map<String, Object>, PolicyAnswer> answers = new LinkedHashMap<>(16, 0.75f, true) {
 
             private static final long serialVersionUID = 1;
@@ -112,7 +154,9 @@ public final class PolicyTable {
             decision = engine().parseDecision(OurProcesses.POLICY, new ByteArrayInputStream(dmn));
             refuseUnknown(decision, known);
             String text = new String(dmn, StandardCharsets.UTF_8);
-            words = new TreeSet<>(List.of(text.split("\\W+")));
+            List<String> all = List.of(text.split("\\W+"));
+            words = new TreeSet<>(all);
+            compared = compared(decision, all);
             namesTime = TIME.matcher(text).find();
         }
 
@@ -122,9 +166,23 @@ public final class PolicyTable {
             }
             Map<String, Object> named = new TreeMap<>(question);
             named.keySet().retainAll(words);
+            compared.forEach((name, numbers) -> named.computeIfPresent(
+                    name, (any, value) -> value instanceof Integer number ? place(number, numbers) : value));
+            PolicyAnswer kept;
             synchronized (answers) {
-                return answers.computeIfAbsent(named, any -> worked(policy, question));
+                kept = answers.get(named);
             }
+            if (kept == null) {
+                kept = worked(policy, question); // by several threads at a time, if they ask it first
+                synchronized (answers) {
+                    answers.put(named, kept);
+                }
+            }
+            return kept;
+        }
+
+        private static String place(int number, NavigableSet<Integer> numbers) {
+            return numbers.headSet(number).size() + (numbers.contains(number) ? " at" : " above");
         }
 
         private PolicyAnswer worked(Policy policy, Map<String, Object> question) {

@@ -135,18 +135,21 @@ final class AuditDesk {
      */
     record Way(String application, String page) {}
 
-    /** Where the viewer sees a request: what he has made or decided, else what he is asked; empty if he may not see it. */
+    /**
+     * Where the viewer sees a request: the task in which he is asked, if he has not had his say in it; else what he has made or
+     * decided; empty if he may not see it.
+     */
     Optional<Way> way(String requestId) {
         boolean tasklist = viewer.mayUse(engine, TASKLIST);
         boolean cockpit = viewer.mayUse(engine, COCKPIT) && viewer.seesAll();
         Optional<String> asked = decisionAskedOf(requestId);
         return AuditAccess.unrestricted(engine, () -> {
             Trail trail = access.ledger().trail(requestId);
+            if (tasklist && asked.isPresent() && !hasHadHisSay(trail.requestCase())) {
+                return asked.map(task -> new Way(TASKLIST, "?task=" + task));
+            }
             if (tasklist && hasAPart(trail)) {
                 return Optional.of(new Way(TASKLIST, "?request=" + requestId));
-            }
-            if (tasklist && asked.isPresent()) {
-                return asked.map(task -> new Way(TASKLIST, "?task=" + task));
             }
             return Optional.of(new Way(COCKPIT, "lock-audit/request/" + requestId))
                     .filter(way -> cockpit && !trail.entries().isEmpty());
@@ -165,6 +168,13 @@ final class AuditDesk {
                 .filter(task -> Standing.isDecision(task.getTaskDefinitionKey()))
                 .map(Task::getId)
                 .findFirst();
+    }
+
+    /** Whether the viewer has made the request, or his approval counts already. */
+    private boolean hasHadHisSay(RequestCase now) {
+        return now.exists()
+                && Stream.concat(Stream.of(now.requester()), now.approvers().stream())
+                        .anyMatch(person -> person.id().equals(viewer.user()));
     }
 
     /** Whether the viewer has asked or decided; of a broken request nobody has. */

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.RunningApplication;
 import io.github.accountlock.fixture.WebSession;
 import io.github.accountlock.process.ProcessTester;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +92,35 @@ class RequestDoorTest {
                                 null)
                         .body())
                 .contains("\"outcome\":\"REJECTED\"");
+    }
+
+    @Test
+    void whoHasApprovedTheLockIsLedToTheTaskThatAsksHimAtItsEnd() {
+        ProcessTester flow = new ProcessTester(ENGINE, false);
+        Map<String, Object> values = ProcessTester.values(tencent("user_003"));
+        values.put("lockUntil", flow.now().plus(Duration.ofHours(1)).toString());
+        values.put("atEnd", "review");
+        String id = flow.as("requester", () -> flow.start(values).getId());
+        await().until(() -> approvalOf(id) != null);
+        Task approval = approvalOf(id);
+        flow.as("manager", () -> {
+            ENGINE.getTaskService()
+                    .complete(approval.getId(), Map.of("decision", "approve", "requestDigest", flow.digest(approval)));
+            return null;
+        });
+        assertThat(led("manager", id)).isEqualTo(TASKLIST + "?request=" + id);
+        await().until(() ->
+                AccountLockServices.of(ENGINE).orElseThrow().ledger().of(id).holds());
+
+        try {
+            ClockUtil.offset(Duration.ofHours(2).toMillis());
+            await().until(() -> approvalOf(id) != null);
+
+            assertThat(led("manager", id))
+                    .isEqualTo(TASKLIST + "?task=" + approvalOf(id).getId());
+        } finally {
+            ClockUtil.reset();
+        }
     }
 
     @Test

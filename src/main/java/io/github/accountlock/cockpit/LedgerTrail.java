@@ -8,6 +8,7 @@ import io.github.accountlock.request.Difference;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
@@ -120,6 +121,14 @@ final class LedgerTrail {
         }
         if (fact instanceof Commented comment) {
             return Line.of("comment", "Comment", comment.text());
+        }
+        if (fact instanceof CarriedOut done) {
+            return new Line(
+                    "end",
+                    "List carried out: " + done.locked() + " of " + (done.locked() + done.others())
+                            + " accounts are locked",
+                    done.others() == 0 ? "" : "That the others are not was accepted.",
+                    done.others() > 0);
         }
         if (fact instanceof Ended ended) {
             return Line.of("end", "Ended: " + ended.outcome(), ended.reason());

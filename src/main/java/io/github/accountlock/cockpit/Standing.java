@@ -1,6 +1,7 @@
 package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.Queue;
+import io.github.accountlock.engine.process.AccountListProcess;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.camunda.bpm.engine.task.TaskQuery;
 /** Where requests that have not ended stand, in words. Reads without regard to permissions: ask before. */
 final class Standing {
 
-    static final String[] KEYS = {AccountLockProcess.KEY, AccountUnlockProcess.KEY};
+    static final String[] KEYS = {AccountLockProcess.KEY, AccountUnlockProcess.KEY, AccountListProcess.KEY};
 
     /** Neither a person nor a repair is waited for. */
     static final String AT_WORK = "At work";
@@ -28,7 +29,10 @@ final class Standing {
 
     private static final String[] APPROVALS = {AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE};
     private static final String[] SETTLING = {
-        AccountLockProcess.SETTLE_LOCK, AccountLockProcess.SETTLE_UNDO, AccountUnlockProcess.SETTLE
+        AccountLockProcess.SETTLE_LOCK,
+        AccountLockProcess.SETTLE_UNDO,
+        AccountUnlockProcess.SETTLE,
+        AccountListProcess.SETTLE
     };
 
     /** Whether it is a task in which somebody decides about an account. */

@@ -29,7 +29,8 @@ public final class Migrations {
             "V5__pace_is_not_kept.sql",
             "V6__outbox.sql",
             "V7__one_works_on_an_account.sql",
-            "V8__readings_of_holds.sql");
+            "V8__readings_of_holds.sql",
+            "V9__account_lists.sql");
 
     private static final Map<String, String> FOLDERS =
             Map.of("H2", "accountlock/db/h2/", "PostgreSQL", "accountlock/db/postgresql/");

@@ -154,6 +154,23 @@ public record LockRequest(
         return values;
     }
 
+    /** The same asked for one of the accounts of a list. */
+    public LockRequest forAccount(AccountRef one) {
+        return new LockRequest(
+                target,
+                one,
+                requester,
+                reason,
+                ticket,
+                lockUntil,
+                atEnd,
+                passwordValidUntil,
+                onFailure,
+                urgency,
+                removeForeignLock,
+                hold);
+    }
+
     /**
      * What no two undecided requests may share: the account. In an emergency each person has his own, so that nobody keeps an
      * emergency out by an ordinary request, or by another emergency, that nobody decides.

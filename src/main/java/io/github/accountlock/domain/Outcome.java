@@ -16,6 +16,8 @@ public enum Outcome {
     /** This request holds the account no more, without a call of its own: others hold it on, or have ended the lock. */
     RELEASED,
     FAILED_UNCHANGED,
+    /** Each account of a list has had its request, whose outcome is its own. */
+    CARRIED_OUT,
     /** An operator chose to keep the account as it is, without proof that it is locked. */
     CLOSED_BY_OPERATOR
 }

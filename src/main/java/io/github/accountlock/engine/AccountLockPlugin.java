@@ -1,5 +1,6 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.bulk.AccountLists;
 import io.github.accountlock.database.Migrations;
 import io.github.accountlock.database.TablePrefix;
 import io.github.accountlock.engine.deployment.HostDeployment;
@@ -220,7 +221,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 trusted,
                 new ExpressionTypes(settings.expressionTypes()),
                 new OwnBeans(parts.delegates()),
-                new ShownFacts(ledger, new People(), providers, settings.ticketUrl(), clock),
+                new ShownFacts(
+                        ledger, new AccountLists(connections), new People(), providers, settings.ticketUrl(), clock),
                 new SealedComments(ledger, new People(), clock),
                 new SealedStarts(ledger, new People(), clock),
                 SpringTransactions.around(engine));

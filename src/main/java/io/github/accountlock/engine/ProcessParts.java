@@ -1,9 +1,11 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.bulk.AccountLists;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.engine.deployment.ModelDeployment;
 import io.github.accountlock.engine.process.AccountDesk;
+import io.github.accountlock.engine.process.AccountListProcess;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
@@ -11,6 +13,7 @@ import io.github.accountlock.engine.process.Approvers;
 import io.github.accountlock.engine.process.AskedPolicy;
 import io.github.accountlock.engine.process.AttachedListeners;
 import io.github.accountlock.engine.process.Cases;
+import io.github.accountlock.engine.process.CheckList;
 import io.github.accountlock.engine.process.CheckRequest;
 import io.github.accountlock.engine.process.DecidePolicy;
 import io.github.accountlock.engine.process.EndOfLock;
@@ -19,14 +22,17 @@ import io.github.accountlock.engine.process.GoneRequests;
 import io.github.accountlock.engine.process.Holders;
 import io.github.accountlock.engine.process.IncidentsAreTold;
 import io.github.accountlock.engine.process.JobTime;
+import io.github.accountlock.engine.process.ListGuard;
 import io.github.accountlock.engine.process.LockAccount;
 import io.github.accountlock.engine.process.Look;
+import io.github.accountlock.engine.process.OfAList;
 import io.github.accountlock.engine.process.People;
 import io.github.accountlock.engine.process.PolicyTable;
 import io.github.accountlock.engine.process.ProtectedAccounts;
 import io.github.accountlock.engine.process.ReadAccount;
 import io.github.accountlock.engine.process.RecordState;
 import io.github.accountlock.engine.process.RemindApprovers;
+import io.github.accountlock.engine.process.RequestAccounts;
 import io.github.accountlock.engine.process.SealPolicy;
 import io.github.accountlock.engine.process.SettleGuard;
 import io.github.accountlock.engine.process.UnlockAccount;
@@ -54,7 +60,7 @@ final class ProcessParts {
 
     /** What must not be repeated because a step behind it failed, nor fail with one before it. */
     private static final Set<String> WITH_A_SAVE_POINT =
-            Set.of("readAccount", "remindApprovers", "recordState", "unlockAccount");
+            Set.of("readAccount", "remindApprovers", "recordState", "unlockAccount", "requestAccounts");
 
     private final AccountLockSettings settings;
     private final AccountLockServices services;
@@ -68,6 +74,9 @@ final class ProcessParts {
     private final Cases cases;
     private final Holders holders;
     private final ProtectedAccounts protectedAccounts;
+    private final AccountDesk desk;
+    private final AccountLists lists;
+    private final OfAList ofAList = new OfAList();
 
     ProcessParts(
             AccountLockSettings settings, AccountLockServices services, ModelDeployment models, JobLocks jobLocks) {
@@ -81,6 +90,8 @@ final class ProcessParts {
         cases = new Cases(ledger, digests, operators, clock);
         holders = new Holders(services.holds(), ledger);
         protectedAccounts = new ProtectedAccounts(settings.protectedAccounts());
+        desk = new AccountDesk(services.providers(), services.holds(), ledger, clock, protectedAccounts);
+        lists = new AccountLists(services.connections());
     }
 
     Map<String, Object> delegates() {
@@ -99,7 +110,8 @@ final class ProcessParts {
                 settings.groups(),
                 models.trustedPolicies(settings.trustedPolicies()),
                 new Approvers(clock, settings.countMembers()),
-                people);
+                people,
+                services.outbox());
         beans.put(
                 "decidePolicy",
                 new DecidePolicy(
@@ -118,6 +130,7 @@ final class ProcessParts {
         beans.put("unlockAccount", new UnlockAccount(cases, locking, holders, ledger, jobTime, clock));
         beans.put("unlockByRequest", new UnlockByRequest(cases, locking, people, jobTime));
         beans.put("verifyUnlock", new VerifyUnlock(cases, look, clock));
+        beans.put("requestAccounts", new RequestAccounts(cases, ledger, lists, desk, ofAList, clock));
         beans.put("retry", settings.retry());
         return beans;
     }
@@ -137,7 +150,9 @@ final class ProcessParts {
                 AccountLockProcess.SETTLE_LOCK,
                 settle,
                 AccountLockProcess.SETTLE_UNDO,
-                settle));
+                settle,
+                AccountListProcess.SETTLE,
+                new ListGuard(cases, people, ledger, lists, clock, operators)));
         guards.replaceAll((task, guard) -> new WatchedGuard(guard, people, ledger, clock));
         List<BpmnParseListener> listeners = engine.getCustomPostBPMNParseListeners() == null
                 ? new ArrayList<>()
@@ -145,7 +160,8 @@ final class ProcessParts {
         listeners.add(new AttachedListeners(
                 Map.of(
                         AccountLockProcess.KEY, start(LockState.LOCKED),
-                        AccountUnlockProcess.KEY, start(LockState.UNLOCKED)),
+                        AccountUnlockProcess.KEY, start(LockState.UNLOCKED),
+                        AccountListProcess.KEY, new CheckList(start(LockState.LOCKED), desk, lists, clock)),
                 guards,
                 outcome -> new EndRequest(cases, holders, ledger, clock, outcome),
                 WITH_A_SAVE_POINT));
@@ -161,7 +177,6 @@ final class ProcessParts {
     }
 
     private CheckRequest start(LockState target) {
-        AccountDesk desk = new AccountDesk(services.providers(), services.holds(), ledger, clock, protectedAccounts);
-        return new CheckRequest(target, desk, ledger, digests, people, clock);
+        return new CheckRequest(target, desk, ledger, digests, people, ofAList, clock);
     }
 }

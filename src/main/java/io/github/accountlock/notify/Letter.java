@@ -1,5 +1,6 @@
 package io.github.accountlock.notify;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
@@ -86,8 +87,12 @@ final class Letter {
 
     private List<Map<String, String>> facts(Map<String, Object> values, LockRequest request) {
         Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("Account", values.get("account") + " on " + values.get("instance"));
-        rows.put("Cloud", values.get("provider") + ", " + values.get("region"));
+        if (now.isList()) {
+            rows.put("Accounts", Integer.toString(AccountList.size(request.account())));
+        } else {
+            rows.put("Account", values.get("account") + " on " + values.get("instance"));
+            rows.put("Cloud", values.get("provider") + ", " + values.get("region"));
+        }
         rows.put("Asked by", request.requester());
         rows.put("Reason", request.reason());
         rows.put("Ticket", request.values().getOrDefault("ticket", ""));
@@ -144,6 +149,7 @@ final class Letter {
             case RELEASED -> "this hold has ended; the account is as others of us keep it";
             case UNDONE -> "our lock was removed again, and that was proven";
             case FAILED_UNCHANGED -> "the cloud refused; nothing has changed";
+            case CARRIED_OUT -> "carried out";
             case CLOSED_BY_OPERATOR -> "closed by an operator, without proof";
         };
     }

@@ -52,6 +52,10 @@ public final class Outbox {
     /** Follows the facts: a projection of the ledger. */
     public void follow(Connection connection, String requestId, RequestCase before, RequestCase then)
             throws SQLException {
+        if (then.list().isPresent()) {
+            followOneOfAList(connection, requestId, before, then);
+            return;
+        }
         Instant now = clock.instant();
         boolean asked = before.policy().isEmpty()
                 && then.policy()
@@ -86,6 +90,17 @@ public final class Outbox {
         }
         if (then.over() && !before.over()) {
             insert(connection, requestId, Occasion.ENDED, "", now);
+        }
+    }
+
+    /** Nobody is told of each account of a list what he is told of the list; only of what is wanted for one. */
+    private void followOneOfAList(Connection connection, String requestId, RequestCase before, RequestCase then)
+            throws SQLException {
+        if (then.settleAsked() && !before.settleAsked()) {
+            insert(connection, requestId, Occasion.OPERATOR_NEEDED, "", clock.instant());
+        }
+        if (then.differs().isPresent() && !then.differs().equals(before.differs())) {
+            insert(connection, requestId, Occasion.DIFFERS, "", clock.instant());
         }
     }
 

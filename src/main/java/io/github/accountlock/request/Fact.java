@@ -21,8 +21,17 @@ public sealed interface Fact {
         return Person.SYSTEM;
     }
 
-    /** Somebody asked. The request is frozen. */
-    record Requested(Instant at, Person by, FrozenRequest frozen) implements Fact {}
+    /**
+     * Somebody asked. The request is frozen.
+     *
+     * @param list id of the request for a list of accounts of which this is one; empty if it was asked for alone
+     */
+    record Requested(Instant at, Person by, FrozenRequest frozen, String list) implements Fact {
+
+        public Requested(Instant at, Person by, FrozenRequest frozen) {
+            this(at, by, frozen, "");
+        }
+    }
 
     /**
      * The account was looked at.
@@ -277,6 +286,16 @@ public sealed interface Fact {
      * @param task id of the task in the engine beside which it stands, or empty
      */
     record Commented(Instant at, Person by, String text, String task) implements Fact {}
+
+    /**
+     * Every account of the list has its request, and nothing more is done for those that are not locked.
+     *
+     * @param by who accepts that some are not; {@link Person#SYSTEM} where all are
+     * @param group the operators' group, if that person is a member of it; else empty
+     * @param locked how many were locked, or were so already
+     * @param others how many were not
+     */
+    record CarriedOut(Instant at, Person by, String group, int locked, int others) implements Fact {}
 
     /** The process instance was deleted by hand before its end. */
     record Deleted(Instant at, Person by, String reason) implements Fact {}

@@ -1,5 +1,6 @@
 package io.github.accountlock.request;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
@@ -8,6 +9,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
@@ -100,8 +102,21 @@ public final class MayFollow {
                     (now, next) -> "lockUntil: "
                             + next.frozen().request().lockUntil().orElseThrow() + " is not in the future; now is "
                             + next.at() + "."),
+            row(
+                    Requested.class,
+                    "what is one of a list is an account to lock, and no list itself",
+                    (now, next) -> next.list().isEmpty()
+                            || next.frozen().request().target() == LockState.LOCKED
+                                    && !AccountList.isReference(
+                                            next.frozen().request().account()),
+                    "a list has accounts to lock, and no further lists"),
 
             // Looked
+            row(
+                    Looked.class,
+                    "it is one account and no list, of which each account has a request of its own",
+                    (now, next) -> !now.isList(),
+                    "a list is not at a cloud, so it cannot be looked at"),
             row(
                     Looked.class,
                     "the cloud was asked before the look is written down",
@@ -153,10 +168,11 @@ public final class MayFollow {
             // PolicyDecided
             row(
                     PolicyDecided.class,
-                    "the account has been shown, and exists",
-                    (now, next) -> now.shown()
-                            .filter(look -> look.saw() != Sight.NOT_FOUND)
-                            .isPresent(),
+                    "the account has been shown, and exists (but of a list each is, in its own request)",
+                    (now, next) -> now.isList()
+                            || now.shown()
+                                    .filter(look -> look.saw() != Sight.NOT_FOUND)
+                                    .isPresent(),
                     "the account has not been read, so nobody can decide about it"),
             row(
                     PolicyDecided.class,
@@ -207,6 +223,11 @@ public final class MayFollow {
                                     && now.request().urgency() == Urgency.EMERGENCY
                                     && next.approvals() > 0,
                     "only an emergency lock comes before its approval"),
+            row(
+                    PolicyDecided.class,
+                    "a list comes after its approval",
+                    (now, next) -> !now.isList() || !next.locksFirst() && !next.needsNoApproval(),
+                    "a list of accounts needs an approval, and is carried out after it"),
             row(
                     PolicyDecided.class,
                     "a fallback is another group, asked before the request is overdue",
@@ -322,6 +343,11 @@ public final class MayFollow {
                     "nothing was called",
                     (now, next) -> !now.called() && !now.holds(),
                     "The cloud has been called for this request, so it cannot be taken back; ask for the unlock instead."),
+            row(
+                    Withdrawn.class,
+                    "it is no list that is being carried out",
+                    (now, next) -> !now.isList() || !now.approved(),
+                    "The list is being carried out, so it cannot be taken back; take back the requests for its accounts."),
 
             // CallIntended
             row(
@@ -511,6 +537,34 @@ public final class MayFollow {
                     "it says why",
                     (now, next) -> !next.reason().isBlank(),
                     "settlementReason: say what you saw and why you decide so."),
+
+            // CarriedOut
+            row(
+                    CarriedOut.class,
+                    "it is an approved list",
+                    (now, next) -> now.isList() && now.approved() && !now.refused(),
+                    (now, next) -> missingApprovals(now).orElse("only a list of accounts is carried out")),
+            row(
+                    CarriedOut.class,
+                    "it is carried out once",
+                    (now, next) -> now.carriedOut().isEmpty(),
+                    "the list is carried out already"),
+            row(
+                    CarriedOut.class,
+                    "every account of the list is counted",
+                    (now, next) -> next.locked() >= 0
+                            && next.others() >= 0
+                            && next.locked() + next.others()
+                                    == AccountList.size(now.request().account()),
+                    "the list has more accounts than were counted, or fewer"),
+            row(
+                    CarriedOut.class,
+                    "where some are not locked, the requester or an operator has said that they need not be",
+                    (now, next) -> next.others() == 0
+                            ? next.by().equals(Person.SYSTEM)
+                            : next.by().id().equals(now.requester().id())
+                                    || !next.by().isNobody() && !next.group().isEmpty(),
+                    "Only the requester or an operator may end a list of which some accounts are not locked."),
 
             // Commented
             row(

@@ -1,5 +1,6 @@
 package io.github.accountlock.request;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
@@ -10,6 +11,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
@@ -60,6 +62,7 @@ public final class RequestCase {
     private ReviewAsked reviewAsked;
     private SettleAsked settleAsked;
     private Settled settled;
+    private CarriedOut carriedOut;
     private Ended ended;
     private Deleted deleted;
     private LockGone gone;
@@ -110,6 +113,8 @@ public final class RequestCase {
             settleAsked = now;
         } else if (fact instanceof Settled now) {
             settled(now);
+        } else if (fact instanceof CarriedOut now) {
+            carriedOut = now;
         } else if (fact instanceof Deleted now) {
             deleted = now;
         } else if (fact instanceof Ended now) {
@@ -232,6 +237,21 @@ public final class RequestCase {
 
     public boolean isReadable() {
         return !unreadable;
+    }
+
+    /** Whether it asks for a list of accounts, each of which gets a request of its own when this one is approved. */
+    public boolean isList() {
+        return AccountList.isReference(request().account());
+    }
+
+    /** The request for the list of which this is one account; empty if it was asked for alone. */
+    public Optional<String> list() {
+        return Optional.of(requested.list()).filter(id -> !id.isEmpty());
+    }
+
+    /** What has become of a list. */
+    public Optional<CarriedOut> carriedOut() {
+        return Optional.ofNullable(carriedOut);
     }
 
     public Person requester() {
@@ -599,6 +619,9 @@ public final class RequestCase {
         if (withdrawn != null) {
             return Optional.of(Outcome.WITHDRAWN);
         }
+        if (carriedOut != null) {
+            return Optional.of(Outcome.CARRIED_OUT);
+        }
         return called() ? afterRefusedCalls(at) : withoutACall(at);
     }
 
@@ -805,7 +828,8 @@ public final class RequestCase {
                     DENIED,
                     ACCOUNT_NOT_FOUND,
                     TARGET_CHANGED,
-                    FAILED_UNCHANGED -> Optional.empty();
+                    FAILED_UNCHANGED,
+                    CARRIED_OUT -> Optional.empty();
         };
     }
 
@@ -864,6 +888,7 @@ public final class RequestCase {
         reviewAsked = other.reviewAsked;
         settleAsked = other.settleAsked;
         settled = other.settled;
+        carriedOut = other.carriedOut;
         ended = other.ended;
         deleted = other.deleted;
         gone = other.gone;

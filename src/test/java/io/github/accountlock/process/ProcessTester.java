@@ -1,5 +1,6 @@
 package io.github.accountlock.process;
 
+import io.github.accountlock.bulk.AccountLists;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.engine.AccountLockPlugin;
@@ -367,6 +368,7 @@ public final class ProcessTester {
                 .findFirst()
                 .orElseGet(() -> new ShownFacts(
                                 services().ledger(),
+                                new AccountLists(services().connections()),
                                 new People(),
                                 services().providers(),
                                 services().ticketUrl(),

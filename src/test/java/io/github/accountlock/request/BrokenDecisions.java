@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** What the policy, the approvers and the requester may not decide. */
 final class BrokenDecisions {
 
-    private static final String SHOWN = "the account has been shown, and exists";
+    private static final String SHOWN =
+            "the account has been shown, and exists (but of a list each is, in its own request)";
     private static final String NOT_READ = "the account has not been read, so nobody can decide about it";
     private static final String ASKS =
             "it asks for 1 to 9 approvals by a group until a later moment, or needs none for a while, or denies with a"

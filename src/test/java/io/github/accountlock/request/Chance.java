@@ -36,7 +36,7 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
             Person.NOBODY,
             Person.SYSTEM);
 
-    private static final int KINDS = 32;
+    private static final int KINDS = 33;
     private static final int MANY = 60;
 
     private static final List<Answer> ANSWERS = List.of(
@@ -98,7 +98,7 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
     }
 
     Fact fact(Told next, RequestCase now) {
-        boolean lock = next.frozen().process().equals("account-lock");
+        boolean lock = !next.frozen().process().equals("account-unlock");
         Sight other = lock ? Sight.UNLOCKED : Sight.LOCKED;
         Call call = lock ? Call.LOCK : Call.UNLOCK;
         return switch (what) {
@@ -148,6 +148,7 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
                     case 2 -> but(next.commented(), "by", person());
                     default -> next.compared(Difference.values()[who % Difference.values().length]);
                 };
+            case 31 -> how % 2 == 0 ? next.carriedOut() : next.carriedOut(person(), who % 2 == 0 ? Told.OPERATORS : "");
             case 30 -> strange(next.looked(purpose(), saw()));
             default -> next.looked(purpose(), saw());
         };

@@ -1,5 +1,6 @@
 package io.github.accountlock.request;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The frozen requests that the histories begin with. */
 public final class Frozen {
@@ -21,6 +23,7 @@ public final class Frozen {
     /** How far apart two looks must be. */
     static final Duration SETTLE = Duration.ofSeconds(10);
 
+    static final int LISTED = 3;
     static final String ID = "request-1";
     static final String POLICY = "policy-digest";
     static final String DIGEST = "request-digest";
@@ -51,6 +54,16 @@ public final class Frozen {
         return frozen(lock(Optional.of(LOCK_UNTIL), AtEnd.REVIEW, OnFailure.UNDO, Urgency.NORMAL));
     }
 
+    /** Of {@value #LISTED} accounts. */
+    static FrozenRequest list() {
+        AccountRef account = account();
+        List<AccountRef> accounts = IntStream.range(0, LISTED)
+                .mapToObj(i -> new AccountRef(account.provider(), account.region(), account.instanceId(), "user_" + i))
+                .toList();
+        LockRequest request = lock(Optional.empty(), OnFailure.UNDO).forAccount(new AccountList(accounts).reference());
+        return new FrozenRequest(request, ID, "account-lock-bulk", "model-digest", POLICY, SETTLE, DIGEST);
+    }
+
     static FrozenRequest unlock() {
         return frozen(unlock(false, ""));
     }
@@ -71,6 +84,7 @@ public final class Frozen {
                 emergencyLock(),
                 temporaryLock(),
                 lockWithAReviewAtItsEnd(),
+                list(),
                 unlock(),
                 unlockOfAForeignLock(),
                 unlockOfOneHold());

@@ -51,6 +51,9 @@ final class MayFollowPage {
         kinds.put("ReviewAsked", "The time of a lock is over, and its approvers are asked whether it stays.");
         kinds.put("SettleAsked", "The process cannot go on by itself and asks an operator.");
         kinds.put("Settled", "An operator decided: verify again, undo, or keep the account as it is.");
+        kinds.put(
+                "CarriedOut",
+                "Every account of a list has had its request, and nothing more is done for those that are not locked.");
         kinds.put("Commented", "Somebody said something about the request. It changes nothing of what may follow.");
         kinds.put("Ended", "The request has ended, with its one outcome.");
         kinds.put("Deleted", "Somebody deleted the running request in the engine.");
@@ -128,6 +131,9 @@ final class MayFollowPage {
             case FAILED_UNCHANGED ->
                 "every call was answered as refused, and the look after the last one shows the account"
                         + " as it was before the first";
+            case CARRIED_OUT ->
+                "all approvals of a list, and a count of its accounts; where some are not locked, the requester or an"
+                        + " operator has accepted that. What became of each account is proven by its own request";
             case CLOSED_BY_OPERATOR ->
                 "the process asked, and an operator who did not make the request kept the account" + " as it is";
         };

@@ -21,6 +21,7 @@ class MayFollowTest {
                         BrokenCalls.all(),
                         BrokenUndos.all(),
                         BrokenEnds.all(),
+                        BrokenLists.all(),
                         BrokenEnds.comparisons(),
                         BrokenEnds.comments())
                 .flatMap(List::stream)

@@ -6,6 +6,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
@@ -60,6 +61,15 @@ final class Proof {
                                         && !policy.denied().isEmpty());
             case EXPIRED -> overdue(at) || neverBegun(at);
             case FAILED_UNCHANGED -> nothingDone() && !calls().isEmpty() && asBeforeTheFirstCall();
+            case CARRIED_OUT ->
+                approvedBefore(facts.size())
+                        && has(
+                                CarriedOut.class,
+                                done -> done.locked() + done.others() == Frozen.LISTED
+                                        && (done.others() == 0
+                                                || done.by().id().equals(asker().id())
+                                                || !done.by().isNobody()
+                                                        && !done.group().isEmpty()));
             case CLOSED_BY_OPERATOR -> keptByAnOperator();
         };
     }

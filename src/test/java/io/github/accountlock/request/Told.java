@@ -5,6 +5,7 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
@@ -164,6 +165,16 @@ record Told(Instant at, FrozenRequest frozen) {
 
     Settled settled(Settlement settlement) {
         return new Settled(at, People.OPERATOR, settlement, OPERATORS, "I saw it in the console.");
+    }
+
+    /** All of them, so nobody has to accept anything. */
+    CarriedOut carriedOut() {
+        return new CarriedOut(at, Person.SYSTEM, "", Frozen.LISTED, 0);
+    }
+
+    /** All but one. */
+    CarriedOut carriedOut(Person by, String group) {
+        return new CarriedOut(at, by, group, Frozen.LISTED - 1, 1);
     }
 
     Commented commented() {

@@ -53,7 +53,7 @@ enum Exit {
 
     private static Exit of(Outcome outcome) {
         return switch (outcome) {
-            case LOCKED, ALREADY_LOCKED, UNLOCKED, ALREADY_UNLOCKED, RELEASED -> DONE;
+            case LOCKED, ALREADY_LOCKED, UNLOCKED, ALREADY_UNLOCKED, RELEASED, CARRIED_OUT -> DONE;
             case REJECTED, WITHDRAWN, EXPIRED, DENIED -> REFUSED;
             case ACCOUNT_NOT_FOUND, TARGET_CHANGED, UNDONE, FAILED_UNCHANGED -> UNCHANGED;
             case CLOSED_BY_OPERATOR -> NEEDS_OPERATOR;

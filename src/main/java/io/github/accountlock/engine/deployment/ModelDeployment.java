@@ -44,10 +44,13 @@ public final class ModelDeployment {
     private static final List<String> UNLOCK =
             List.of("account-unlock.bpmn", "request-unlock.form", "approve-unlock.form", "settle-unlock.form");
 
+    private static final List<String> BULK =
+            List.of("account-lock-bulk.bpmn", "request-list.form", "approve-list.form", "settle-list.form");
+
     private static final List<String> POLICY = List.of("approval-policy.dmn");
 
     static final List<String> RESOURCES =
-            Stream.of(LOCK, UNLOCK, POLICY).flatMap(List::stream).toList();
+            Stream.of(LOCK, UNLOCK, BULK, POLICY).flatMap(List::stream).toList();
 
     private final Providers providers;
     private final ObjectMapper json = new ObjectMapper();
@@ -92,7 +95,7 @@ public final class ModelDeployment {
                 (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
         configuration.getCommandExecutorTxRequired().execute(command -> {
             command.getPropertyManager().acquireExclusiveLock();
-            for (List<String> resources : List.of(LOCK, UNLOCK)) {
+            for (List<String> resources : List.of(LOCK, UNLOCK, BULK)) {
                 String key = resources.get(0).replace(".bpmn", "");
                 deploy(repository, trusted.release(), resources, newestProcess(repository, key));
             }

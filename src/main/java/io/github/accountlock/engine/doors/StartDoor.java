@@ -3,8 +3,10 @@ package io.github.accountlock.engine.doors;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.inside.EngineField;
+import io.github.accountlock.engine.process.AccountListProcess;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
+import io.github.accountlock.engine.process.CheckList;
 import io.github.accountlock.engine.process.Refusal;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +23,8 @@ final class StartDoor {
 
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             AccountLockProcess.KEY, names(LockState.LOCKED, List.of(LockRequest.DURATION)),
-            AccountUnlockProcess.KEY, names(LockState.UNLOCKED, List.of()));
+            AccountUnlockProcess.KEY, names(LockState.UNLOCKED, List.of()),
+            AccountListProcess.KEY, with(CheckList.NAMES, List.of(LockRequest.DURATION)));
 
     private StartDoor() {}
 
@@ -77,7 +80,11 @@ final class StartDoor {
     }
 
     private static Set<String> names(LockState target, List<String> more) {
-        Set<String> names = new LinkedHashSet<>(LockRequest.names(target));
+        return with(LockRequest.names(target), more);
+    }
+
+    private static Set<String> with(List<String> asked, List<String> more) {
+        Set<String> names = new LinkedHashSet<>(asked);
         names.addAll(more);
         return names;
     }

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Urgency;
@@ -75,8 +76,11 @@ public final class Cases {
         AccountLockProcess.REQUESTER.tell(execution, request.requester());
         AccountLockProcess.ACCOUNT.tell(
                 execution,
-                request.account().accountName() + " on " + request.account().instanceId() + " ("
-                        + request.account().provider() + ")");
+                now.isList()
+                        ? AccountList.size(request.account()) + " accounts"
+                        : request.account().accountName() + " on "
+                                + request.account().instanceId() + " ("
+                                + request.account().provider() + ")");
         AccountLockProcess.ALARM.tell(execution, alarm(now));
         AccountLockProcess.PRIORITY.tell(execution, Priority.of(request.urgency()));
         AccountLockProcess.OPERATOR_GROUP.tell(execution, operators);

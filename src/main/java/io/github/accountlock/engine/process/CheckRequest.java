@@ -3,7 +3,6 @@ package io.github.accountlock.engine.process;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Person;
-import io.github.accountlock.domain.Text;
 import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.Ledger;
@@ -11,15 +10,9 @@ import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.FrozenRequest;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
@@ -39,126 +32,87 @@ public final class CheckRequest implements ExecutionListener {
     private final Ledger ledger;
     private final DeployedDigests digests;
     private final People people;
+    private final OfAList ofAList;
     private final Clock clock;
 
     public CheckRequest(
-            LockState target, AccountDesk desk, Ledger ledger, DeployedDigests digests, People people, Clock clock) {
+            LockState target,
+            AccountDesk desk,
+            Ledger ledger,
+            DeployedDigests digests,
+            People people,
+            OfAList ofAList,
+            Clock clock) {
         this.target = target;
         this.desk = desk;
         this.ledger = ledger;
         this.digests = digests;
         this.people = people;
+        this.ofAList = ofAList;
         this.clock = clock;
     }
 
     @Override
     public void notify(DelegateExecution execution) {
+        Person requester = requester(execution);
+        LockRequest request = read(execution, requester.id());
+        desk.refuseWrongAccount(request);
+        make(execution, request, requester, desk.settleTime(request.account()));
+        LOG.info(
+                "LOCK-001 {}: {} requested by {} (request {})",
+                request.account().path(),
+                target == LockState.LOCKED ? "lock" : "unlock",
+                requester.id(),
+                execution.getProcessInstanceId());
+    }
+
+    /** Whoever happens to complete the step before a call activity has not asked for anything. */
+    Person requester(DelegateExecution execution) {
         Person requester = people.actor();
         if (requester.isNobody()) {
             throw new Refusal("Log in to make a request: nobody is authenticated.");
         }
-        refuseCaller((ExecutionEntity) execution);
-        LockRequest request = read(execution, requester.id());
-        desk.refuseWrongAccount(request);
+        ExecutionEntity started = (ExecutionEntity) execution;
+        if (started.getSuperExecutionId() != null || started.getCaseInstanceId() != null) {
+            throw new Refusal(
+                    "A request cannot be made by another process or case: the person who asks for it makes it,"
+                            + " in Tasklist or over REST.");
+        }
+        return requester;
+    }
+
+    /** Freezes it, unless another one for the same has not ended. */
+    void make(DelegateExecution execution, LockRequest request, Person requester, Duration settle) {
         String path = request.account().path();
         String given = execution.getProcessBusinessKey();
         if (given != null && !given.isBlank() && !given.equals(path)) {
             throw new Refusal("business key: must be left empty or be " + path + ".");
         }
-        String requestId = execution.getProcessInstanceId();
         desk.refuseSecond(request);
+        String requestId = execution.getProcessInstanceId();
         FrozenRequest frozen = Ledger.freeze(
                 request,
                 requestId,
                 Cases.key(execution),
                 digests.ofModel(execution.getProcessDefinitionId()),
                 digests.ofPolicyInForce(),
-                desk.settleTime(request.account()));
-        make(requestId, new Requested(clock.instant(), requester, frozen));
-        execution.setProcessBusinessKey(path);
-        LOG.info(
-                "LOCK-001 {}: {} requested by {} (request {})",
-                path,
-                target == LockState.LOCKED ? "lock" : "unlock",
-                requester.id(),
-                requestId);
-    }
-
-    /** Whoever happens to complete the step before a call activity has not asked for anything. */
-    private static void refuseCaller(ExecutionEntity execution) {
-        if (execution.getSuperExecutionId() != null || execution.getCaseInstanceId() != null) {
-            throw new Refusal(
-                    "A request cannot be made by another process or case: the person who asks for it makes it,"
-                            + " in Tasklist or over REST.");
-        }
-    }
-
-    private void make(String requestId, Requested requested) {
+                settle);
         try {
-            ledger.join(requestId, requested);
+            ledger.join(requestId, new Requested(clock.instant(), requester, frozen, ofAList.id()));
         } catch (MayNotFollow wrong) {
             throw new Refusal(wrong.getMessage());
         } catch (Holds.AlreadyActive lostTheRace) {
             throw AccountDesk.refusedBy(Optional.empty());
         }
+        execution.setProcessBusinessKey(path);
     }
 
     private LockRequest read(DelegateExecution execution, String requester) {
-        Map<String, String> values = new TreeMap<>();
-        List<String> unknown = new ArrayList<>();
-        execution.getVariables().forEach((name, value) -> {
-            boolean asked = name.equals(LockRequest.DURATION) && target == LockState.LOCKED;
-            if (!asked && !LockRequest.names(target).contains(name)) {
-                unknown.add(name);
-            } else if (value != null) {
-                values.put(name, value.toString());
-            }
-        });
-        if (!unknown.isEmpty()) {
-            throw new Refusal("variables: " + String.join(", ", unknown) + " are not part of a request; allowed are "
-                    + String.join(", ", LockRequest.names(target)) + ".");
-        }
-        refuseHidden(values);
-        endFromNow(values);
+        Map<String, String> values = AskedValues.of(execution, LockRequest.names(target), clock.instant());
         try {
             return LockRequest.from(target, values, requester);
         } catch (IllegalArgumentException wrong) {
             throw new Refusal(wrong.getMessage());
-        }
-    }
-
-    /** Who asks for some hours, or until a moment that a page has worked out, is told the end of them, as the approver is. */
-    private void endFromNow(Map<String, String> values) {
-        String duration = values.getOrDefault(LockRequest.DURATION, "").strip();
-        if (!duration.matches("[P\\d].*")) {
-            return;
-        }
-        if (!values.getOrDefault("lockUntil", "").isBlank()) {
-            throw new Refusal("lockUntil: must be empty where " + LockRequest.DURATION + " says how long.");
-        }
-        try {
-            Instant until = duration.startsWith("P")
-                    ? FromNow.add(clock.instant(), duration)
-                    : OffsetDateTime.parse(duration).toInstant();
-            values.put("lockUntil", until.truncatedTo(ChronoUnit.MINUTES).toString());
-            values.put(LockRequest.DURATION, "temporary");
-        } catch (DateTimeException | ArithmeticException wrong) {
-            throw new Refusal(LockRequest.DURATION + ": \"" + duration
-                    + "\" is neither a duration nor a time; allowed is ISO 8601, for example PT4H, P1D or"
-                    + " 2026-12-31T18:00:00Z.");
-        }
-    }
-
-    /** Checked here and not where a request is read again: one that was made stays readable. */
-    private static void refuseHidden(Map<String, String> values) {
-        List<String> wrong = new ArrayList<>();
-        values.forEach((name, value) -> {
-            String text = value.strip();
-            (name.equals("reason") ? Text.hiddenInLines(text) : Text.hiddenInLine(text))
-                    .ifPresent(what -> wrong.add(name + ": " + what));
-        });
-        if (!wrong.isEmpty()) {
-            throw new Refusal(String.join("\n", wrong));
         }
     }
 }

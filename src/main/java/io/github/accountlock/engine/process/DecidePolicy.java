@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.deployment.DeployedDigests;
@@ -19,6 +20,9 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 
 /** Glue for {@code Task_DecidePolicy}: asks the policy in force about the facts, and no variable. */
 public final class DecidePolicy implements JavaDelegate {
+
+    /** Instead of a kind of account. */
+    private static final String LIST = "list";
 
     private final Cases cases;
     private final DeployedDigests digests;
@@ -56,7 +60,7 @@ public final class DecidePolicy implements JavaDelegate {
                 "lockedOnInstance", () -> holds.besides(now.request().account()));
     }
 
-    /** What a policy may ask for besides, by name; texts, and how long the lock lasts. */
+    /** What a policy may ask for besides, by name; texts, how long the lock lasts, and how many accounts. */
     private static Map<String, Object> question(RequestCase now) {
         LockRequest request = now.request();
         Map<String, Object> question = new TreeMap<>();
@@ -66,7 +70,8 @@ public final class DecidePolicy implements JavaDelegate {
         question.put("requester", request.requester());
         question.put("action", request.target() == LockState.LOCKED ? "lock" : "unlock");
         Optional<Looked> seen = now.shown();
-        question.put("accountType", seen.map(Looked::type).orElse(""));
+        question.put("accountType", now.isList() ? LIST : seen.map(Looked::type).orElse(""));
+        question.put("accounts", now.isList() ? AccountList.size(request.account()) : 1);
         question.put("stateSeen", seen.map(look -> look.saw().name()).orElse(""));
         question.put("holdsSeen", seen.map(Looked::holds).orElse(""));
         question.put(

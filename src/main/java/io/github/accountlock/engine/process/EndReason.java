@@ -70,6 +70,14 @@ final class EndReason {
             case ACCOUNT_NOT_FOUND -> now.latestLook().map(Looked::detail).orElse("");
             case TARGET_CHANGED -> changed(now.latestLook().orElseThrow());
             case FAILED_UNCHANGED -> now.lastAnswer().map(CallAnswered::detail).orElse("");
+            case CARRIED_OUT ->
+                now.carriedOut()
+                        .map(done -> done.locked() + " of " + (done.locked() + done.others()) + " accounts are locked"
+                                + (done.others() == 0
+                                        ? "."
+                                        : "; that the others are not was accepted by "
+                                                + done.by().id() + "."))
+                        .orElse("");
             case CLOSED_BY_OPERATOR ->
                 now.settled()
                         .map(kept -> "Kept by " + kept.by().id() + " without proof: " + kept.reason())

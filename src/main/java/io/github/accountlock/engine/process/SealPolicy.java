@@ -10,13 +10,18 @@ import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.notify.Occasion;
+import io.github.accountlock.notify.Outbox;
+import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,6 +40,7 @@ public final class SealPolicy {
     private final Predicate<String> trusted;
     private final Approvers approvers;
     private final People people;
+    private final Optional<Outbox> outbox;
 
     /**
      * @param groups the company's group ids by our names; a group that is not ours is taken as it is
@@ -46,13 +52,15 @@ public final class SealPolicy {
             Map<String, String> groups,
             Predicate<String> trusted,
             Approvers approvers,
-            People people) {
+            People people,
+            Optional<Outbox> outbox) {
         this.ledger = ledger;
         this.clock = clock;
         this.groups = groups;
         this.trusted = trusted;
         this.approvers = approvers;
         this.people = people;
+        this.outbox = outbox;
     }
 
     /** Why a policy may not decide, as a sentence; empty if it may. */
@@ -70,7 +78,12 @@ public final class SealPolicy {
                 .or(() -> refusal(answer))
                 .map(why -> denied(at, answer, why))
                 .orElseGet(() -> asked(execution, at, now, answer));
-        Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), decided));
+        RequestCase then = ofItsList(
+                execution, Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), decided)), at);
+        if (then.approved() && then.list().isPresent()) {
+            POLICY_ANSWER.tell(execution, "lock-first"); // the gateway's way to the lock, with its approvals
+            return;
+        }
         if (decided.approvals() == 0) {
             POLICY_ANSWER.tell(execution, decided.denies() ? "denied" : "lock-first");
             return;
@@ -86,6 +99,38 @@ public final class SealPolicy {
         } else {
             APPROVAL_REMINDER_AT.tell(execution, reminder);
         }
+    }
+
+    /**
+     * The approvals of the list of which it is one account, as far as they may be given to this request: the policy asks here
+     * for other people, or for more of them, where this account needs it.
+     */
+    private RequestCase ofItsList(DelegateExecution execution, RequestCase asked, Instant at) {
+        if (asked.list().isEmpty()) {
+            return asked;
+        }
+        String requestId = execution.getProcessInstanceId();
+        RequestCase list = ledger.of(asked.list().get());
+        RequestCase then = asked;
+        for (Decided grant : list.approved() ? list.grants() : List.<Decided>of()) {
+            Decided here = new Decided(
+                    at,
+                    grant.by(),
+                    true,
+                    grant.group(),
+                    asked.decisionDigest(),
+                    grant.expires(),
+                    grant.reason(),
+                    grant.task());
+            if (MayFollow.refusal(then, here).isEmpty()) {
+                then = ledger.join(requestId, here);
+            }
+        }
+        if (!then.approved()
+                && asked.policy().filter(policy -> policy.approvals() > 0).isPresent()) {
+            outbox.ifPresent(told -> told.add(requestId, Occasion.APPROVAL_WANTED, ""));
+        }
+        return then;
     }
 
     /** A rule may say no, in words of its own; where there is none, the answer is no. */

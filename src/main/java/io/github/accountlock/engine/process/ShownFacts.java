@@ -1,5 +1,7 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.bulk.AccountLists;
+import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
@@ -22,21 +24,29 @@ import io.github.accountlock.request.Sight;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What the forms of our tasks show, by the names of their fields: out of the facts, never out of variables. */
 public final class ShownFacts implements Shown {
 
+    private static final int MOST_SHOWN = 100;
+
     private final Ledger ledger;
+    private final AccountLists lists;
     private final People people;
     private final Providers providers;
     private final TicketUrl tickets;
     private final Clock clock;
 
-    public ShownFacts(Ledger ledger, People people, Providers providers, TicketUrl tickets, Clock clock) {
+    public ShownFacts(
+            Ledger ledger, AccountLists lists, People people, Providers providers, TicketUrl tickets, Clock clock) {
         this.ledger = ledger;
+        this.lists = lists;
         this.people = people;
         this.providers = providers;
         this.tickets = tickets;
@@ -74,6 +84,9 @@ public final class ShownFacts implements Shown {
         shown.put("ticketUrl", tickets.of(request.ticket()));
         shown.put("progress", now.progress(clock.instant()));
         shown.put("review", review(now));
+        if (now.isList()) {
+            list(lists.of(now.frozen().requestId()), shown);
+        }
         now.shown().ifPresent(look -> {
             shown.put("stateSeen", state(look));
             shown.put("accountType", look.type());
@@ -87,6 +100,20 @@ public final class ShownFacts implements Shown {
         now.endOfHold().ifPresent(how -> shown.put("lockGone", how));
         validUntilChange(now).ifPresent(change -> shown.put("validUntilChange", change));
         return shown;
+    }
+
+    /** What fits into a form; the whole list is a file. */
+    private static void list(List<ListedAccount> all, Map<String, String> shown) {
+        List<ListedAccount> rest = all.stream().filter(one -> !one.locked()).toList();
+        shown.put("listSize", Integer.toString(all.size()));
+        shown.put("listSeen", lines(all, one -> one.account().path()));
+        shown.put("listRest", Integer.toString(rest.size()));
+        shown.put("listRestSeen", lines(rest, one -> one.account().path() + ": " + one.words()));
+    }
+
+    private static String lines(List<ListedAccount> all, Function<ListedAccount, String> words) {
+        String more = all.size() > MOST_SHOWN ? "\n… and " + (all.size() - MOST_SHOWN) + " more" : "";
+        return all.stream().limit(MOST_SHOWN).map(words).collect(Collectors.joining("\n")) + more;
     }
 
     /** Of a lock that is in place: which review is wanted, or that it is gone already and a decision only ends the request. */

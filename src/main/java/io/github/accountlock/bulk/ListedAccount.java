@@ -1,0 +1,61 @@
+package io.github.accountlock.bulk;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One account of a list, and what has become of it.
+ *
+ * @param row from 1
+ * @param requestId the request that was made for it last, or empty
+ * @param refused why none could be made, or empty
+ * @param requestedAt when it was made
+ * @param provenAt when the lock was proven first
+ * @param outcome of that request; empty while it is open
+ */
+public record ListedAccount(
+        int row,
+        AccountRef account,
+        Optional<String> requestId,
+        String refused,
+        Optional<Instant> requestedAt,
+        Optional<Instant> provenAt,
+        String outcome) {
+
+    private static final Set<String> LOCKED = Set.of(
+            Outcome.LOCKED.name(), Outcome.ALREADY_LOCKED.name(), Outcome.UNLOCKED.name(), Outcome.RELEASED.name());
+
+    /** Whether nothing has been done for it yet. */
+    public boolean waits() {
+        return requestId.isEmpty() && refused.isEmpty();
+    }
+
+    /** Whether it was locked, by its request or before; a lock whose time is over by now counts. */
+    public boolean locked() {
+        return outcome.isEmpty() ? provenAt.isPresent() : LOCKED.contains(outcome);
+    }
+
+    /** Whether its request has reached its aim, or never will. */
+    public boolean settled() {
+        return !waits() && (!refused.isEmpty() || !outcome.isEmpty() || provenAt.isPresent());
+    }
+
+    /** What has become of it, in words. */
+    public String words() {
+        if (!refused.isEmpty()) {
+            return refused;
+        }
+        if (requestId.isEmpty()) {
+            return "waits for its turn";
+        }
+        return outcome.isEmpty() ? (locked() ? "locked" : "under way") : outcome;
+    }
+
+    /** Whether its request was made since a moment, and has not reached anything yet. */
+    public boolean underWay(Instant since) {
+        return !settled() && requestedAt.filter(since::isBefore).isPresent();
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.accountlock.domain;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The accounts for which one request asks together. In that request a {@link #reference} stands for them, which nobody can
+ * keep while he changes the list: it names how many they are and the digest of all of them.
+ *
+ * @param accounts in the order in which they were given
+ */
+public record AccountList(List<AccountRef> accounts) {
+
+    /** The longest list. */
+    public static final int MOST = 5000;
+
+    private static final ProviderId MANY = new ProviderId("account-list");
+    private static final String UNIT = "-accounts";
+
+    public AccountList {
+        accounts = List.copyOf(accounts);
+    }
+
+    /** SHA-256 over the paths, one a line. */
+    public String digest() {
+        return Sha256.hex(accounts.stream().map(AccountRef::path).collect(Collectors.joining("\n")));
+    }
+
+    /** What stands for the list where one account would. */
+    public AccountRef reference() {
+        return new AccountRef(MANY, "many", accounts.size() + UNIT, digest());
+    }
+
+    /** Whether something stands for a list, and is no account. */
+    public static boolean isReference(AccountRef account) {
+        return account.provider().equals(MANY);
+    }
+
+    /** How many accounts a reference stands for. */
+    public static int size(AccountRef reference) {
+        return Integer.parseInt(
+                reference.instanceId().substring(0, reference.instanceId().length() - UNIT.length()));
+    }
+}

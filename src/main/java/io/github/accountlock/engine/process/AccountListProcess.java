@@ -1,0 +1,15 @@
+package io.github.accountlock.engine.process;
+
+/** Names in {@code account-lock-bulk.bpmn}; the others are those of {@link AccountLockProcess}. */
+public final class AccountListProcess {
+
+    public static final String KEY = "account-lock-bulk";
+
+    public static final String REQUEST = "Task_RequestAccounts";
+    public static final String SETTLE = "Task_SettleList";
+
+    /** The accounts as the requester has pasted them; of the start only. */
+    public static final String ACCOUNTS = "accounts";
+
+    private AccountListProcess() {}
+}

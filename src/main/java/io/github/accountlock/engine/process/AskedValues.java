@@ -1,0 +1,79 @@
+package io.github.accountlock.engine.process;
+
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.Text;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+
+/** What a person has sent to ask for something, as text. */
+final class AskedValues {
+
+    private AskedValues() {}
+
+    /**
+     * @param names what may be asked for
+     * @throws Refusal naming what is not part of such a request, or cannot be read by those who decide
+     */
+    static Map<String, String> of(DelegateExecution execution, List<String> names, Instant now) {
+        Map<String, String> values = new TreeMap<>();
+        List<String> unknown = new ArrayList<>();
+        execution.getVariables().forEach((name, value) -> {
+            boolean duration = name.equals(LockRequest.DURATION) && names.contains("lockUntil");
+            if (!duration && !names.contains(name)) {
+                unknown.add(name);
+            } else if (value != null) {
+                values.put(name, value.toString());
+            }
+        });
+        if (!unknown.isEmpty()) {
+            throw new Refusal("variables: " + String.join(", ", unknown) + " are not part of a request; allowed are "
+                    + String.join(", ", names) + ".");
+        }
+        refuseHidden(values);
+        endFromNow(values, now);
+        return values;
+    }
+
+    /** Who asks for some hours, or until a moment that a page has worked out, is told the end of them, as the approver is. */
+    private static void endFromNow(Map<String, String> values, Instant now) {
+        String duration = values.getOrDefault(LockRequest.DURATION, "").strip();
+        if (!duration.matches("[P\\d].*")) {
+            return;
+        }
+        if (!values.getOrDefault("lockUntil", "").isBlank()) {
+            throw new Refusal("lockUntil: must be empty where " + LockRequest.DURATION + " says how long.");
+        }
+        try {
+            Instant until = duration.startsWith("P")
+                    ? FromNow.add(now, duration)
+                    : OffsetDateTime.parse(duration).toInstant();
+            values.put("lockUntil", until.truncatedTo(ChronoUnit.MINUTES).toString());
+            values.put(LockRequest.DURATION, "temporary");
+        } catch (DateTimeException | ArithmeticException wrong) {
+            throw new Refusal(LockRequest.DURATION + ": \"" + duration
+                    + "\" is neither a duration nor a time; allowed is ISO 8601, for example PT4H, P1D or"
+                    + " 2026-12-31T18:00:00Z.");
+        }
+    }
+
+    /** Checked here and not where a request is read again: one that was made stays readable. */
+    private static void refuseHidden(Map<String, String> values) {
+        List<String> wrong = new ArrayList<>();
+        values.forEach((name, value) -> {
+            String text = value.strip();
+            boolean lines = List.of("reason", AccountListProcess.ACCOUNTS).contains(name);
+            (lines ? Text.hiddenInLines(text) : Text.hiddenInLine(text))
+                    .ifPresent(what -> wrong.add(name + ": " + what));
+        });
+        if (!wrong.isEmpty()) {
+            throw new Refusal(String.join("\n", wrong));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.accountlock.engine.process;
+
+import io.github.accountlock.bulk.AccountLists;
+import io.github.accountlock.bulk.PastedAccounts;
+import io.github.accountlock.domain.AccountList;
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Person;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Start of {@code account-lock-bulk}: checks every line before anything happens, and freezes the list by its digest. */
+public final class CheckList implements ExecutionListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckList.class);
+
+    /** What may be asked for. Emergencies are one account's: they do not wait for the approval of a list. */
+    public static final List<String> NAMES =
+            List.of(AccountListProcess.ACCOUNTS, "reason", "ticket", "lockUntil", "atEnd", "onFailure");
+
+    private static final AccountRef ANY = new AccountList(List.of()).reference();
+
+    private final CheckRequest requests;
+    private final AccountDesk desk;
+    private final AccountLists lists;
+    private final Clock clock;
+
+    public CheckList(CheckRequest requests, AccountDesk desk, AccountLists lists, Clock clock) {
+        this.requests = requests;
+        this.desk = desk;
+        this.lists = lists;
+        this.clock = clock;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        Person requester = requests.requester(execution);
+        Map<String, String> values = AskedValues.of(execution, NAMES, clock.instant());
+        LockRequest asked = read(values, requester.id());
+        AccountList list = accounts(values.getOrDefault(AccountListProcess.ACCOUNTS, ""), asked);
+        LockRequest request = asked.forAccount(list.reference());
+        requests.make(execution, request, requester, settleTime(list));
+        lists.add(execution.getProcessInstanceId(), list);
+        LOG.info(
+                "LOCK-017 {}: lock of {} accounts requested by {} (request {})",
+                request.account().path(),
+                list.accounts().size(),
+                requester.id(),
+                execution.getProcessInstanceId());
+    }
+
+    private static LockRequest read(Map<String, String> asked, String requester) {
+        Map<String, String> values = new TreeMap<>(asked);
+        values.remove(AccountListProcess.ACCOUNTS);
+        values.putAll(Map.of(
+                "provider", ANY.provider().value(),
+                "region", ANY.region(),
+                "instanceId", ANY.instanceId(),
+                "accountName", ANY.accountName()));
+        try {
+            return LockRequest.from(LockState.LOCKED, values, requester);
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal(wrong.getMessage());
+        }
+    }
+
+    private AccountList accounts(String pasted, LockRequest asked) {
+        try {
+            return PastedAccounts.read(pasted, account -> wrong(asked.forAccount(account)));
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal(wrong.getMessage());
+        }
+    }
+
+    private Optional<String> wrong(LockRequest one) {
+        try {
+            desk.refuseWrongAccount(one);
+            return Optional.empty();
+        } catch (Refusal wrong) {
+            return Optional.of(wrong.getMessage().replace("\n", " "));
+        }
+    }
+
+    private Duration settleTime(AccountList list) {
+        return list.accounts().stream()
+                .map(desk::settleTime)
+                .max(Duration::compareTo)
+                .orElseThrow();
+    }
+}

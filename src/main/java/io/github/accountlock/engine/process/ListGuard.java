@@ -1,0 +1,66 @@
+package io.github.accountlock.engine.process;
+
+import static io.github.accountlock.engine.process.AccountLockProcess.SETTLEMENT;
+
+import io.github.accountlock.bulk.AccountLists;
+import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.request.Fact.CarriedOut;
+import java.time.Clock;
+import java.util.List;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Completion of {@code Task_SettleList}, attached by the plugin: what becomes of the accounts that are not locked. */
+public final class ListGuard implements TaskListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListGuard.class);
+
+    private final Cases cases;
+    private final People people;
+    private final Ledger ledger;
+    private final AccountLists lists;
+    private final Clock clock;
+    private final String operators;
+
+    public ListGuard(Cases cases, People people, Ledger ledger, AccountLists lists, Clock clock, String operators) {
+        this.cases = cases;
+        this.people = people;
+        this.ledger = ledger;
+        this.lists = lists;
+        this.clock = clock;
+        this.operators = operators;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        String listId = task.getProcessInstanceId();
+        cases.of(task.getExecution());
+        Person person = people.actor();
+        List<ListedAccount> all = lists.of(listId);
+        List<ListedAccount> rest = all.stream().filter(one -> !one.locked()).toList();
+        switch (SETTLEMENT.find(task).orElse("")) {
+            case "retry" -> rest.forEach(one -> lists.again(listId, one.row()));
+            case "accept" ->
+                ledger.join(
+                        listId,
+                        new CarriedOut(
+                                clock.instant(),
+                                person,
+                                people.isMember(person, operators) ? operators : "",
+                                all.size() - rest.size(),
+                                rest.size()));
+            default -> throw new Refusal("settlement: choose retry or accept.");
+        }
+        LOG.info(
+                "LOCK-019 list: {} of {} accounts are not locked; {} by {} (request {})",
+                rest.size(),
+                all.size(),
+                SETTLEMENT.get(task),
+                person.id(),
+                listId);
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.accountlock.engine.process;
+
+import static io.github.accountlock.engine.process.AccountLockProcess.NEXT;
+import static io.github.accountlock.engine.process.AccountLockProcess.VERIFY_WAIT;
+
+import io.github.accountlock.bulk.AccountLists;
+import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.domain.AccountList;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.request.Fact.CarriedOut;
+import io.github.accountlock.request.RequestCase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.identity.Authentication;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Glue for {@code Task_RequestAccounts}: makes requests for the next accounts of an approved list, in the name of its
+ * requester, and looks how far the others are. So few at a time that a request for one account does not wait behind a list
+ * for more than a few seconds.
+ */
+public final class RequestAccounts implements JavaDelegate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestAccounts.class);
+
+    /** As much as a cloud takes in two seconds. */
+    private static final int MOST_UNDER_WAY = 40;
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration LATE = Duration.ofMinutes(5);
+
+    /** What has reached nothing for longer waits for somebody, and not for the cloud. */
+    private static final Duration STUCK = Duration.ofMinutes(2);
+
+    private final Cases cases;
+    private final Ledger ledger;
+    private final AccountLists lists;
+    private final AccountDesk desk;
+    private final OfAList ofAList;
+    private final Clock clock;
+
+    public RequestAccounts(
+            Cases cases, Ledger ledger, AccountLists lists, AccountDesk desk, OfAList ofAList, Clock clock) {
+        this.cases = cases;
+        this.ledger = ledger;
+        this.lists = lists;
+        this.desk = desk;
+        this.ofAList = ofAList;
+        this.clock = clock;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        String listId = execution.getProcessInstanceId();
+        RequestCase now = cases.of(execution);
+        List<ListedAccount> all = lists.of(listId);
+        refuseOther(now, all);
+        Instant at = clock.instant();
+        long underWay =
+                all.stream().filter(one -> one.underWay(at.minus(STUCK))).count();
+        List<ListedAccount> next = all.stream()
+                .filter(ListedAccount::waits)
+                .limit(Math.max(0, MOST_UNDER_WAY - underWay))
+                .toList();
+        next.forEach(one -> request(execution, listId, now, one, at));
+        tell(execution, now, next.isEmpty() ? all : lists.of(listId), at);
+    }
+
+    /** The list is what was approved, or nothing is done. */
+    private static void refuseOther(RequestCase now, List<ListedAccount> all) {
+        String path = now.request().account().path();
+        AccountList list =
+                new AccountList(all.stream().map(ListedAccount::account).toList());
+        if (!list.reference().path().equals(path)) {
+            throw new NotCovered(path, "the accounts of the list were changed after it was made");
+        }
+        if (!now.isList() || !now.approved() || now.refused()) {
+            throw new NotCovered(path, "the list is not approved");
+        }
+    }
+
+    private void request(DelegateExecution execution, String listId, RequestCase now, ListedAccount one, Instant at) {
+        LockRequest request = now.request().forAccount(one.account());
+        Optional<String> refusal = refusal(now, request, at);
+        if (refusal.isPresent()) {
+            lists.refused(listId, one.row(), refusal.get());
+        } else {
+            lists.requested(listId, one.row(), ofAList.make(listId, () -> start(execution, request)));
+        }
+    }
+
+    /** Why no request can be made, as whoever asks for one account would be told. */
+    private Optional<String> refusal(RequestCase now, LockRequest request, Instant at) {
+        if (now.grants().stream().anyMatch(grant -> !grant.expires().isAfter(at))) {
+            return Optional.of("The approval of the list had expired before this account's turn; ask for it again.");
+        }
+        if (now.timeIsOver(at)) {
+            return Optional.of("The lock was to end before this account's turn.");
+        }
+        try {
+            desk.refuseWrongAccount(request);
+            desk.refuseSecond(request);
+            return Optional.empty();
+        } catch (Refusal wrong) {
+            return Optional.of(wrong.getMessage());
+        }
+    }
+
+    /** As the requester would: his is the request, and he may see it. */
+    private static String start(DelegateExecution execution, LockRequest request) {
+        RuntimeService runtime = execution.getProcessEngineServices().getRuntimeService();
+        IdentityService identity = execution.getProcessEngineServices().getIdentityService();
+        Authentication before = identity.getCurrentAuthentication();
+        Map<String, Object> values = new HashMap<>(request.values());
+        identity.setAuthenticatedUserId(request.requester());
+        try {
+            return runtime.createProcessInstanceByKey(AccountLockProcess.KEY)
+                    .processDefinitionWithoutTenantId()
+                    .setVariables(values)
+                    .execute()
+                    .getId();
+        } finally {
+            identity.clearAuthentication();
+            if (before != null) {
+                identity.setAuthentication(before);
+            }
+        }
+    }
+
+    private void tell(DelegateExecution execution, RequestCase now, List<ListedAccount> all, Instant at) {
+        int locked = (int) all.stream().filter(ListedAccount::locked).count();
+        boolean settled = all.stream().allMatch(ListedAccount::settled);
+        if (settled && locked == all.size()) {
+            Cases.covered(
+                    now,
+                    () -> ledger.join(
+                            execution.getProcessInstanceId(), new CarriedOut(at, Person.SYSTEM, "", locked, 0)));
+        }
+        NEXT.tell(execution, !settled ? "wait" : locked == all.size() ? "done" : "ask");
+        VERIFY_WAIT.tell(execution, wait(all, at).toString());
+        if (settled) {
+            LOG.info(
+                    "LOCK-018 {}: {} of {} accounts are locked (request {})",
+                    now.request().account().path(),
+                    locked,
+                    all.size(),
+                    execution.getProcessInstanceId());
+        }
+    }
+
+    /** Soon while requests are made; ever later where people are waited for. */
+    private static Duration wait(List<ListedAccount> all, Instant at) {
+        if (all.stream().anyMatch(ListedAccount::waits)) {
+            return SOON;
+        }
+        Instant last = all.stream()
+                .flatMap(one -> one.requestedAt().stream())
+                .max(Instant::compareTo)
+                .orElse(at);
+        Duration tenth = Duration.ofSeconds(Duration.between(last, at).toSeconds() / 10);
+        return tenth.compareTo(SOON) < 0 ? SOON : tenth.compareTo(LATE) > 0 ? LATE : tenth;
+    }
+}

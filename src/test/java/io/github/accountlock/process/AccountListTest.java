@@ -1,0 +1,313 @@
+package io.github.accountlock.process;
+
+import static io.github.accountlock.fixture.Accounts.polardb;
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.AccountLockServices;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.request.Fact.Decided;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One approval for a list: each account has a request of its own, under that approval. */
+class AccountListTest {
+
+    private static final AccountRef APP = tencent("app_user");
+    private static final AccountRef REPORT = tencent("report_user");
+    private static final AccountRef OTHER_CLOUD = polardb("app_user");
+    private static final AccountRef NOWHERE = tencent("nowhere");
+    private static final String ONE_FOR_A_LIST =
+            ProcessTester.policy().replaceFirst("(?s)(Rule_List.*?)<text>2</text>", "$1<text>1</text>");
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+    private static final ProcessEngine ENGINE = ProcessTester.configured(
+                    new StandaloneInMemProcessEngineConfiguration(), ProcessTester.settings(CLOUDS, ONE_FOR_A_LIST))
+            .setJdbcUrl("jdbc:h2:mem:account-list;DB_CLOSE_DELAY=-1")
+            .setProcessEngineName("account-list")
+            .buildProcessEngine();
+
+    private final ProcessTester flow = new ProcessTester(ENGINE);
+
+    /** Of the list's accounts, by id; they leave the engine when they end. */
+    private final Map<String, ProcessInstance> requests = new TreeMap<>();
+
+    @BeforeEach
+    void setUp() {
+        flow.nobodyHolds();
+        CLOUDS.forget();
+        CLOUDS.heal();
+        Stream.of(APP, REPORT, OTHER_CLOUD).forEach(account -> CLOUDS.set(account, "UNLOCKED"));
+    }
+
+    @AfterEach
+    void tearDown() {
+        ENGINE.getRuntimeService()
+                .createProcessInstanceQuery()
+                .list()
+                .forEach(left -> ENGINE.getRuntimeService().deleteProcessInstance(left.getId(), "end of test"));
+    }
+
+    @AfterAll
+    static void close() {
+        ClockUtil.reset();
+        ENGINE.close();
+        CLOUDS.close();
+    }
+
+    @Test
+    void eachAccountIsLockedByARequestOfItsOwnUnderTheApprovalOfTheList() {
+        ProcessInstance list = requested(APP, REPORT, OTHER_CLOUD);
+        flow.runJobs(list);
+        approve(list, "manager");
+        assertThat(requests.values()).isEmpty();
+        approve(list, "manager2");
+
+        carryOut(list);
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(requests.values()).hasSize(3).allSatisfy(request -> {
+            assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+            assertThat(flow.facts(request).list()).contains(list.getId());
+            assertThat(flow.facts(request).requester().id()).isEqualTo("requester");
+            assertThat(flow.facts(request).grants())
+                    .extracting(Decided::task)
+                    .allMatch(flow.facts(list).grants().stream()
+                            .map(Decided::task)
+                            .collect(Collectors.toSet())::contains);
+        });
+        assertThat(Stream.of(APP, REPORT, OTHER_CLOUD).map(CLOUDS::state)).containsOnly("LOCKED");
+    }
+
+    @Test
+    void everyLineIsCheckedBeforeAnythingIsMade() {
+        String pasted = String.join(
+                "\n",
+                "Provider;Instance;Region;Account;Owner",
+                "tencent-postgres;postgres-demo01;ap-guangzhou;app_user;Ann",
+                "tencent-postgres;postgres-demo01;ap-nowhere;app_user;Ann",
+                "",
+                "tencent-postgres;postgres-demo01;ap-guangzhou;app_user;Bob",
+                "tencent-postgres;postgres-demo01;ap-guangzhou;;Bob",
+                "oracle;postgres-demo01;ap-guangzhou;app_user;Bob");
+
+        assertThatThrownBy(() -> start("requester", Map.of("accounts", pasted, "reason", "sold")))
+                .hasMessageContaining("accounts, line 3: region: \"ap-nowhere\" is not configured")
+                .hasMessageContaining("accounts, line 5: is the account of line 2 again.")
+                .hasMessageContaining("accounts, line 6: accountName: must not be empty.")
+                .hasMessageContaining("accounts, line 7: provider: \"oracle\" is not configured")
+                .hasMessageNotContaining("line 2:");
+        assertThat(ENGINE.getRuntimeService().createProcessInstanceQuery().count())
+                .isZero();
+    }
+
+    @Test
+    void listIsNotStartedInAnEmergencyNorByAnotherName() {
+        assertThatThrownBy(() ->
+                        start("requester", Map.of("accounts", APP.path(), "reason", "sold", "urgency", "emergency")))
+                .hasMessageContaining("urgency are not part of a request");
+        assertThatThrownBy(() -> start("requester", Map.of("accounts", APP.path(), "reason", "sold", "list", "x")))
+                .hasMessageContaining("list are not part of a request");
+        assertThatThrownBy(() -> flow.as("requester", () -> flow.start(asOneOf(APP, "some list"))))
+                .hasMessageContaining("list are not part of a request");
+    }
+
+    @Test
+    void whoseApproversMayNotDecideAboutOneAccountIsAskedAboutThatAlone() {
+        Deployment one = flow.deployPolicy(ONE_FOR_A_LIST);
+        CLOUDS.put(REPORT, "{\"state\":\"UNLOCKED\",\"type\":\"tencentDBSuper\"}");
+        try {
+            ProcessInstance list = requested(APP, REPORT);
+            flow.runJobs(list);
+            approve(list, "manager");
+            carryOut(list);
+
+            assertThat(CLOUDS.state(APP)).isEqualTo("LOCKED");
+            assertThat(CLOUDS.state(REPORT)).isEqualTo("UNLOCKED");
+            ProcessInstance asked = request(REPORT);
+            assertThat(flow.variable(asked, "progress")).isEqualTo("1 of 2, by manager; still wanted from managers");
+            assertThatThrownBy(() -> flow.approve(asked)).hasMessageContaining("You have decided this request already");
+            flow.decide(asked, "manager2", Map.of("decision", "approve"));
+            carryOut(list);
+            assertThat(CLOUDS.state(REPORT)).isEqualTo("LOCKED");
+            assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        } finally {
+            CLOUDS.put(REPORT, "{\"state\":\"UNLOCKED\",\"type\":\"normal\"}");
+            flow.remove(one);
+        }
+    }
+
+    @Test
+    void whatIsNotLockedIsToldAndRequestedOnceMoreOrAccepted() {
+        ProcessInstance list = approved(APP, NOWHERE);
+        carryOut(list);
+        assertThat(flow.variable(request(NOWHERE), "outcome")).isEqualTo("ACCOUNT_NOT_FOUND");
+        assertThat(flow.variable(list, "listRestSeen")).isEqualTo(NOWHERE.path() + ": ACCOUNT_NOT_FOUND");
+
+        requests.clear();
+        flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry"));
+        carryOut(list);
+        assertThat(requests).hasSize(1);
+
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "manager", Map.of("settlement", "accept")))
+                .hasMessageContaining("Only the requester or an operator");
+        flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "accept"));
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(flow.variable(list, "outcomeReason"))
+                .isEqualTo("1 of 2 accounts are locked; that the others are not was accepted by operator.");
+    }
+
+    @Test
+    void accountWithAnotherOpenRequestIsLeftOutAndTheRequestIsNamed() {
+        ProcessInstance other = flow.requested(APP);
+        ProcessInstance list = approved(APP, REPORT);
+        carryOut(list);
+
+        assertThat(CLOUDS.state(REPORT)).isEqualTo("LOCKED");
+        assertThat(CLOUDS.state(APP)).isEqualTo("UNLOCKED");
+        assertThat(flow.variable(list, "listRestSeen"))
+                .asString()
+                .contains(APP.path() + ": accountName: another request for this account has not ended (request "
+                        + other.getId());
+    }
+
+    @Test
+    void nothingIsRequestedWhenTheApprovalHasExpired() {
+        ProcessInstance list = approved(APP);
+        flow.passTime(Duration.ofDays(4));
+        carryOut(list);
+
+        assertThat(requests).isEmpty();
+        assertThat(flow.variable(list, "listRestSeen")).asString().contains("had expired before this account's turn");
+    }
+
+    @Test
+    void listThatSomebodyChangedStopsBeforeAnythingIsRequested() {
+        ProcessInstance list = approved(APP, REPORT);
+        change("update account_lock_list set account_name = 'postgres' where row_no = 2 and list_id = '" + list.getId()
+                + "'");
+        carryOut(list);
+
+        assertThat(requests).isEmpty();
+        assertThat(flow.incident(list).getIncidentMessage())
+                .contains("the accounts of the list were changed after it was made");
+    }
+
+    @Test
+    void rejectedListLocksNothing() {
+        ProcessInstance list = requested(APP);
+        flow.runJobs(list);
+        flow.decide(list, "manager", Map.of("decision", "reject", "decisionReason", "Not all of them."));
+        carryOut(list);
+
+        assertThat(requests).isEmpty();
+        assertThat(flow.variable(list, "outcome")).isEqualTo("REJECTED");
+    }
+
+    @Test
+    void requesterDoesNotApproveHisList() {
+        ProcessInstance list = requested(APP);
+        flow.runJobs(list);
+        assertThatThrownBy(() -> approve(list, "requester")).hasMessageContaining("somebody else has to decide");
+    }
+
+    @Test
+    void temporaryLocksOfAListEndEachByItself() {
+        ProcessInstance list =
+                start("requester", Map.of("accounts", APP.path(), "reason", "sold", "lockDuration", "PT4H"));
+        flow.runJobs(list);
+        approve(list, "manager");
+        approve(list, "manager2");
+        carryOut(list);
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(CLOUDS.state(APP)).isEqualTo("LOCKED");
+
+        flow.passTime(Duration.ofHours(4));
+        flow.runJobs(request(APP));
+        assertThat(flow.variable(request(APP), "outcome")).isEqualTo("UNLOCKED");
+        assertThat(CLOUDS.state(APP)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
+    void noMoreAreUnderWayThanTheCloudTakesInAFewSeconds() {
+        ProcessInstance list = approved(
+                IntStream.range(0, 100).mapToObj(i -> tencent("nobody_" + i)).toArray(AccountRef[]::new));
+        flow.runJobs(list);
+        assertThat(openRequests()).hasSize(40);
+
+        openRequests().forEach(flow::runJobs);
+        flow.passTime(Duration.ofSeconds(1));
+        flow.runJobs(list);
+        assertThat(openRequests()).hasSize(40);
+    }
+
+    private ProcessInstance approved(AccountRef... accounts) {
+        ProcessInstance list = requested(accounts);
+        flow.runJobs(list);
+        approve(list, "manager");
+        approve(list, "manager2");
+        return list;
+    }
+
+    private ProcessInstance requested(AccountRef... accounts) {
+        String pasted = Stream.of(accounts).map(AccountRef::path).collect(Collectors.joining("\n"));
+        return start("requester", Map.of("accounts", pasted, "reason", "The company is sold."));
+    }
+
+    private ProcessInstance start(String person, Map<String, Object> values) {
+        return flow.as(person, () -> ENGINE.getRuntimeService().startProcessInstanceByKey("account-lock-bulk", values));
+    }
+
+    private static Map<String, Object> asOneOf(AccountRef account, String list) {
+        Map<String, Object> values = ProcessTester.values(account);
+        values.put("list", list);
+        return values;
+    }
+
+    private ProcessInstance request(AccountRef account) {
+        return requests.values().stream()
+                .filter(request -> flow.facts(request).request().account().equals(account))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<ProcessInstance> openRequests() {
+        return ENGINE.getRuntimeService()
+                .createProcessInstanceQuery()
+                .processDefinitionKey("account-lock")
+                .list();
+    }
+
+    private static void change(String sql) {
+        AccountLockServices.of(ENGINE).orElseThrow().connections().own(connection -> Rows.change(connection, sql));
+    }
+
+    private void approve(ProcessInstance list, String person) {
+        flow.decide(list, person, Map.of("decision", "approve"));
+    }
+
+    /** Until nothing moves any more. */
+    private void carryOut(ProcessInstance list) {
+        for (int i = 0; i < 6; i++) {
+            flow.runJobs(list);
+            openRequests().forEach(request -> requests.put(request.getId(), request));
+            requests.values().forEach(flow::runJobs);
+            flow.passTime(Duration.ofMinutes(1));
+        }
+    }
+}

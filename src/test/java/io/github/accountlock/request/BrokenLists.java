@@ -1,0 +1,117 @@
+package io.github.accountlock.request;
+
+import static io.github.accountlock.request.Broken.rule;
+import static io.github.accountlock.request.Told.but;
+
+import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.CarriedOut;
+import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.Withdrawn;
+import java.util.List;
+
+/** Of many accounts under one approval. */
+final class BrokenLists {
+
+    private static final String OF_A_LIST = "what is one of a list is an account to lock, and no list itself";
+    private static final String REST =
+            "where some are not locked, the requester or an operator has said that they need not be";
+    private static final String ONLY_THEY =
+            "Only the requester or an operator may end a list of which some accounts are not locked.";
+    private static final String COUNTED = "every account of the list is counted";
+    private static final String MISCOUNTED = "the list has more accounts than were counted, or fewer";
+    private static final String APPROVED = "it is an approved list";
+
+    private BrokenLists() {}
+
+    static List<Broken> all() {
+        return List.of(
+                rule(Requested.class, OF_A_LIST)
+                        .after(History.notYet(Frozen.list()))
+                        .by(next -> but(next.requested(), "list", "request-0"))
+                        .says("a list has accounts to lock, and no further lists")
+                        .butLetsIn(Told::requested),
+                rule(Requested.class, OF_A_LIST)
+                        .after(History.notYet(Frozen.unlock()))
+                        .by(next -> but(next.requested(), "list", "request-0"))
+                        .says("a list has accounts to lock, and no further lists")
+                        .butLetsIn(Told::requested),
+                rule(Looked.class, "it is one account and no list, of which each account has a request of its own")
+                        .after(History.of(Frozen.list()))
+                        .by(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED))
+                        .says("a list is not at a cloud, so it cannot be looked at")
+                        .butLetsIn(next -> next.policy(2)),
+                rule(PolicyDecided.class, "a list comes after its approval")
+                        .after(History.of(Frozen.list()))
+                        .by(Told::needingNone)
+                        .says("a list of accounts needs an approval, and is carried out after it")
+                        .butLetsIn(next -> next.policy(2)),
+                rule(Withdrawn.class, "it is no list that is being carried out")
+                        .after(approved())
+                        .by(Told::withdrawn)
+                        .says(
+                                "The list is being carried out, so it cannot be taken back; take back the requests for its"
+                                        + " accounts.")
+                        .butLetsIn(Told::carriedOut),
+                rule(CarriedOut.class, APPROVED)
+                        .after(asked())
+                        .by(Told::carriedOut)
+                        .says("0 of 1 approvals are in the ledger")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(CarriedOut.class, APPROVED)
+                        .after(asked().rejectedBy(People.MANAGER))
+                        .by(Told::carriedOut)
+                        .says("the request was rejected or withdrawn")
+                        .butLetsIn(next -> next.ended(Outcome.REJECTED)),
+                rule(CarriedOut.class, APPROVED)
+                        .after(History.lastingLock().upToTheCall())
+                        .by(Told::carriedOut)
+                        .says("only a list of accounts is carried out")
+                        .butLetsIn(next -> next.called(Call.LOCK)),
+                rule(CarriedOut.class, "it is carried out once")
+                        .after(approved().told(Told::carriedOut))
+                        .by(Told::carriedOut)
+                        .says("the list is carried out already")
+                        .butLetsIn(next -> next.ended(Outcome.CARRIED_OUT)),
+                rule(CarriedOut.class, COUNTED)
+                        .after(approved())
+                        .by(next -> but(next.carriedOut(), "locked", Frozen.LISTED - 1))
+                        .says(MISCOUNTED)
+                        .butLetsIn(Told::carriedOut),
+                rule(CarriedOut.class, COUNTED)
+                        .after(approved())
+                        .by(next -> but(next.carriedOut(), "others", 1))
+                        .says(MISCOUNTED)
+                        .butLetsIn(Told::carriedOut),
+                rule(CarriedOut.class, COUNTED)
+                        .after(approved())
+                        .by(next -> but(but(next.carriedOut(), "locked", Frozen.LISTED + 1), "others", -1))
+                        .says(MISCOUNTED)
+                        .butLetsIn(Told::carriedOut),
+                rule(CarriedOut.class, REST)
+                        .after(approved())
+                        .by(next -> next.carriedOut(Person.SYSTEM, ""))
+                        .says(ONLY_THEY)
+                        .butLetsIn(next -> next.carriedOut(People.ASKER, "")),
+                rule(CarriedOut.class, REST)
+                        .after(approved())
+                        .by(next -> next.carriedOut(People.MANAGER, ""))
+                        .says(ONLY_THEY)
+                        .butLetsIn(next -> next.carriedOut(People.OPERATOR, Told.OPERATORS)),
+                rule(CarriedOut.class, REST)
+                        .after(approved())
+                        .by(next -> next.carriedOut(Person.NOBODY, Told.OPERATORS))
+                        .says(ONLY_THEY)
+                        .butLetsIn(next -> next.carriedOut(People.OPERATOR, Told.OPERATORS)));
+    }
+
+    private static History asked() {
+        return History.of(Frozen.list()).policy(1);
+    }
+
+    private static History approved() {
+        return asked().approvedBy(People.MANAGER);
+    }
+}

@@ -1,7 +1,9 @@
 /* One request: the verdict, the path, everything that happened. */
 import { button, copied, element, link, moment, outward, row, table, time } from "../shared/page.js";
+import { accountList } from "../shared/accounts.js";
 import { read } from "../shared/rest.js";
-import { accountHref, audit, fill, page } from "./frame.js";
+import { accountWords, isList } from "../shared/words.js";
+import { accountHref, audit, fill, page, requestHref } from "./frame.js";
 import { diagram } from "./diagram.js";
 import { person } from "./people.js";
 import { timeline } from "./timeline.js";
@@ -20,6 +22,10 @@ export const requestPage = {
 export async function trail(api, id, whole) {
   const found = await read(`${audit(api)}/request/${encodeURIComponent(id)}`);
   const parts = [verdict(found), seals(found), ...waitsFor(found), facts(api, found)];
+  if (isList(found.request.account)) {
+    const accounts = `${audit(api)}/requests/one/${encodeURIComponent(id)}/accounts`;
+    parts.push(element("h2", "", "Accounts"), accountList(accounts, (one) => link(requestHref(one), "Request")));
+  }
   if (whole) {
     const drawing = element("div");
     fill(drawing, async () => {
@@ -111,15 +117,20 @@ function dueWords(wait) {
   return wait.due && new Date(wait.due) > new Date() ? time(wait.due) : "now";
 }
 
-function facts(api, { request, reason, ticket, ticketUrl, digest, holds, differs, link: address }) {
+function facts(api, { request, reason, ticket, ticketUrl, digest, holds, differs, list: whole, link: address }) {
   const list = element("dl", "lock-audit-facts");
   const add = (name, ...texts) => {
     const text = element("dd");
     text.append(...texts);
     list.append(element("dt", "", name), text);
   };
-  if (request.account) {
+  if (isList(request.account)) {
+    add("Accounts", accountWords(request.account).name);
+  } else if (request.account) {
     add("Account", link(accountHref(request.account), request.account));
+  }
+  if (whole) {
+    add("One of a list", link(requestHref(whole), whole));
   }
   add("Reason", reason);
   if (ticket) {
@@ -129,7 +140,7 @@ function facts(api, { request, reason, ticket, ticketUrl, digest, holds, differs
   if (request.lockUntil) {
     add("Lock until", time(request.lockUntil));
   }
-  for (const hold of holds) {
+  for (const hold of isList(request.account) ? [] : holds) {
     add("Hold", `${hold.state.toLowerCase()} since `, time(hold.since));
   }
   if (request.comparedAt) {

@@ -1,6 +1,6 @@
 /* The list of requests: in the search, on an account's page, in the report. */
 import { element, link, row, table, time } from "../shared/page.js";
-import { TONES, outcomeWords } from "../shared/words.js";
+import { TONES, accountWords, isList, outcomeWords } from "../shared/words.js";
 import { accountHref, requestHref } from "./frame.js";
 import { people, person } from "./people.js";
 
@@ -21,8 +21,8 @@ export function requestTable(rows) {
 }
 
 export function requestLine(request) {
-  const path = request.account.split("/");
-  const account = [element("strong", "", path.pop() || request.id), element("span", "lock-audit-where", path.join("/"))];
+  const { name, where } = accountWords(request.account);
+  const account = [element("strong", "", name || request.id), element("span", "lock-audit-where", where)];
   const tr = row(
     account,
     link(requestHref(request.id), request.action === "unlock" ? "Unlock request" : "Lock request"),
@@ -39,7 +39,7 @@ export function requestLine(request) {
     seen.append(time(request.comparedAt));
     tr.cells[6].append(seen);
   }
-  if (request.account) {
+  if (request.account && !isList(request.account)) {
     const href = accountHref(request.account);
     tr.cells[0].replaceChildren(link(href, account[0].textContent, "lock-audit-account"), account[1]);
   }

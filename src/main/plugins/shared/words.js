@@ -14,6 +14,7 @@ export const OUTCOMES = {
   UNDONE: "Lock undone, account unlocked",
   RELEASED: "Held by this request no more",
   FAILED_UNCHANGED: "Lock refused by the cloud, account unchanged",
+  CARRIED_OUT: "Carried out, each account by itself",
   CLOSED_BY_OPERATOR: "Closed by an operator, without proof",
   DELETED: "Deleted by hand, nothing is proven",
 };
@@ -53,6 +54,22 @@ export const TONES = {
   TARGET_CHANGED: "bad",
   DELETED: "bad",
 };
+
+const MANY = "account-list/";
+
+/** Whether it stands for a list, and is no account. */
+export function isList(path) {
+  return path.startsWith(MANY);
+}
+
+/** How an account is called in one word and where it is; of a list, how many there are. */
+export function accountWords(path) {
+  const [provider, region, instance, name] = path.split("/");
+  if (isList(path)) {
+    return { name: instance.replace("-", " "), where: `list ${name.slice(0, 8)}` };
+  }
+  return { name, where: path && [provider, region, instance].join("/") };
+}
 
 /** @param action lock or unlock; empty for both together */
 export function outcomeWords(action, outcome) {

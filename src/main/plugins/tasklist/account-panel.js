@@ -1,4 +1,5 @@
 /* What is known about the account, beside the approval: a decision is made with its history in view. */
+import { accountList } from "../shared/accounts.js";
 import { element, row, table, time } from "../shared/page.js";
 import { holdTable, liveState } from "../shared/account.js";
 import { read } from "../shared/rest.js";
@@ -21,6 +22,11 @@ async function show(api, taskId, box) {
   box.append(element("p", "note", "Reading …"));
   try {
     const found = await read(`${address}/account`);
+    if (found.list) {
+      const list = `${api.tasklistApi}/plugin/account-lock-requests/${api.engine}/requests/one/${encodeURIComponent(found.list)}/accounts`;
+      box.replaceChildren(element("h4", "", "Accounts of the list"), accountList(list, (id) => id));
+      return;
+    }
     const earlier = found.requests.map((request) =>
       row(
         request.action === "unlock" ? "Unlock" : "Lock",

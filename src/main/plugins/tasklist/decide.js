@@ -6,7 +6,7 @@ import { button, element, outward, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
 import { sentence } from "../shared/words.js";
 
-const APPROVALS = /^account-(lock|unlock):/;
+const APPROVALS = /^account-(lock|unlock|lock-bulk):/;
 
 const DECISIONS = {
   approve: { label: "Approve", now: "Approve now", style: "btn-success", why: "Your reason (optional)" },
@@ -32,6 +32,11 @@ function consequence(decision, about) {
       ? ["The emergency lock that is in place is removed again, unless others hold the account too."]
       : ["The emergency lock that is in place stays, as it was asked for."];
   }
+  if (about.listSize) {
+    return decision === "reject"
+      ? ["None of the accounts is locked."]
+      : ["When everybody who is asked has approved, each account gets a lock request of its own, with these approvals."];
+  }
   if (decision === "reject") {
     return ["Nothing is called; the account stays as it is."];
   }
@@ -54,10 +59,18 @@ function consequence(decision, about) {
 function facts(about) {
   const lock = about.action === "lock";
   const until = lock && (about.lockUntil ? time(about.lockUntil) : "it stays locked");
-  const seen = [`${sentence(about.stateSeen.toLowerCase().replaceAll("_", " "))}, read `, time(about.seenAt)];
+  const seen = about.stateSeen && [`${sentence(about.stateSeen.toLowerCase().replaceAll("_", " "))}, read `, time(about.seenAt)];
+  const what = about.listSize
+    ? [
+        ["Accounts", about.listSize],
+        ["The list", about.listSeen],
+      ]
+    : [
+        ["Account", `${about.accountName} on ${about.instanceId}`],
+        ["Cloud", `${about.provider}, ${about.region}`],
+      ];
   return [
-    ["Account", `${about.accountName} on ${about.instanceId}`],
-    ["Cloud", `${about.provider}, ${about.region}`],
+    ...what,
     ["Urgency", about.urgency],
     ["Requested by", about.requester],
     ["Reason", about.reason],
@@ -136,7 +149,7 @@ async function ask(api, task, decision, done) {
   try {
     const variables = await read(`${address}/form-variables`);
     values = Object.fromEntries(Object.entries(variables).map(([name, { value }]) => [name, value]));
-    title.textContent = `${label}: ${values.action} ${values.accountName} on ${values.instanceId}`;
+    title.textContent = `${label}: ${values.action} ${values.listSize ? `${values.listSize} accounts` : `${values.accountName} on ${values.instanceId}`}`;
     const notice = element("p", "notice");
     notice.append(...consequence(decision, values));
     about.append(notice, factList(values), field, problem);

@@ -2,9 +2,10 @@
  * "My requests" in Tasklist: state, outcome and reason of the requests the person made, finished ones too, and the way to
  * take one back; and of those that he has approved or rejected. Read from their facts; the server shows nobody others here.
  */
-import { button, copied, element, table, time } from "../shared/page.js";
+import { accountList } from "../shared/accounts.js";
+import { button, copied, element, link, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
-import { TONES, outcomeWords } from "../shared/words.js";
+import { TONES, accountWords, outcomeWords } from "../shared/words.js";
 import { follow } from "./start-form.js";
 
 const PAGE = 50;
@@ -41,9 +42,11 @@ function state(request) {
     case "STOPPED":
       return { words: ["Stopped by an administrator"], tone: "bad" };
     case "READING":
-      return { words: ["Account is being read"], tone: "open" };
+      return { words: [request.accounts > 1 ? "Who decides is looked up" : "Account is being read"], tone: "open" };
     case "APPROVAL":
       return { words: [`Waiting for approval: ${request.progress}`], tone: "open" };
+    case "CARRYING_OUT":
+      return { words: ["Being carried out"], tone: "open" };
     case "CALLING":
       return { words: [unlock ? "Being unlocked" : "Being locked"], tone: "open" };
     case "VERIFYING":
@@ -61,9 +64,9 @@ function requestRow(api, request, list, reload) {
   const tr = element("tr");
   const account = element("th", "account");
   account.scope = "row";
-  const path = request.account.split("/");
+  const { name, where } = accountWords(request.account);
   const kind = request.action === "unlock" ? "Unlock" : "Lock";
-  account.append(element("strong", "", path.pop()), element("span", "", `${kind} · ${path.join("/")}`));
+  account.append(element("strong", "", name), element("span", "", `${kind} · ${where}`));
   const asked = element("td", "asked");
   asked.append(time(request.requestedAt), ...(list === "own" ? [] : [element("span", "asker", `by ${request.requester}`)]));
   const now = element("td");
@@ -89,6 +92,23 @@ function requestRow(api, request, list, reload) {
     why.append(element("span", outcomeReason ? "asked-for" : "", outcomeReason ? `Asked for: ${askedFor}` : askedFor));
   }
   tr.append(account, asked, now, why);
+  return request.accounts > 1 ? [tr, accountsOf(api, request)] : [tr];
+}
+
+/** A list opens to its accounts, in a row of their own. */
+function accountsOf(api, request) {
+  const tr = element("tr", "accounts");
+  const cell = tr.insertCell();
+  cell.colSpan = 4;
+  const box = element("details");
+  box.append(element("summary", "", `The ${accountWords(request.account).name}`));
+  box.addEventListener("toggle", () => {
+    if (box.open && box.children.length === 1) {
+      const address = `${requests(api, "one")}/${encodeURIComponent(request.requestId)}/accounts`;
+      box.append(accountList(address, (id) => link(`#/?request=${encodeURIComponent(id)}`, "Request")));
+    }
+  });
+  cell.append(box);
   return tr;
 }
 
@@ -97,14 +117,13 @@ function goOn(request) {
   const [provider, region, instanceId, accountName] = request.account.split("/");
   const box = element("div", "go-on");
   const form = (label, process, more) => {
-    const link = element("a", "", label);
-    link.href = `#/?${new URLSearchParams({ processStart: process, provider, region, instanceId, accountName, ...more })}`;
-    link.addEventListener("click", (event) => {
+    const way = link(`#/?${new URLSearchParams({ processStart: process, provider, region, instanceId, accountName, ...more })}`, label);
+    way.addEventListener("click", (event) => {
       event.preventDefault();
-      window.location.hash = link.hash;
+      window.location.hash = way.hash;
       window.location.reload(); // Tasklist opens a form by its address when it is loaded
     });
-    box.append(link);
+    box.append(way);
   };
   form("Ask to unlock", "account-unlock", { hold: request.requestId });
   if (request.lockUntil) {
@@ -116,7 +135,7 @@ function goOn(request) {
 /** A button that asks once more before anything happens, and takes a reason. */
 function takeBack(api, request, reload) {
   const box = element("div", "take-back");
-  const account = request.account.split("/").pop();
+  const account = accountWords(request.account).name;
   const ask = button("btn btn-default btn-xs", "Take back", () => {
     const label = element("label", "", `Why do you take the request for ${account} back? (optional)`);
     const reason = element("input", "form-control");
@@ -185,11 +204,11 @@ function panel(api) {
     refresh.disabled = more.disabled = true;
     note.textContent = "Reading your requests …";
     try {
-      const found = only ? await one(api, only) : await read(requests(api, list), { first: body.rows.length, max: PAGE });
+      const found = only ? await one(api, only) : await read(requests(api, list), { first: body.querySelectorAll("tr:not(.accounts)").length, max: PAGE });
       if (asked !== turn) {
         return; // the list was asked for anew, or the other one
       }
-      body.append(...found.requests.map((request) => requestRow(api, request, only ? "one" : list, reload)));
+      body.append(...found.requests.flatMap((request) => requestRow(api, request, only ? "one" : list, reload)));
       rows.hidden = body.rows.length === 0;
       more.hidden = !found.more;
       note.textContent = only ? "The request of the link that you followed." : rows.hidden ? LISTS[list].none : LISTS[list].some;
@@ -244,17 +263,16 @@ export const myRequests = {
   priority: 150,
   render(node, { api }, scope) {
     follow(scope);
-    const link = element("a", "account-lock-requests-link");
-    link.href = "#";
-    link.setAttribute("aria-haspopup", "dialog");
+    const way = link("#", "", "account-lock-requests-link");
+    way.setAttribute("aria-haspopup", "dialog");
     const icon = element("span", "glyphicon glyphicon-lock");
     icon.setAttribute("aria-hidden", "true");
-    link.append(icon, " My requests");
-    link.addEventListener("click", (event) => {
+    way.append(icon, " My requests");
+    way.addEventListener("click", (event) => {
       event.preventDefault();
       openPanel(api);
     });
-    node.append(link);
+    node.append(way);
     followLink(api);
   },
   unmount() {

@@ -6,7 +6,7 @@ import { sentence } from "../shared/words.js";
 import { requestIsMade, startForm } from "./start-form.js";
 
 const SUBMITS = /\/(submit-form|complete)$/;
-const STARTS = /\/process-definition\/(key\/)?account-(lock|unlock)(:|%3A|\/)[^?]*submit-form$/;
+const STARTS = /\/process-definition\/(key\/)?account-(lock|unlock|lock-bulk)(:|%3A|\/)[^?]*submit-form$/;
 const START_FORM = /\/deployed-start-form$/;
 const TASK_FORM = /\/deployed-form$/;
 const REFUSAL = "account-lock-refusal";

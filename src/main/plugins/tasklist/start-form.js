@@ -3,7 +3,9 @@
  * what was typed survives Escape and a reload of the page, for the same person, in this tab and until the request is made or
  * another link is followed; and ends of the lock are offered by the calendar of the person who asks.
  */
-const OURS = ["request-lock", "request-unlock"];
+import { element } from "../shared/page.js";
+
+const OURS = ["request-lock", "request-unlock", "request-list"];
 const DRAFT = "account-lock-draft";
 const MOST_CHOICES = 50;
 
@@ -87,6 +89,30 @@ function typed(form) {
   }
   return values;
 }
+
+/** Where accounts are pasted, a file may be chosen instead: its text stands there then, for everybody to read. */
+function offerFile() {
+  const field = open?.components.find(({ key }) => key === "accounts");
+  const input = field && document.querySelector(`.modal-content .fjs-form [id$="-${CSS.escape(field.id)}"]`);
+  if (!input || input.parentNode.querySelector("input[type=file]")) {
+    return;
+  }
+  const label = element("label", "account-lock-file", "Or choose a file: ");
+  const file = element("input");
+  file.type = "file";
+  file.accept = ".csv,.txt,text/csv,text/plain";
+  file.addEventListener("change", async () => {
+    const text = await file.files[0]?.text();
+    if (text !== undefined) {
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(input, text);
+      input.dispatchEvent(new Event("input", { bubbles: true })); // as if it was typed
+    }
+  });
+  label.append(file);
+  input.after(label);
+}
+
+new MutationObserver(() => open && offerFile()).observe(document.documentElement, { childList: true, subtree: true });
 
 document.addEventListener("input", (event) => {
   if (open && event.target.closest?.(".modal-content .fjs-form")) {

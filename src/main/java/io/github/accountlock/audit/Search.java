@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * What somebody searches for. Texts are compared as a whole; a text that ends with {@code *} as a beginning; several people, with a comma between, all have to have taken part.
  *
  * @param filters condition by name: the columns of the index, {@code approver}, {@code person}, {@code queue},
- *     {@code policy}, {@code evidenceKey}, {@code took}
+ *     {@code policy}, {@code evidenceKey}, {@code took}, {@code list}
  * @param exactly more conditions, in which {@code *} is a character as any other: what a viewer is limited to
  * @param from first moment of the request, inclusive, UTC
  * @param to last moment of the request, exclusive, UTC
@@ -55,7 +55,10 @@ public record Search(
     /** What a spread of the controls report counts, see {@link Took}. */
     public static final String TOOK = "took";
 
-    private static final List<String> ELSEWHERE = List.of(QUEUE, POLICY, EVIDENCE_KEY, TOOK);
+    /** Id of the request for a list of which the request is one account; empty for those that were asked for alone. */
+    public static final String LIST = "list";
+
+    private static final List<String> ELSEWHERE = List.of(QUEUE, POLICY, EVIDENCE_KEY, TOOK, LIST);
 
     /** Conditions on the people of a request. */
     /** What somebody has done in a request, by the name of the filter. */
@@ -82,7 +85,7 @@ public record Search(
         for (String name : filters.keySet()) {
             if (!COLUMNS.containsKey(name) && !PEOPLE.containsKey(name) && !ELSEWHERE.contains(name)) {
                 wrong.add(name
-                        + ": is not searched by; allowed are approver, decider, person, queue, policy, evidenceKey, took, "
+                        + ": is not searched by; allowed are approver, decider, person, queue, policy, evidenceKey, took, list, "
                         + String.join(", ", COLUMNS.keySet().stream().sorted().toList()) + ".");
             } else if (name.equals(QUEUE) && Queue.of(filters.get(name)).isEmpty()) {
                 wrong.add("queue: \"" + filters.get(name) + "\" is none; choose one of "
@@ -95,8 +98,9 @@ public record Search(
                 wrong.add(name + ": a character with the code 0 is not allowed.");
             }
         }
-        if (exactly.keySet().stream().anyMatch(name -> !COLUMNS.containsKey(name) && !PEOPLE.containsKey(name))) {
-            wrong.add("exactly: only columns and people are compared as a whole.");
+        if (exactly.keySet().stream()
+                .anyMatch(name -> !COLUMNS.containsKey(name) && !PEOPLE.containsKey(name) && !name.equals(LIST))) {
+            wrong.add("exactly: only columns, people and lists are compared as a whole.");
         }
         if (!SORTS.containsKey(sort)) {
             wrong.add("sort: \"" + sort + "\" is not allowed, choose one of "
@@ -162,6 +166,10 @@ public record Search(
         filters.forEach((name, value) -> conditions.add(
                 name.equals(QUEUE) ? Queue.of(value).orElseThrow().sql(now, values) : condition(name, value, values)));
         exactly.forEach((name, value) -> {
+            if (name.equals(LIST)) {
+                conditions.add(ofList(value, values));
+                return;
+            }
             conditions.add(PEOPLE.containsKey(name) ? person(name, "person = ?") : COLUMNS.get(name) + " = ?");
             values.add(value);
         });
@@ -185,7 +193,19 @@ public record Search(
         return " order by " + column + direction + missing + ", request_id" + direction;
     }
 
+    private static String ofList(String list, List<Object> values) {
+        if (list.isEmpty()) {
+            return "not exists (select 1 from account_lock_list one"
+                    + " where one.request_id = account_lock_request.request_id)";
+        }
+        values.add(list);
+        return "request_id in (select one.request_id from account_lock_list one where one.list_id = ?)";
+    }
+
     private static String condition(String name, String value, List<Object> values) {
+        if (name.equals(LIST)) {
+            return ofList(value, values);
+        }
         if (name.equals(POLICY)) {
             values.add(value);
             return "request_id in (select l.request_id from account_lock_ledger l where l.kind = 'POLICY_DECIDED' and "

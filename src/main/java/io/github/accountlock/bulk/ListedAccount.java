@@ -3,6 +3,7 @@ package io.github.accountlock.bulk;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.Outcome;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,9 +50,11 @@ public record ListedAccount(
             return refused;
         }
         if (requestId.isEmpty()) {
-            return "waits for its turn";
+            return "no request yet";
         }
-        return outcome.isEmpty() ? (locked() ? "locked" : "under way") : outcome;
+        return outcome.isEmpty()
+                ? locked() ? "locked" : "under way"
+                : outcome.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Whether its request was made since a moment, and has not reached anything yet. */

@@ -103,7 +103,7 @@ public final class PastedAccounts {
             return Optional.of(CELLS.with(CsvSchema.emptySchema().withColumnSeparator(separator))
                     .readValue(line));
         } catch (JsonProcessingException broken) {
-            tell(number, "cannot be read as CSV: " + broken.getOriginalMessage());
+            tell(number, "it cannot be read as CSV: " + broken.getOriginalMessage());
             return Optional.empty();
         }
     }
@@ -161,7 +161,7 @@ public final class PastedAccounts {
         }
         Integer before = lines.putIfAbsent(account, number);
         if (before != null) {
-            tell(number, "is the account of line " + before + " again.");
+            tell(number, "it is the account of line " + before + " again.");
             return;
         }
         accounts.add(account);
@@ -170,7 +170,7 @@ public final class PastedAccounts {
 
     private void tell(int number, String sentence) {
         if (problems.size() < MOST_TOLD) {
-            problems.add("accounts, line " + number + ": " + sentence);
+            problems.add("accounts: line " + number + ", " + sentence);
         } else {
             untold++;
         }

@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.audit.Search;
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.ProviderId;
@@ -34,7 +35,8 @@ final class AccountAudit {
             long total,
             List<HoldRow> holds,
             String nextExpiry,
-            boolean mayLook) {}
+            boolean mayLook,
+            String list) {}
 
     record Live(String state, String type, String createdAt, String validUntil, String at, String requestId) {}
 
@@ -44,7 +46,16 @@ final class AccountAudit {
 
     /** The account that an open decision is about, for somebody who may see that task. */
     Optional<Page> pageOfTask(String taskId) {
-        return accountOfTask(taskId).map(account -> AuditAccess.unrestricted(engine, () -> page(account, true)));
+        return accountOfTask(taskId)
+                .map(account -> AccountList.isReference(account)
+                        ? ofAList(taskId, account)
+                        : AuditAccess.unrestricted(engine, () -> page(account, true)));
+    }
+
+    /** Its accounts are read apart, some at a time. */
+    private Page ofAList(String taskId, AccountRef account) {
+        Task task = engine.getTaskService().createTaskQuery().taskId(taskId).singleResult();
+        return new Page(account.path(), List.of(), 0, List.of(), "", false, task.getProcessInstanceId());
     }
 
     Optional<AccountRef> accountOfTask(String taskId) {
@@ -90,7 +101,8 @@ final class AccountAudit {
                 found.total(),
                 holds.stream().map(HoldRow::of).toList(),
                 nextExpiry,
-                all && found.total() > 0);
+                all && found.total() > 0 && !AccountList.isReference(account),
+                "");
     }
 
     private static Search search(AccountRef account) {

@@ -3,6 +3,7 @@ package io.github.accountlock.cockpit;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.Queue;
 import io.github.accountlock.audit.RequestSearch;
+import io.github.accountlock.bulk.AccountLists;
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
@@ -73,6 +74,10 @@ public final class AuditAccess {
     /** The addresses of requests, as whoever makes this call over the web finds them. */
     RequestLink link(HttpServletRequest call) {
         return RequestLink.in(call, services.baseUrl());
+    }
+
+    AccountLists lists() {
+        return new AccountLists(services.connections());
     }
 
     public Holds holds() {

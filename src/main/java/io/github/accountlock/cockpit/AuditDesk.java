@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.audit.Search;
+import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
@@ -60,6 +61,18 @@ final class AuditDesk {
         });
     }
 
+    /**
+     * The accounts of a list, for whoever may follow its request.
+     *
+     * @return empty if he may not, or if it is no list
+     */
+    Optional<List<ListedAccount>> accounts(String requestId) {
+        return one(requestId)
+                .map(request ->
+                        AuditAccess.unrestricted(engine, () -> access.lists().of(requestId)))
+                .filter(all -> !all.isEmpty());
+    }
+
     record Own(List<OwnRequest> requests, boolean more) {}
 
     /** What the viewer has asked for, newest first. */
@@ -74,7 +87,7 @@ final class AuditDesk {
 
     private Own ofTheViewer(String as, int first, int most) {
         return AuditAccess.unrestricted(engine, () -> {
-            Search mine = Search.everything().and(as, viewer.user());
+            Search mine = Search.everything().and(as, viewer.user()).and(Search.LIST, "");
             List<String> ids = access.requests().ids(mine, first, most + 1);
             List<String> page = ids.subList(0, Math.min(most, ids.size()));
             return new Own(asTheViewerSees(access.ledger().trails(page)), ids.size() > most);

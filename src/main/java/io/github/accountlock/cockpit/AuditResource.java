@@ -3,6 +3,7 @@ package io.github.accountlock.cockpit;
 import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.Search;
+import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.ledger.LedgerBroken;
@@ -97,6 +98,28 @@ public class AuditResource {
     @Path("requests/one/{id}")
     public Object one(@PathParam("id") String id) {
         return found(answered(() -> desk.one(id)));
+    }
+
+    /** The accounts of a list that the viewer has to do with. */
+    @GET
+    @Path("requests/one/{id}/accounts")
+    public Object accounts(
+            @PathParam("id") String id, @QueryParam("first") String first, @QueryParam("max") String max) {
+        return accounts(desk, id, first, max);
+    }
+
+    static Object accounts(AuditDesk desk, String id, String first, String max) {
+        List<ListedAccount> all = found(answered(() -> desk.accounts(id)));
+        return answered(() -> ListPage.of(all, number("first", first, "0"), number("max", max, "" + MOST_OWN)));
+    }
+
+    @GET
+    @Path("requests/one/{id}/accounts.csv")
+    @Produces("text/csv")
+    public Response accountsCsv(@PathParam("id") String id) {
+        List<ListedAccount> all = found(answered(() -> desk.accounts(id)));
+        StreamingOutput rows = out -> ListPage.csv(out, all);
+        return download(rows, "accounts-" + id + ".csv");
     }
 
     /** @param sent {@code reason}, which may be left out */

@@ -1,5 +1,6 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Entry;
@@ -82,6 +83,14 @@ final class LedgerTrail {
 
     private static Line line(Fact fact) {
         if (fact instanceof Requested requested) {
+            if (AccountList.isReference(requested.frozen().request().account())) {
+                return Line.of(
+                        "request",
+                        "Lock of "
+                                + AccountList.size(requested.frozen().request().account())
+                                + " accounts requested",
+                        requested.frozen().request().reason());
+            }
             boolean lock = requested.frozen().request().target() == LockState.LOCKED;
             return Line.of(
                     "request",

@@ -1,5 +1,6 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.ledger.Trail;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param progress how far the approvals are, in words, or empty
  * @param lockUntil when the lock ends, or empty
  * @param digest SHA-256 of the frozen request, which a decision carries
+ * @param accounts how many accounts it is about: more than one of a list
  * @param holds whether it keeps the account locked now: its lock is proven, and was not released since
  * @param mayTakeBack whether the viewer has made it and may take it back now
  * @param link the address that leads everybody to what he may see of it; empty where the host has none
@@ -40,6 +42,7 @@ record OwnRequest(
         String progress,
         String lockUntil,
         String digest,
+        int accounts,
         boolean holds,
         boolean mayTakeBack,
         String link) {
@@ -48,6 +51,8 @@ record OwnRequest(
         READING,
         APPROVAL,
         CALLING,
+        /** Of a list: requests are made for its accounts. */
+        CARRYING_OUT,
         VERIFYING,
         /** Until {@link OwnRequest#lockUntil}. */
         LOCKED,
@@ -85,6 +90,7 @@ record OwnRequest(
                 now.progress(at),
                 now.lockUntil().map(Instant::toString).orElse(""),
                 now.decisionDigest(),
+                now.isList() ? AccountList.size(now.request().account()) : 1,
                 now.hold().equals(Optional.of(HoldState.HELD)),
                 stage == Stage.APPROVAL && now.request().requester().equals(viewer),
                 link);
@@ -105,6 +111,9 @@ record OwnRequest(
         }
         if (!now.approved() && !now.isReviewed()) {
             return Stage.APPROVAL;
+        }
+        if (now.isList()) {
+            return Stage.CARRYING_OUT;
         }
         if (now.underReview()) {
             return Stage.REVIEW;

@@ -31,6 +31,7 @@ record RequestPage(
         List<HoldRow> holds,
         String differs,
         List<WaitsFor> waits,
+        String list,
         String link) {
 
     /** @param brokenAt number of the first bad entry, 0 if none is */
@@ -63,6 +64,7 @@ record RequestPage(
                         .toList(),
                 trail.requestCase().differs().map(told -> told.found().words()).orElse(""),
                 trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId),
+                trail.requestCase().exists() ? trail.requestCase().list().orElse("") : "",
                 link);
     }
 

@@ -62,6 +62,17 @@ public final class RequestsResource {
         return AuditResource.found(answered(() -> desk(call).one(id)));
     }
 
+    /** Of a list. */
+    @GET
+    @Path("{id}/accounts")
+    public Object accounts(
+            @PathParam("id") String id,
+            @QueryParam("first") String first,
+            @QueryParam("max") String max,
+            @Context HttpServletRequest call) {
+        return AuditResource.accounts(desk(call), id, first, max);
+    }
+
     /** @param sent {@code reason}, which may be left out */
     @POST
     @Path("{id}/take-back")

@@ -29,16 +29,14 @@ final class Standing {
 
     private static final String[] APPROVALS = {AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE};
     private static final String[] SETTLING = {
-        AccountLockProcess.SETTLE_LOCK,
-        AccountLockProcess.SETTLE_UNDO,
-        AccountUnlockProcess.SETTLE,
-        AccountListProcess.SETTLE
+        AccountLockProcess.SETTLE_LOCK, AccountLockProcess.SETTLE_UNDO, AccountUnlockProcess.SETTLE
     };
 
     /** Whether it is a task in which somebody decides about an account. */
     static boolean isDecision(String taskDefinitionKey) {
         return List.of(APPROVALS).contains(taskDefinitionKey)
-                || List.of(SETTLING).contains(taskDefinitionKey);
+                || List.of(SETTLING).contains(taskDefinitionKey)
+                || taskDefinitionKey.equals(AccountListProcess.SETTLE);
     }
 
     private final ProcessEngine engine;
@@ -60,6 +58,8 @@ final class Standing {
                     instance.getState().equals(HistoricProcessInstance.STATE_SUSPENDED) ? "Suspended" : AT_WORK);
         }
         tasks(APPROVALS, requestIds).forEach(task -> words.put(task.getProcessInstanceId(), APPROVAL));
+        tasks(new String[] {AccountListProcess.SETTLE}, requestIds)
+                .forEach(task -> words.put(task.getProcessInstanceId(), "Its requester decides about the rest"));
         tasks(SETTLING, requestIds)
                 .forEach(task -> words.put(task.getProcessInstanceId(), "Needs an operator: " + task.getName()));
         history()

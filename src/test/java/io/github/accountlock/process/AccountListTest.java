@@ -107,11 +107,11 @@ class AccountListTest {
                 "oracle;postgres-demo01;ap-guangzhou;app_user;Bob");
 
         assertThatThrownBy(() -> start("requester", Map.of("accounts", pasted, "reason", "sold")))
-                .hasMessageContaining("accounts, line 3: region: \"ap-nowhere\" is not configured")
-                .hasMessageContaining("accounts, line 5: is the account of line 2 again.")
-                .hasMessageContaining("accounts, line 6: accountName: must not be empty.")
-                .hasMessageContaining("accounts, line 7: provider: \"oracle\" is not configured")
-                .hasMessageNotContaining("line 2:");
+                .hasMessageContaining("accounts: line 3, region: \"ap-nowhere\" is not configured")
+                .hasMessageContaining("accounts: line 5, it is the account of line 2 again.")
+                .hasMessageContaining("accounts: line 6, accountName: must not be empty.")
+                .hasMessageContaining("accounts: line 7, provider: \"oracle\" is not configured")
+                .hasMessageNotContaining("line 2,");
         assertThat(ENGINE.getRuntimeService().createProcessInstanceQuery().count())
                 .isZero();
     }
@@ -157,7 +157,7 @@ class AccountListTest {
         ProcessInstance list = approved(APP, NOWHERE);
         carryOut(list);
         assertThat(flow.variable(request(NOWHERE), "outcome")).isEqualTo("ACCOUNT_NOT_FOUND");
-        assertThat(flow.variable(list, "listRestSeen")).isEqualTo(NOWHERE.path() + ": ACCOUNT_NOT_FOUND");
+        assertThat(flow.variable(list, "listRestSeen")).isEqualTo(NOWHERE.path() + ": account not found");
 
         requests.clear();
         flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry"));

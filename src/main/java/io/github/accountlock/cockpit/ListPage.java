@@ -1,0 +1,61 @@
+package io.github.accountlock.cockpit;
+
+import io.github.accountlock.bulk.ListedAccount;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * Some accounts of a list, and how far all of them are.
+ *
+ * @param total how many accounts the list has
+ * @param locked how many are locked, or were
+ * @param others how many have ended otherwise, or had no request at all
+ * @param first number of accounts before these
+ */
+record ListPage(int total, int locked, int others, int first, List<Line> accounts) {
+
+    static final int MOST = 500;
+
+    /**
+     * One account.
+     *
+     * @param requestId the request that was made for it last, or empty
+     * @param outcome of that request, or empty
+     * @param state in words
+     */
+    record Line(int row, String account, String requestId, String outcome, boolean locked, String state) {}
+
+    static ListPage of(List<ListedAccount> all, int first, int most) {
+        int locked = (int) all.stream().filter(ListedAccount::locked).count();
+        int settled = (int) all.stream().filter(ListedAccount::settled).count();
+        List<Line> lines = all.stream()
+                .skip(first)
+                .limit(Math.min(most, MOST))
+                .map(ListPage::line)
+                .toList();
+        return new ListPage(all.size(), locked, settled - locked, first, lines);
+    }
+
+    private static Line line(ListedAccount one) {
+        return new Line(
+                one.row(), one.account().path(), one.requestId().orElse(""), one.outcome(), one.locked(), one.words());
+    }
+
+    /** In a form that can be asked for again. */
+    static void csv(OutputStream out, List<ListedAccount> all) throws IOException {
+        Csv csv = new Csv(
+                out,
+                List.of("provider", "region", "instanceId", "accountName", "locked", "state", "outcome", "request"));
+        all.forEach(one -> csv.line(List.of(
+                one.account().provider().value(),
+                one.account().region(),
+                one.account().instanceId(),
+                one.account().accountName(),
+                one.locked() ? "yes" : "no",
+                one.words(),
+                one.outcome(),
+                one.requestId().orElse(""))));
+        csv.flush();
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.accountlock;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import io.github.accountlock.fixture.Person;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Many accounts under one approval: from a file to what became of each. */
+class ListBrowserIT extends DemoInBrowser {
+
+    private static final String GOOD = """
+            provider,region,instanceId,accountName
+            tencent-postgres,ap-guangzhou,postgres-demo01,user_150
+            tencent-postgres,ap-guangzhou,postgres-demo01,no_such_user
+            alibaba-polardb,cn-hangzhou,pc-demo01,user_150
+            """;
+    private static final String BAD = GOOD + "tencent-postgres,ap-nowhere,postgres-demo01,user_151\n";
+
+    @Test
+    void listIsChosenApprovedCarriedOutAndSettled() {
+        Person second = browser.login("manager2", "tasklist");
+        requester.openStartForm("Lock of many accounts");
+        choose(BAD);
+        requester.field("reason").fill("They leave with the company that was sold.");
+        requester.choose("For good: until somebody asks for an unlock");
+        requester.pressStart();
+        assertThat(requester.page().locator(".fjs-form-field .account-lock-refusal"))
+                .containsText("Line 5, region: \"ap-nowhere\" is not configured for tencent-postgres");
+
+        choose(GOOD);
+        requester.pressStart();
+        requester.startFormIsGone();
+        for (Person approver : new Person[] {manager, second}) {
+            approver.openTask("Approve list", "3 accounts");
+            assertThat(approver.field("listSeen")).hasValue(Pattern.compile("(?s).*no_such_user.*"));
+            approver.page().locator("button.account-lock-decision").first().click();
+            assertThat(approver.page().locator("dialog[open]"))
+                    .containsText("each account gets a lock request of its own");
+            approver.page().getByText("Approve now").click();
+            approver.page().locator("dialog[open]").waitFor(hidden());
+        }
+
+        await().atMost(PATIENCE)
+                .until(() -> witness.get("task?taskDefinitionKey=Task_SettleList")
+                                .body()
+                                .size()
+                        == 1);
+        requester.openTask("Settle list", "3 accounts");
+        assertThat(requester.field("listRestSeen"))
+                .hasValue("tencent-postgres/ap-guangzhou/postgres-demo01/no_such_user: account not found");
+        requester.page().getByText("Account history").click();
+        assertThat(requester.page().locator(".account-lock-list")).containsText("3 accounts: 2 locked, 1 not locked.");
+        requester.page().getByText("Form", exactly()).click();
+        requester.choose("Accept: they stay as they are");
+        requester.complete();
+        requester.taskIsDone();
+
+        assertThat(requester.myRequest("3 accounts")).containsText("Carried out, each account by itself");
+        requester.page().locator("dialog[open] tr.accounts summary").first().click();
+        assertThat(requester.page().locator("dialog[open] .account-lock-list tbody tr"))
+                .hasCount(3);
+    }
+
+    private void choose(String csv) {
+        requester
+                .page()
+                .locator(".modal-content input[type=file]")
+                .setInputFiles(new FilePayload("accounts.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+        assertThat(requester.field("accounts")).hasValue(csv);
+    }
+
+    private static Locator.WaitForOptions hidden() {
+        return new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN);
+    }
+
+    private static Page.GetByTextOptions exactly() {
+        return new Page.GetByTextOptions().setExact(true);
+    }
+}

@@ -104,8 +104,10 @@ function offerFile() {
   file.addEventListener("change", async () => {
     const text = await file.files[0]?.text();
     if (text !== undefined) {
+      input.focus();
       Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(input, text);
       input.dispatchEvent(new Event("input", { bubbles: true })); // as if it was typed
+      input.blur(); // and left: then the form has it at once
     }
   });
   label.append(file);

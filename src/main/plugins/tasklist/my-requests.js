@@ -5,7 +5,7 @@
 import { accountList } from "../shared/accounts.js";
 import { button, copied, element, link, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
-import { TONES, accountWords, outcomeWords } from "../shared/words.js";
+import { TONES, accountWords, isList, outcomeWords } from "../shared/words.js";
 import { follow } from "./start-form.js";
 
 const PAGE = 50;
@@ -42,7 +42,7 @@ function state(request) {
     case "STOPPED":
       return { words: ["Stopped by an administrator"], tone: "bad" };
     case "READING":
-      return { words: [request.accounts > 1 ? "Who decides is looked up" : "Account is being read"], tone: "open" };
+      return { words: [isList(request.account) ? "Who decides is looked up" : "Account is being read"], tone: "open" };
     case "APPROVAL":
       return { words: [`Waiting for approval: ${request.progress}`], tone: "open" };
     case "CARRYING_OUT":
@@ -92,7 +92,7 @@ function requestRow(api, request, list, reload) {
     why.append(element("span", outcomeReason ? "asked-for" : "", outcomeReason ? `Asked for: ${askedFor}` : askedFor));
   }
   tr.append(account, asked, now, why);
-  return request.accounts > 1 ? [tr, accountsOf(api, request)] : [tr];
+  return isList(request.account) ? [tr, accountsOf(api, request)] : [tr];
 }
 
 /** A list opens to its accounts, in a row of their own. */

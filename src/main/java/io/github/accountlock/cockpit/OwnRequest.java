@@ -1,6 +1,5 @@
 package io.github.accountlock.cockpit;
 
-import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.ledger.Trail;
@@ -16,7 +15,7 @@ import java.util.Optional;
  *
  * @param action {@code lock} or {@code unlock}
  * @param requester who made it
- * @param account the path of the account
+ * @param account the path of the account, or what stands for a list: {@code account-list/many/120-accounts/<digest>}
  * @param askedFor the reason that the person gave
  * @param stage where a request stands that has not ended
  * @param outcome empty while it has not ended; {@code DELETED} if an administrator has deleted it
@@ -24,7 +23,6 @@ import java.util.Optional;
  * @param progress how far the approvals are, in words, or empty
  * @param lockUntil when the lock ends, or empty
  * @param digest SHA-256 of the frozen request, which a decision carries
- * @param accounts how many accounts it is about: more than one of a list
  * @param holds whether it keeps the account locked now: its lock is proven, and was not released since
  * @param mayTakeBack whether the viewer has made it and may take it back now
  * @param link the address that leads everybody to what he may see of it; empty where the host has none
@@ -42,7 +40,6 @@ record OwnRequest(
         String progress,
         String lockUntil,
         String digest,
-        int accounts,
         boolean holds,
         boolean mayTakeBack,
         String link) {
@@ -90,7 +87,6 @@ record OwnRequest(
                 now.progress(at),
                 now.lockUntil().map(Instant::toString).orElse(""),
                 now.decisionDigest(),
-                now.isList() ? AccountList.size(now.request().account()) : 1,
                 now.hold().equals(Optional.of(HoldState.HELD)),
                 stage == Stage.APPROVAL && now.request().requester().equals(viewer),
                 link);

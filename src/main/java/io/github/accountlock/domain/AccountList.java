@@ -36,6 +36,15 @@ public record AccountList(List<AccountRef> accounts) {
         return account.provider().equals(MANY);
     }
 
+    /** What a path means to people: of a list, how many accounts it has and how its digest begins. */
+    public static String words(String path) {
+        String[] parts = path.split("/");
+        boolean list = parts.length == 4 && parts[0].equals(MANY.value());
+        return list
+                ? parts[2].replace('-', ' ') + " (list " + parts[3].substring(0, Math.min(8, parts[3].length())) + ")"
+                : path;
+    }
+
     /** How many accounts a reference stands for. */
     public static int size(AccountRef reference) {
         return Integer.parseInt(

@@ -25,6 +25,9 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
                  lock:   [--until TIME | --for DURATION] [--at-end unlock|review] [--on-failure undo|hold]
                          [--password-valid-until TIME]
                  unlock: [--remove-foreign-lock] [--hold ID]
+              request list --file CSV --reason TEXT [--ticket T] [--until TIME | --for DURATION] [--at-end unlock|review]
+                      [--on-failure undo|hold] [--wait [--timeout DURATION]]
+                                            a lock of many accounts; CSV is a file, or - for what is piped in
               status ID                     where a request stands
               wait ID [--timeout DURATION]  until it has ended, the lock is in place, or a person is needed
               approve ID [--digest D] [--reason TEXT] [--timeout DURATION]

@@ -90,10 +90,11 @@ public final class ClientCommand {
         };
     }
 
-    private static String request(Server server, Arguments asked) {
+    private String request(Server server, Arguments asked) {
         ObjectNode form = object();
-        form.set("variables", RequestForm.variables(asked));
-        JsonNode made = server.post("process-definition/key/account-" + asked.subject() + "/submit-form", form);
+        form.set("variables", RequestForm.variables(asked, in));
+        JsonNode made =
+                server.post("process-definition/key/" + RequestForm.process(asked.subject()) + "/submit-form", form);
         if (made.path("id").asText().isEmpty()) {
             throw new Trouble(Exit.FAILED, "The server took the request and did not say its id: look with list.");
         }

@@ -2,6 +2,12 @@ package io.github.accountlock.app.client;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,12 +36,20 @@ final class RequestForm {
         FIELDS.put("--password-valid-until", "passwordValidUntil");
         FIELDS.put("--remove-foreign-lock", "removeForeignLock");
         FIELDS.put("--hold", "hold");
+        FIELDS.put("--file", "accounts");
     }
 
     private static final List<String> NEEDED = List.of("--provider", "--region", "--instance", "--account", "--reason");
     private static final Set<String> LOCK_ONLY =
             Set.of("--until", "--for", "--at-end", "--on-failure", "--password-valid-until");
     private static final Set<String> UNLOCK_ONLY = Set.of("--remove-foreign-lock", "--hold");
+    private static final Set<String> ONE_ACCOUNT_ONLY =
+            Set.of("--provider", "--region", "--instance", "--account", "--urgency", "--password-valid-until");
+    private static final List<String> NEEDED_OF_A_LIST = List.of("--file", "--reason");
+    private static final Map<String, Set<String>> STRANGE = Map.of(
+            "lock", with(UNLOCK_ONLY, Set.of("--file")),
+            "unlock", with(LOCK_ONLY, Set.of("--file")),
+            "list", with(UNLOCK_ONLY, ONE_ACCOUNT_ONLY));
 
     private RequestForm() {}
 
@@ -52,19 +66,30 @@ final class RequestForm {
                 .orElse(field);
     }
 
+    private static Set<String> with(Set<String> some, Set<String> others) {
+        return Stream.of(some, others).flatMap(Set::stream).collect(Collectors.toSet());
+    }
+
+    /** The key of the process that takes it. */
+    static String process(String subject) {
+        return subject.equals("list") ? "account-lock-bulk" : "account-" + subject;
+    }
+
     /**
      * What is sent to the server.
      *
+     * @param in what is piped in, for a list
      * @throws Trouble naming every option that is missing, or that such a request does not have
      */
-    static ObjectNode variables(Arguments asked) {
+    static ObjectNode variables(Arguments asked, InputStream in) {
+        List<String> needed = asked.subject().equals("list") ? NEEDED_OF_A_LIST : NEEDED;
         List<String> missing =
-                NEEDED.stream().filter(option -> !asked.has(option)).toList();
+                needed.stream().filter(option -> !asked.has(option)).toList();
         if (!missing.isEmpty()) {
             throw Trouble.usage("request " + asked.subject() + ": " + String.join(", ", missing)
                     + (missing.size() == 1 ? " is" : " are") + " missing.");
         }
-        Set<String> strange = asked.subject().equals("lock") ? UNLOCK_ONLY : LOCK_ONLY;
+        Set<String> strange = STRANGE.get(asked.subject());
         List<String> wrong = new ArrayList<>();
         ObjectNode variables = JsonNodeFactory.instance.objectNode();
         FIELDS.forEach((option, field) -> asked.option(option).ifPresent(value -> {
@@ -73,10 +98,24 @@ final class RequestForm {
             }
             variables.putObject(field).put("value", value);
         }));
+        if (wrong.isEmpty()) {
+            asked.option("--file")
+                    .ifPresent(file -> variables.putObject("accounts").put("value", text(file, in)));
+        }
         if (!wrong.isEmpty()) {
             throw Trouble.usage(
                     "request " + asked.subject() + ": " + String.join(", ", wrong) + " does not go with it.");
         }
         return variables;
+    }
+
+    private static String text(String file, InputStream in) {
+        try {
+            return file.equals("-")
+                    ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(file));
+        } catch (IOException | InvalidPathException unreadable) {
+            throw Trouble.usage("--file: " + file + " cannot be read as UTF-8 text.");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.accountlock.app.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.accountlock.domain.AccountList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ record RequestSeen(JsonNode json) {
     private static final Map<String, String> STAGES = Map.of(
             "READING",
             "the account is being read",
+            "CARRYING_OUT",
+            "its accounts are being requested",
             "APPROVAL",
             "waits for approval",
             "CALLING",
@@ -61,12 +64,14 @@ record RequestSeen(JsonNode json) {
     }
 
     String line() {
-        return String.join("  ", id(), text("action"), text("account"), "by " + text("requester"), standing());
+        return String.join(
+                "  ", id(), text("action"), AccountList.words(text("account")), "by " + text("requester"), standing());
     }
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("request " + id() + (text("action").isEmpty() ? "" : ": " + text("action") + " " + text("account")));
+        lines.add("request " + id()
+                + (text("action").isEmpty() ? "" : ": " + text("action") + " " + AccountList.words(text("account"))));
         add(lines, "asked by", text("requester") + " at " + text("requestedAt"));
         add(lines, "reason", text("askedFor"));
         add(lines, "lock until", text("lockUntil"));

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** A command: what stands behind its word, and its own options. */
 enum Verb {
-    REQUEST("request", "lock|unlock", "lock or unlock", RequestForm.options("--wait", "--timeout")),
+    REQUEST("request", "lock|unlock|list", "lock, unlock or list", RequestForm.options("--wait", "--timeout")),
     STATUS("status", Verb.ID, Verb.AN_ID, Set.of()),
     APPROVE("approve", Verb.ID, Verb.AN_ID, Set.of("--digest", "--reason", "--timeout")),
     REJECT("reject", Verb.ID, Verb.AN_ID, Set.of("--digest", "--reason", "--timeout")),

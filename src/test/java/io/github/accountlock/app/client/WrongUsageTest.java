@@ -23,12 +23,16 @@ class WrongUsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "request | request takes lock or unlock.",
+                "request | request takes lock, unlock or list.",
                 "request destroy | not \"destroy\"",
                 "request lock --region r | --provider, --instance, --account, --reason are missing.",
                 "request lock --provider p --region r --instance i --account a | --reason is missing.",
                 "request unlock --provider p --region r --instance i --account a --reason x --for PT1H | --for does not go with it",
                 "request lock --provider p --region r --instance i --account a --reason x --remove-foreign-lock | does not go with it",
+                "request list --reason x | --file is missing.",
+                "request list --file nowhere.csv --reason x | --file: nowhere.csv cannot be read as UTF-8 text.",
+                "request list --file - --reason x --account a | --account does not go with it",
+                "request lock --provider p --region r --instance i --account a --reason x --file - | --file does not go with it",
                 "request lock --until T --for PT1H | --until or --for, not both",
                 "request lock --timeout PT1H | --timeout goes with --wait",
                 "status | takes the id of a request.",

@@ -60,7 +60,7 @@ final class Engines {
     }
 
     /** @param threads of the job executor */
-    static Subject ours(String database, String cloud, int threads) {
+    static OnEngine ours(String database, String cloud, int threads) {
         StandaloneProcessEngineConfiguration engine = engine(database, "ours", threads + 24);
         AccountLockPlugin plugin = new AccountLockPlugin();
         plugin.setSettings(settings(cloud));
@@ -163,7 +163,7 @@ final class Engines {
         return engine;
     }
 
-    private abstract static class OnEngine implements Subject {
+    abstract static class OnEngine implements Subject {
 
         private final ProcessEngine engine;
         private final ProcessTester people;
@@ -181,6 +181,10 @@ final class Engines {
 
         ProcessEngine engine() {
             return engine;
+        }
+
+        ProcessTester people() {
+            return people;
         }
 
         @Override

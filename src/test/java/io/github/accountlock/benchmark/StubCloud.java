@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** TencentDB as fast as it is told to be: one account an instance, every answer after the same time, no limit. */
 final class StubCloud implements AutoCloseable {
@@ -19,6 +20,7 @@ final class StubCloud implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
+    private final AtomicInteger locks = new AtomicInteger();
     private final Set<String> locked = ConcurrentHashMap.newKeySet();
     private volatile long millis = 5;
 
@@ -38,6 +40,11 @@ final class StubCloud implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    /** How often a lock was asked for. */
+    int locks() {
+        return locks.get();
+    }
+
     void answersAfter(long latency) {
         millis = latency;
     }
@@ -49,6 +56,7 @@ final class StubCloud implements AutoCloseable {
         pause();
         if (action.equals("LockAccount")) {
             locked.add(instance);
+            locks.incrementAndGet();
         } else if (action.equals("UnlockAccount")) {
             locked.remove(instance);
         }

@@ -67,12 +67,14 @@ public final class LedgerCheck {
         EngineHistory history = new EngineHistory(connection, request);
         SearchRows rows = new SearchRows(connection, request);
         HoldRows holds = new HoldRows(connection, request);
+        ListRows lists = new ListRows(connection);
         Set<String> known = new HashSet<>();
         LedgerVerifier.Report report = verifier.verify(
                 request,
                 trail -> history.contradiction(trail)
                         .or(() -> rows.contradiction(trail))
-                        .or(() -> holds.contradiction(trail)),
+                        .or(() -> holds.contradiction(trail))
+                        .or(() -> lists.contradiction(trail)),
                 trail -> {
                     known.add(trail.requestId());
                     progress.accept(trail.entries().size());
@@ -81,6 +83,9 @@ public final class LedgerCheck {
         problems.addAll(history.without(known));
         problems.addAll(rows.without(known));
         problems.addAll(holds.without(known));
+        if (request.isEmpty()) {
+            problems.addAll(lists.withoutApproval());
+        }
         return new LedgerVerifier.Report(report.requests(), report.entries(), problems, report.unchecked());
     }
 }

@@ -1,0 +1,93 @@
+package io.github.accountlock.audit;
+
+import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.AccountList;
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.RequestCase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whether lists are what was approved, and whether each request of a list has its approvals from there. A request and its
+ * list are two chains, so this is asked of both together.
+ */
+final class ListRows {
+
+    private final Map<String, List<AccountRef>> lists = new HashMap<>();
+    private final Map<String, Set<String>> approvals = new HashMap<>();
+    private final Map<String, Map<String, List<String>>> ofLists = new LinkedHashMap<>();
+
+    ListRows(Connection connection) throws SQLException {
+        Rows.each(
+                connection,
+                "select list_id, provider, region, instance_id, account_name from account_lock_list"
+                        + " order by list_id, row_no",
+                row -> lists.computeIfAbsent(row.getString(1), any -> new ArrayList<>())
+                        .add(new AccountRef(
+                                new ProviderId(row.getString(2)),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(5))));
+    }
+
+    /** How the accounts of a list contradict the request for it, or one of its requests them. */
+    Optional<String> contradiction(Trail trail) {
+        RequestCase now = trail.requestCase();
+        if (!now.exists()) {
+            return Optional.empty();
+        }
+        if (now.isList()) {
+            approvals.put(
+                    trail.requestId(),
+                    new HashSet<>(now.grants().stream().map(ListRows::approval).toList()));
+            AccountRef stored = new AccountList(lists.getOrDefault(trail.requestId(), List.of())).reference();
+            return stored.equals(now.request().account())
+                    ? Optional.empty()
+                    : Optional.of("the accounts of its list are not those that were asked for");
+        }
+        if (now.list().isEmpty()) {
+            return Optional.empty();
+        }
+        ofLists.computeIfAbsent(now.list().get(), any -> new LinkedHashMap<>())
+                .put(
+                        trail.requestId(),
+                        approvedWithItsList(now).map(ListRows::approval).toList());
+        return lists.getOrDefault(now.list().get(), List.of())
+                        .contains(now.request().account())
+                ? Optional.empty()
+                : Optional.of("the list " + now.list().get() + " has no such account");
+    }
+
+    /** Requests whose approval is said to be that of their list, which has no such approval; asked when all were read. */
+    List<String> withoutApproval() {
+        return ofLists.entrySet().stream()
+                .flatMap(list -> list.getValue().entrySet().stream()
+                        .filter(one ->
+                                !approvals.getOrDefault(list.getKey(), Set.of()).containsAll(one.getValue()))
+                        .map(one -> "request " + one.getKey() + ": its list " + list.getKey()
+                                + " was not approved by whom it says"))
+                .toList();
+    }
+
+    /** They are given with the answer of the policy, at its very moment; people decide later. */
+    private static Stream<Decided> approvedWithItsList(RequestCase now) {
+        return now.grants().stream()
+                .filter(grant -> grant.at().equals(now.policy().orElseThrow().at()));
+    }
+
+    private static String approval(Decided grant) {
+        return grant.by().id() + ' ' + grant.task();
+    }
+}

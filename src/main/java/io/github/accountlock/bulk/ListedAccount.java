@@ -56,9 +56,4 @@ public record ListedAccount(
                 ? locked() ? "locked" : "under way"
                 : outcome.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
-
-    /** Whether its request was made since a moment, and has not reached anything yet. */
-    public boolean underWay(Instant since) {
-        return !settled() && requestedAt.filter(since::isBefore).isPresent();
-    }
 }

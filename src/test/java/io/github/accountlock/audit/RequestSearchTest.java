@@ -234,7 +234,7 @@ class RequestSearchTest {
         assertThatThrownBy(() -> search(Map.of("requester", "a\0b")))
                 .hasMessage("requester: a character with the code 0 is not allowed.");
         assertThatThrownBy(() -> Search.everything().and("queue", "held"))
-                .hasMessageContaining("only columns and people are compared as a whole");
+                .hasMessageContaining("only columns, people and lists are compared as a whole");
         assertThatThrownBy(() -> Search.moment("from", "yesterday"))
                 .hasMessage("from: \"yesterday\" is not a time; allowed is a date (2026-12-31) or a moment"
                         + " (2026-12-31T18:00:00Z).");

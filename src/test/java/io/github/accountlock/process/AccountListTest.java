@@ -256,6 +256,25 @@ class AccountListTest {
         assertThat(openRequests()).hasSize(40);
     }
 
+    @Test
+    void listWaitsWhileTheCloudIsAway() {
+        ProcessInstance list = approved(
+                IntStream.range(0, 60).mapToObj(i -> tencent("nobody_" + i)).toArray(AccountRef[]::new));
+        CLOUDS.fail("{\"fault\":\"error\",\"code\":\"InternalError\",\"times\":0}");
+        carryOut(list);
+        assertThat(openRequests()).hasSize(40);
+
+        CLOUDS.heal();
+        for (int i = 0; i < 3; i++) {
+            retryInCockpit();
+            openRequests().forEach(flow::runJobs);
+            flow.passTime(Duration.ofMinutes(10));
+            flow.runJobs(list);
+        }
+        assertThat(flow.variable(list, "listRest")).isEqualTo("60");
+        assertThat(flow.variable(list, "listRestSeen")).asString().doesNotContain("no request yet");
+    }
+
     private ProcessInstance approved(AccountRef... accounts) {
         ProcessInstance list = requested(accounts);
         flow.runJobs(list);
@@ -291,6 +310,14 @@ class AccountListTest {
                 .createProcessInstanceQuery()
                 .processDefinitionKey("account-lock")
                 .list();
+    }
+
+    private static void retryInCockpit() {
+        ENGINE.getManagementService()
+                .createJobQuery()
+                .noRetriesLeft()
+                .list()
+                .forEach(job -> ENGINE.getManagementService().setJobRetries(job.getId(), 1));
     }
 
     private static void change(String sql) {

@@ -350,7 +350,7 @@ final class Proof {
                 .isPresent();
         List<Looked> before = looks(Purpose.BEFORE, facts.size());
         return over
-                && clearedBefore(facts.size())
+                && clearedBefore(calls().isEmpty() ? facts.size() : calls().get(0))
                 && nothingDone()
                 && !before.isEmpty()
                 && (calls().isEmpty()

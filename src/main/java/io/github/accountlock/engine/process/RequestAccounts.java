@@ -41,9 +41,6 @@ public final class RequestAccounts implements JavaDelegate {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATE = Duration.ofMinutes(5);
 
-    /** What has reached nothing for longer waits for somebody, and not for the cloud. */
-    private static final Duration STUCK = Duration.ofMinutes(2);
-
     private final Cases cases;
     private final Ledger ledger;
     private final AccountLists lists;
@@ -68,14 +65,30 @@ public final class RequestAccounts implements JavaDelegate {
         List<ListedAccount> all = lists.of(listId);
         refuseOther(now, all);
         Instant at = clock.instant();
-        long underWay =
-                all.stream().filter(one -> one.underWay(at.minus(STUCK))).count();
         List<ListedAccount> next = all.stream()
                 .filter(ListedAccount::waits)
-                .limit(Math.max(0, MOST_UNDER_WAY - underWay))
+                .limit(Math.max(0, MOST_UNDER_WAY - underWay(execution, all)))
                 .toList();
         next.forEach(one -> request(execution, listId, now, one, at));
         tell(execution, now, next.isEmpty() ? all : lists.of(listId), at);
+    }
+
+    /** What the cloud is not done with; what waits for a person does not keep the others from their turn. */
+    private static long underWay(DelegateExecution execution, List<ListedAccount> all) {
+        String[] open = all.stream()
+                .filter(one -> !one.settled())
+                .flatMap(one -> one.requestId().stream())
+                .toArray(String[]::new);
+        if (open.length < MOST_UNDER_WAY) {
+            return open.length;
+        }
+        return open.length
+                - execution
+                        .getProcessEngineServices()
+                        .getTaskService()
+                        .createTaskQuery()
+                        .processInstanceIdIn(open)
+                        .count();
     }
 
     /** The list is what was approved, or nothing is done. */

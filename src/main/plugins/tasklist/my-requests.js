@@ -7,8 +7,10 @@ import { button, copied, element, link, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
 import { TONES, accountWords, isList, outcomeWords } from "../shared/words.js";
 import { follow } from "./start-form.js";
+import { mySubstitute } from "./substitutes.js";
 
 const PAGE = 50;
+const SUBSTITUTE = "substitute";
 
 const LISTS = {
   own: {
@@ -186,6 +188,9 @@ function panel(api) {
     tab.dataset.list = name;
     tabs.append(tab);
   }
+  const substitute = button("btn btn-link btn-sm", "My substitute", () => choose(SUBSTITUTE));
+  substitute.dataset.list = SUBSTITUTE;
+  tabs.append(substitute);
   let only = "";
   dialog.append(title, tabs, note, scroll, foot);
 
@@ -204,6 +209,14 @@ function panel(api) {
     refresh.disabled = more.disabled = true;
     note.textContent = "Reading your requests …";
     try {
+      if (list === SUBSTITUTE) {
+        const section = await mySubstitute(api);
+        if (asked === turn) {
+          scroll.append(section);
+          note.textContent = "Who decides in whose place.";
+        }
+        return;
+      }
       const found = only ? await one(api, only) : await read(requests(api, list), { first: body.querySelectorAll("tr:not(.accounts)").length, max: PAGE });
       if (asked !== turn) {
         return; // the list was asked for anew, or the other one
@@ -222,6 +235,7 @@ function panel(api) {
   function reload() {
     turn += 1;
     body.replaceChildren();
+    scroll.querySelector("section")?.remove();
     rows.hidden = more.hidden = true;
     return load();
   }

@@ -11,11 +11,14 @@ import java.util.function.Function;
 /** Approvals whose approver is not in the group any more. */
 final class Approvals {
 
+    /** Substitutes need not be members. */
+    private static final String OWN = " and l.facts not like '%\"standsInFor\":\"%'";
+
     private Approvals() {}
 
     /** @param groups the groups that a person is a member of now */
     static Listing byLeavers(Connections connections, Ledger ledger, Span span, Function<String, Set<String>> groups) {
-        Set<String> approvers = new ControlListing(connections, ledger, Control.LEFT, span, More.NOTHING)
+        Set<String> approvers = new ControlListing(connections, ledger, Control.LEFT, span, new More(OWN, List.of()))
                 .byPerson()
                 .keySet();
         return new ControlListing(connections, ledger, Control.LEFT, span, left(approvers, groups));
@@ -34,6 +37,6 @@ final class Approvals {
             }
             people.add(gone.toString());
         }
-        return new More(people.isEmpty() ? " and 1 = 0" : " and (" + String.join(" or ", people) + ")", values);
+        return new More(people.isEmpty() ? " and 1 = 0" : OWN + " and (" + String.join(" or ", people) + ")", values);
     }
 }

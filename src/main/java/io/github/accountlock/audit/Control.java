@@ -1,5 +1,6 @@
 package io.github.accountlock.audit;
 
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Entry;
 import java.util.List;
 import java.util.function.Function;
@@ -83,6 +84,13 @@ public record Control(
                     List.of(Answering.all("DELETED")),
                     event -> event.fact("reason")),
             new Control(
+                    "substitutes",
+                    "Substitutes named",
+                    "Somebody named who decides in his place, or in another's as an administrator; or ended that early. What"
+                            + " the substitutes have decided is the queue of that name.",
+                    List.of(Answering.all("SUBSTITUTE_NAMED"), Answering.all("SUBSTITUTION_ENDED")),
+                    Control::substitution),
+            new Control(
                     "looked",
                     "Live states asked for",
                     "Somebody asked a cloud for the state of an account outside of a request's own steps.",
@@ -96,16 +104,29 @@ public record Control(
             "Somebody approved or rejected a request. Counted by the moment of the decision.",
             List.of(Answering.all("DECIDED"), Answering.all("APPROVED"), Answering.all("REJECTED")),
             event -> (isApproval(event) ? "approved" : "rejected")
+                    + (event.fact("standsInFor").isEmpty() ? "" : " for " + user(event, "standsInFor"))
                     + (event.fact("reason").isEmpty() ? "" : ": " + event.fact("reason")));
 
     /** Narrowed to people by {@link Approvals#byLeavers}. */
     public static final Control LEFT = new Control(
             "left",
             "Approvals by people who have left the group since",
-            "The approver was a member of the asked group then, as the ledger says, and is none now, as the engine says;"
+            "The approver, if no substitute, was a member of the asked group then, as the ledger says, and is none now, as the engine says;"
                     + " with an OpenID provider the engine knows the groups of each person's last login.",
             List.of(new Answering("DECIDED", "approved", "true"), Answering.all("APPROVED")),
             event -> "approved as a member of " + event.fact("group"));
+
+    private static String substitution(Entry event) {
+        String why = event.fact("reason").isEmpty() ? "" : ": " + event.fact("reason");
+        return event.kind().equals(Entry.SUBSTITUTION_ENDED)
+                ? "ended number " + event.fact("number") + why
+                : user(event, "substitute") + " stands in for " + user(event, "absent") + " from " + event.fact("from")
+                        + " until " + event.fact("until") + why;
+    }
+
+    private static String user(Entry event, String fact) {
+        return Person.from(event.fact(fact)).id();
+    }
 
     private static boolean isApproval(Entry decision) {
         return decision.kind().equals("APPROVED") || decision.fact("approved").equals("true");

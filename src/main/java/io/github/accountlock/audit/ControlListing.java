@@ -122,7 +122,7 @@ final class ControlListing implements Listing {
 
     private Line line(Trail trail, Entry entry) {
         return new Line(
-                Entry.isOfStarts(entry.chain()) ? "" : trail.requestId(),
+                Entry.isOfNoRequest(entry.chain()) ? "" : trail.requestId(),
                 account(trail),
                 entry.at().toString(),
                 entry.actor().equals(Person.SYSTEM.id()) ? "" : entry.actor(),
@@ -131,6 +131,9 @@ final class ControlListing implements Listing {
     }
 
     private static String account(Trail trail) {
+        if (Entry.isOfNoRequest(trail.requestId())) {
+            return "";
+        }
         RequestCase now = trail.requestCase();
         return now.exists() ? now.request().account().path() : "";
     }

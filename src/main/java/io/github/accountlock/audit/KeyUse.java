@@ -14,7 +14,8 @@ import java.util.List;
 public record KeyUse(String keyId, long entries, long requests, Instant first, Instant last) {
 
     private static final String USES = "select key_id, count(*),"
-            + " count(distinct case when request_id not like 'starts:%' then replace(request_id, 'refused:', '') end), min(happened_at), max(happened_at)"
+            + " count(distinct case when request_id not like 'starts:%'"
+            + " and request_id <> 'substitutes' then replace(request_id, 'refused:', '') end), min(happened_at), max(happened_at)"
             + " from account_lock_ledger group by key_id order by 4 desc";
 
     /** The newest key stands first. Reads the whole ledger. */

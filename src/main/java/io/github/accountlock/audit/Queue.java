@@ -123,6 +123,12 @@ public record Queue(
                             + " account_lock_request.request_id and l.kind = 'POLICY_DECIDED'"
                             + " and l.facts like '%\"noApprovalFor\":\"%')"),
             newestFirst(
+                    "substituted",
+                    "Decided by a substitute",
+                    "Somebody has approved or rejected the request in the place of another, who had named him for that time.",
+                    "exists (select 1 from account_lock_ledger l where l.request_id = account_lock_request.request_id"
+                            + " and l.kind = 'DECIDED' and l.facts like '%\"standsInFor\":\"%')"),
+            newestFirst(
                     "foreign",
                     "Foreign locks removed",
                     "A request to unlock has removed a lock that no request of ours held when it was approved.",

@@ -63,7 +63,12 @@ public record Search(
     /** Conditions on the people of a request. */
     /** What somebody has done in a request, by the name of the filter. */
     private static final Map<String, String> PEOPLE = Map.of(
-            "approver", " and role = 'APPROVER'", "decider", " and role in ('APPROVER', 'REJECTER')", "person", "");
+            "approver",
+            " and role = 'APPROVER'",
+            "decider",
+            " and role in ('APPROVER', 'REJECTER', 'REPRESENTED')",
+            "person",
+            "");
 
     private static final String RUNNING_BY_NAME = "case when outcome = '' then '" + RUNNING + "' else outcome end";
 

@@ -1,7 +1,6 @@
 package io.github.accountlock.audit;
 
 import io.github.accountlock.domain.LockState;
-import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.Trail;
@@ -18,11 +17,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** What became of a request, in plain words, from its ledger alone. Times stay times, so that a page can show its zone. */
 public final class Verdict {
@@ -137,11 +135,11 @@ public final class Verdict {
     }
 
     private void decision(List<Fact> facts, RequestCase now, boolean over) {
-        Set<String> approvers = new LinkedHashSet<>();
-        now.approvers().forEach(person -> approvers.add(person.id()));
+        Map<String, Decided> approvers = new LinkedHashMap<>();
+        now.grants().forEach(grant -> approvers.putIfAbsent(grant.by().id(), grant));
         if (!approvers.isEmpty()) {
             say(", approved by ");
-            listed(List.copyOf(approvers));
+            listed(List.copyOf(approvers.values()));
         }
         rejections(facts, ", rejected by ");
         now.policy()
@@ -160,7 +158,7 @@ public final class Verdict {
                 .map(Decided.class::cast)
                 .forEach(no -> {
                     say(how);
-                    person(no.by().id());
+                    who(no);
                     say(" (“" + no.reason() + "”)");
                 });
     }
@@ -168,7 +166,7 @@ public final class Verdict {
     /** What was decided when the time of the lock was over. */
     private void review(List<Fact> facts, RequestCase now, boolean over) {
         say("; when its time was over");
-        List<String> approvers = now.approvers().stream().map(Person::id).toList();
+        List<Decided> approvers = now.grants();
         if (!approvers.isEmpty()) {
             say(", kept by ");
             listed(approvers);
@@ -269,10 +267,18 @@ public final class Verdict {
         say(reason.isEmpty() ? "." : ": " + reason + (whole ? "" : "."));
     }
 
-    private void listed(List<String> people) {
-        for (int i = 0; i < people.size(); i++) {
-            say(i == 0 ? "" : i == people.size() - 1 ? " and " : ", ");
-            person(people.get(i));
+    private void listed(List<Decided> decisions) {
+        for (int i = 0; i < decisions.size(); i++) {
+            say(i == 0 ? "" : i == decisions.size() - 1 ? " and " : ", ");
+            who(decisions.get(i));
+        }
+    }
+
+    private void who(Decided decision) {
+        person(decision.by().id());
+        if (decision.standsIn()) {
+            say(" for ");
+            person(decision.standsInFor().id());
         }
     }
 

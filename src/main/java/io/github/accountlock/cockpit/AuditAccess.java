@@ -80,6 +80,10 @@ public final class AuditAccess {
         return new AccountLists(services.connections());
     }
 
+    SubstituteDesk substitutes(ProcessEngine engine, Viewer viewer) {
+        return new SubstituteDesk(engine, services, viewer);
+    }
+
     public Holds holds() {
         return services.holds();
     }

@@ -122,7 +122,7 @@ final class AuditDesk {
 
     private boolean hasHadASay(RequestCase now) {
         return now.request().requester().equals(viewer.user())
-                || now.approvers().stream().anyMatch(person -> person.id().equals(viewer.user()));
+                || now.deciders().stream().anyMatch(person -> person.id().equals(viewer.user()));
     }
 
     /** @return empty if there is no such request, or if it is none of the viewer's business */
@@ -186,7 +186,7 @@ final class AuditDesk {
     /** Whether the viewer has made the request, or his approval counts already. */
     private boolean hasHadHisSay(RequestCase now) {
         return now.exists()
-                && Stream.concat(Stream.of(now.requester()), now.approvers().stream())
+                && Stream.concat(Stream.of(now.requester()), now.deciders().stream())
                         .anyMatch(person -> person.id().equals(viewer.user()));
     }
 
@@ -194,7 +194,7 @@ final class AuditDesk {
     private boolean hasAPart(Trail trail) {
         try {
             Map<Role, Set<String>> people = RequestSummary.of(trail).people();
-            return Stream.of(Role.REQUESTER, Role.APPROVER, Role.REJECTER)
+            return Stream.of(Role.REQUESTER, Role.APPROVER, Role.REJECTER, Role.REPRESENTED)
                     .anyMatch(role -> people.getOrDefault(role, Set.of()).contains(viewer.user()));
         } catch (IllegalStateException unreadable) {
             return false;
@@ -205,7 +205,7 @@ final class AuditDesk {
     private boolean mayFollow(Trail trail) {
         RequestSummary request = RequestSummary.of(trail);
         return viewer.maySee(request)
-                || Stream.of(Role.APPROVER, Role.REJECTER)
+                || Stream.of(Role.APPROVER, Role.REJECTER, Role.REPRESENTED)
                         .anyMatch(role ->
                                 request.people().getOrDefault(role, Set.of()).contains(viewer.user()));
     }

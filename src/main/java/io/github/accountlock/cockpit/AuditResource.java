@@ -122,6 +122,12 @@ public class AuditResource {
         return download(rows, "accounts-" + id + ".csv");
     }
 
+    /** Who stands in for whom. */
+    @Path("substitutes")
+    public SubstitutesResource substitutes() {
+        return new SubstitutesResource(access.substitutes(engine, viewer));
+    }
+
     /** @param sent {@code reason}, which may be left out */
     @POST
     @Path("requests/own/{id}/take-back")

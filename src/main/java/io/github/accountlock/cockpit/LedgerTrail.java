@@ -104,7 +104,14 @@ final class LedgerTrail {
             return policy(policy);
         }
         if (fact instanceof Decided decision) {
-            return Line.of("approval", decision.approved() ? "Approved" : "Rejected", decision.reason());
+            return Line.of(
+                    "approval",
+                    (decision.approved() ? "Approved" : "Rejected")
+                            + (decision.standsIn()
+                                    ? ", standing in for "
+                                            + decision.standsInFor().id()
+                                    : ""),
+                    decision.reason());
         }
         if (fact instanceof Withdrawn withdrawn) {
             return Line.of("approval", "Withdrawn", withdrawn.reason());

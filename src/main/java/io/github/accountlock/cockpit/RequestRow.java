@@ -18,6 +18,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 /**
  * One request in a list, read from its ledger. Times are ISO 8601 UTC or empty.
  *
+ * @param insteadOf in whose place substitutes have decided
  * @param outcome empty while it has not ended
  * @param state where it stands if it has not ended
  * @param rule the row of the policy that decided, from 1; 0 if none did
@@ -35,6 +36,7 @@ record RequestRow(
         String account,
         String requester,
         List<String> approvers,
+        List<String> insteadOf,
         String urgency,
         String outcome,
         String state,
@@ -69,6 +71,7 @@ record RequestRow(
                     "",
                     "",
                     List.of(),
+                    List.of(),
                     "",
                     "",
                     state,
@@ -97,6 +100,7 @@ record RequestRow(
                 request.account(),
                 request.requester(),
                 List.copyOf(request.people().getOrDefault(Role.APPROVER, Set.of())),
+                List.copyOf(request.people().getOrDefault(Role.REPRESENTED, Set.of())),
                 request.urgency(),
                 request.outcome(),
                 request.outcome().isEmpty() ? standing(request, now, state) : "",

@@ -56,6 +56,13 @@ public final class RequestsResource {
         return answered(() -> desk(call).waiting());
     }
 
+    /** Who stands in for whom. */
+    @Path("substitutes")
+    public SubstitutesResource substitutes() {
+        ProcessEngine asked = engine.get();
+        return new SubstitutesResource(access(asked).substitutes(asked, viewer(asked)));
+    }
+
     @GET
     @Path("{id}")
     public Object one(@PathParam("id") String id, @Context HttpServletRequest call) {
@@ -83,10 +90,18 @@ public final class RequestsResource {
 
     private AuditDesk desk(HttpServletRequest call) {
         ProcessEngine asked = engine.get();
-        Viewer viewer = Viewer.of(asked).orElseThrow(() -> refusal(401, "Say who you are."));
-        AuditAccess access = AuditAccess.of(asked)
-                .orElseThrow(() -> refusal(404, "There is no such engine, or it runs without Account Lock Flow."));
+        Viewer viewer = viewer(asked);
+        AuditAccess access = access(asked);
         return new AuditDesk(asked, access, viewer, access.link(call));
+    }
+
+    private static Viewer viewer(ProcessEngine asked) {
+        return Viewer.of(asked).orElseThrow(() -> refusal(401, "Say who you are."));
+    }
+
+    private static AuditAccess access(ProcessEngine asked) {
+        return AuditAccess.of(asked)
+                .orElseThrow(() -> refusal(404, "There is no such engine, or it runs without Account Lock Flow."));
     }
 
     private static int most(String max) {

@@ -19,6 +19,7 @@ import io.github.accountlock.engine.process.RetryByKind;
 import io.github.accountlock.engine.process.SealedComments;
 import io.github.accountlock.engine.process.SealedStarts;
 import io.github.accountlock.engine.process.ShownFacts;
+import io.github.accountlock.engine.process.StandIns;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.JdbcLedger;
 import io.github.accountlock.ledger.Ledger;
@@ -302,12 +303,15 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         if (!UnsafeEngine.isH2(apart(configuration))) {
             jobLocks.start(runs);
         }
+        StandIns standIns = new StandIns(services.ledger(), new People());
+        new SubstitutesTasks(engine, services).start(runs, executor::isActive);
         services.outbox()
                 .ifPresent(outbox -> new Postman(
                                 outbox,
                                 settings.told(),
                                 services.ledger()::of,
-                                new EngineDirectory(engine, settings.told().zone()),
+                                new EngineDirectory(
+                                        engine, standIns, settings.told().zone()),
                                 settings.groups().get("operators"),
                                 services.clock(),
                                 runs)

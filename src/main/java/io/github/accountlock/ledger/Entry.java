@@ -35,6 +35,15 @@ public record Entry(
 
     public static final String REQUESTED = "REQUESTED";
 
+    /** Somebody was named to decide in the place of another. */
+    public static final String SUBSTITUTE_NAMED = "SUBSTITUTE_NAMED";
+
+    /** A substitution was ended before its time. */
+    public static final String SUBSTITUTION_ENDED = "SUBSTITUTION_ENDED";
+
+    /** The chain in which it stands who stands in for whom. */
+    static final String SUBSTITUTES = "substitutes";
+
     private static final String REFUSALS = "refused:";
     private static final String STARTS = "starts:";
 
@@ -56,13 +65,20 @@ public record Entry(
         return STARTS + at.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
-    /** Whether it belongs to no request, but to the refused starts of a day. */
-    public static boolean isOfStarts(String chain) {
+    /** Whether it belongs to no request, but to the refused starts of a day or to the substitutions. */
+    public static boolean isOfNoRequest(String chain) {
+        return isOfStarts(chain) || chain.equals(SUBSTITUTES);
+    }
+
+    private static boolean isOfStarts(String chain) {
         return chain.startsWith(STARTS);
     }
 
     /** What a chain is about, as the beginning of a sentence. */
     static String subject(String chain) {
+        if (chain.equals(SUBSTITUTES)) {
+            return "substitutions: ";
+        }
         return isOfStarts(chain)
                 ? "refused starts of " + chain.substring(STARTS.length()) + ": "
                 : "request " + requestOf(chain) + ": ";

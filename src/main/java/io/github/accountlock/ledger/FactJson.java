@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -148,6 +149,9 @@ final class FactJson {
         if (value instanceof Instant moment) {
             return moment(moment).toString();
         }
+        if (value instanceof Optional<?> maybe) {
+            return maybe.map(FactJson::text).orElse("");
+        }
         if (value instanceof Duration span) {
             return span.isZero() ? "" : span.toString();
         }
@@ -171,6 +175,9 @@ final class FactJson {
         }
         if (type == Instant.class) {
             return Instant.parse(text);
+        }
+        if (type == Optional.class) {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
         }
         if (type == Duration.class) {
             return text.isEmpty() ? Duration.ZERO : Duration.parse(text);

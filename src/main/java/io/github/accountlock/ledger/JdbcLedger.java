@@ -6,7 +6,10 @@ import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.MayFollow;
+import io.github.accountlock.request.MayName;
+import io.github.accountlock.request.Naming;
 import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Substitutions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,6 +46,7 @@ public final class JdbcLedger implements Ledger {
     private final Consumer<Registers.Change> register;
     private final List<Projection> projections;
     private final FoldedCases folded = new FoldedCases();
+    private volatile Named named = new Named(start(Entry.SUBSTITUTES), Substitutions.NONE);
 
     /** Rows that say in another form what the facts say, for those who look for them. */
     @FunctionalInterface
@@ -51,6 +55,9 @@ public final class JdbcLedger implements Ledger {
         /** Called after each new fact, with what the facts mean without it and with it. */
         void follow(Connection connection, String requestId, RequestCase before, RequestCase then) throws SQLException;
     }
+
+    /** What stands in the chain of the substitutions up to a head. */
+    private record Named(Head head, Substitutions all) {}
 
     private record Appended(Registers.Change change, RequestCase then) {}
 
@@ -104,6 +111,51 @@ public final class JdbcLedger implements Ledger {
             }
             return null;
         }));
+    }
+
+    @Override
+    public void name(Naming naming) {
+        begun(() -> connections.transaction(connection -> {
+            Optional<Head> before = lockedHead(connection, Entry.SUBSTITUTES);
+            Entry entry = chain.next(
+                    before.orElse(start(Entry.SUBSTITUTES)),
+                    FactJson.moment(naming.at()),
+                    Namings.kind(naming),
+                    actor(naming.by()),
+                    Namings.write(naming));
+            MayName.refusal(substitutions(connection), Namings.read(entry)).ifPresent(why -> {
+                throw new MayNotFollow(why);
+            });
+            registers.add(connection, List.of(append(connection, before, entry)));
+            return null;
+        }));
+    }
+
+    @Override
+    public Substitutions substitutions() {
+        Optional<Head> head =
+                connections.joined(connection -> Rows.one(connection, HEAD, JdbcLedger::head, Entry.SUBSTITUTES));
+        if (head.isEmpty()) {
+            return Substitutions.NONE;
+        }
+        Named known = named;
+        if (!head.get().equals(known.head())) {
+            known = new Named(head.get(), connections.joined(this::substitutions));
+            named = known;
+        }
+        return known.all();
+    }
+
+    private Substitutions substitutions(Connection connection) throws SQLException {
+        Trail trail = trails(connection, List.of(Entry.SUBSTITUTES)).get(0);
+        trail.broken().ifPresent(broken -> {
+            throw new LedgerBroken(Entry.SUBSTITUTES, broken.sentence());
+        });
+        try {
+            return Namings.folded(trail.entries());
+        } catch (IllegalArgumentException unreadable) {
+            throw new LedgerBroken(Entry.SUBSTITUTES, "an entry " + unreadable.getMessage());
+        }
     }
 
     private static boolean justRefused(Connection connection, String chainId, RefusedAttempt attempt)
@@ -270,12 +322,19 @@ public final class JdbcLedger implements Ledger {
         if (attempt.self()) {
             facts.put("self", "yes");
         }
-        Entry entry = chain.next(
-                before.orElse(start(chainId)),
-                FactJson.moment(attempt.at()),
-                Entry.ATTEMPT_REFUSED,
-                actor(attempt.by()),
-                facts);
+        return append(
+                connection,
+                before,
+                chain.next(
+                        before.orElse(start(chainId)),
+                        FactJson.moment(attempt.at()),
+                        Entry.ATTEMPT_REFUSED,
+                        actor(attempt.by()),
+                        facts));
+    }
+
+    /** In a chain that is none of a request; its head is locked by the caller. */
+    private Registers.Change append(Connection connection, Optional<Head> before, Entry entry) throws SQLException {
         Head after = chain.head(entry);
         if (before.isEmpty()) {
             insertHead(connection, after);

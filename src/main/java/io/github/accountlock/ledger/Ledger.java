@@ -4,7 +4,9 @@ import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.FrozenRequest;
+import io.github.accountlock.request.Naming;
 import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Substitutions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +47,21 @@ public interface Ledger {
      * person and minute, so that nobody fills the ledger with it.
      */
     void refusedStart(RefusedAttempt attempt);
+
+    /**
+     * Writes down who stands in for whom, in a chain of its own, and commits at once.
+     *
+     * @throws MayNotFollow if it may not follow; nothing is written
+     * @throws LedgerBroken if the entries do not match their seals
+     */
+    void name(Naming naming);
+
+    /**
+     * Who stands in for whom, of all time.
+     *
+     * @throws LedgerBroken if the entries do not match their seals
+     */
+    Substitutions substitutions();
 
     /**
      * A refused attempt.

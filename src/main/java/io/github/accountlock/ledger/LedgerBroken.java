@@ -5,7 +5,9 @@ public final class LedgerBroken extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    public LedgerBroken(String requestId, String what) {
-        super("request " + requestId + ": the ledger is broken, " + what + "; nothing is called for it");
+    /** @param chain a request's id, or a chain of no request */
+    public LedgerBroken(String chain, String what) {
+        super(Entry.subject(chain) + "the ledger is broken, " + what
+                + (Entry.isOfNoRequest(chain) ? "" : "; nothing is called for it"));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.accountlock.ledger;
 
 import io.github.accountlock.database.Rows;
+import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Substitutions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -56,7 +58,7 @@ public final class LedgerVerifier {
 
     /** @param reader told of every request, also of a broken one */
     public Report verify(Optional<String> requestId, Rule rule, Consumer<Trail> reader) throws SQLException {
-        Check check = new Check(heads(requestId), refusedPeople(requestId));
+        Check check = new Check(heads(requestId), refusedPeople(requestId), namings());
         eachChain(requestId, entries -> check.chain(entries, rule, reader));
         check.end(requestId);
         return new Report(check.requests, check.entries, check.problems, List.copyOf(check.unchecked));
@@ -77,6 +79,7 @@ public final class LedgerVerifier {
 
         private final Map<String, Head> heads;
         private final Map<String, List<Entry>> refused;
+        private final Optional<Substitutions> named;
         private final List<String> problems = new ArrayList<>();
         private final TreeSet<String> unchecked = new TreeSet<>();
         private final Registers.Sums sums = registers.new Sums();
@@ -87,9 +90,10 @@ public final class LedgerVerifier {
         private long entries;
         private boolean whole = true;
 
-        Check(Map<String, Head> heads, Map<String, List<Entry>> refused) {
+        Check(Map<String, Head> heads, Map<String, List<Entry>> refused, Optional<Substitutions> named) {
             this.heads = heads;
             this.refused = refused;
+            this.named = named;
         }
 
         void chain(List<Entry> links, Rule rule, Consumer<Trail> reader) {
@@ -102,14 +106,16 @@ public final class LedgerVerifier {
             if (Entry.isOfRefusals(id)) {
                 withRefusals.add(Entry.requestOf(id));
                 problem = problem.map(what -> "among its refused attempts, " + what);
-            } else if (!Entry.isOfStarts(id)) {
+            } else if (id.equals(Entry.SUBSTITUTES)) {
+                problem = problem.or(() -> Namings.firstWrong(links));
+            } else if (!Entry.isOfNoRequest(id)) {
                 requests++;
                 known.add(id);
                 Trail trail =
                         new Trail(id, links, refused.getOrDefault(id, List.of()), Optional.ofNullable(head), broken);
                 reader.accept(trail);
                 if (broken.isEmpty()) {
-                    problem = Facts.firstWrong(links).or(() -> rule.apply(trail));
+                    problem = Facts.firstWrong(links).or(() -> unnamed(trail)).or(() -> rule.apply(trail));
                 }
             }
             broken.filter(Trail.Broken::unknownKey).ifPresent(found -> unchecked.add(about(id) + found.sentence()));
@@ -119,6 +125,18 @@ public final class LedgerVerifier {
                 sums.add(head);
                 first.add(links);
             }
+        }
+
+        /** The first decision in the place of somebody who has not named that substitute. */
+        private Optional<String> unnamed(Trail trail) {
+            return named.flatMap(all -> trail.facts().stream()
+                    .filter(told -> told.fact() instanceof Decided)
+                    .flatMap(told -> all
+                            .unnamed((Decided) told.fact())
+                            .map(why -> "entry " + told.entry().number() + " ("
+                                    + told.entry().kind() + ") may not follow: " + why)
+                            .stream())
+                    .findFirst());
         }
 
         void end(Optional<String> requestId) throws SQLException {
@@ -176,6 +194,20 @@ public final class LedgerVerifier {
                 row -> heads.put(row.getString(1), JdbcLedger.head(row)),
                 chains(requestId));
         return heads;
+    }
+
+    /** Who stood in for whom; empty if it cannot be read, which is a problem of its own. */
+    private Optional<Substitutions> namings() throws SQLException {
+        List<Entry> entries = Rows.list(
+                connection,
+                JdbcLedger.ENTRIES + " where request_id = ? order by entry_no",
+                JdbcLedger::entry,
+                Entry.SUBSTITUTES);
+        try {
+            return Optional.of(Namings.folded(entries));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** The chain of a request's refusals comes apart from the request, so they are read before. */

@@ -55,9 +55,8 @@ final class RequestIndex {
         if (step.isPresent()) {
             note(connection, requestId, fact, step.get());
         }
-        Optional<Role> role = RequestSummary.role(fact);
-        if (role.isPresent()) {
-            person(connection, requestId, fact.by().id(), role.get());
+        for (Map.Entry<Role, String> part : RequestSummary.roles(fact).entrySet()) {
+            person(connection, requestId, part.getValue(), part.getKey());
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +60,8 @@ public record RequestSummary(
         REQUESTER,
         APPROVER,
         REJECTER,
+        /** Somebody has decided in his place. */
+        REPRESENTED,
         OPERATOR,
         /** Tried what was not allowed. */
         REFUSED
@@ -85,9 +88,9 @@ public record RequestSummary(
                 moments[at] = step.first() && moments[at] != null ? moments[at] : fact.at();
             });
             outcome = outcome.isEmpty() ? outcomeOf(fact) : outcome;
-            role(fact)
-                    .ifPresent(role -> people.computeIfAbsent(role, any -> new TreeSet<>())
-                            .add(fact.by().id()));
+            roles(fact)
+                    .forEach((role, person) ->
+                            people.computeIfAbsent(role, any -> new TreeSet<>()).add(person));
         }
         refused(trail)
                 .forEach(person -> people.computeIfAbsent(Role.REFUSED, any -> new TreeSet<>())
@@ -175,8 +178,17 @@ public record RequestSummary(
         return fact instanceof Ended ended ? ended.outcome().name() : "";
     }
 
-    /** The part that somebody takes by a fact. */
-    static Optional<Role> role(Fact fact) {
+    /** The parts that people take by a fact. */
+    static Map<Role, String> roles(Fact fact) {
+        Map<Role, String> roles = new EnumMap<>(Role.class);
+        role(fact).ifPresent(role -> roles.put(role, fact.by().id()));
+        if (fact instanceof Decided decision && decision.standsIn()) {
+            roles.put(Role.REPRESENTED, decision.standsInFor().id());
+        }
+        return roles;
+    }
+
+    private static Optional<Role> role(Fact fact) {
         if (fact.by().isNobody() || fact.by().id().equals(NOBODY)) {
             return Optional.empty();
         }

@@ -6,7 +6,9 @@ import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Fact.Deleted;
 import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Naming;
 import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Substitutions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -60,6 +62,19 @@ public final class MeasuredLedger implements Ledger {
             ledger.refusedStart(attempt);
             return null;
         });
+    }
+
+    @Override
+    public void name(Naming naming) {
+        timed("name", () -> {
+            ledger.name(naming);
+            return null;
+        });
+    }
+
+    @Override
+    public Substitutions substitutions() {
+        return ledger.substitutions();
     }
 
     private void ended(Fact fact, Consumer<Runnable> when) {

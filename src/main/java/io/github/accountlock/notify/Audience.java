@@ -55,23 +55,25 @@ final class Audience {
     Set<String> of(Occasion occasion, RequestCase now) {
         List<String> approvers =
                 now.grants().stream().map(grant -> grant.by().id()).toList();
+        List<String> deciders = now.deciders().stream().map(Person::id).toList();
         Set<String> people = new LinkedHashSet<>();
         switch (occasion) {
             case APPROVAL_WANTED, REMINDER, ESCALATED -> {
-                people.addAll(asked(occasion, now));
-                approvers.forEach(people::remove);
-                people.removeIf(person -> isRequester(person, now));
+                asked(occasion, now).stream()
+                        .filter(person -> !deciders.contains(person) && !isRequester(person, now))
+                        .forEach(person -> withSubstitutes(person, people));
+                people.removeIf(person -> deciders.contains(person) || isRequester(person, now));
             }
             case DECIDED -> {
                 people.add(now.requester().id());
-                people.addAll(asked(occasion, now));
+                asked(occasion, now).forEach(person -> withSubstitutes(person, people));
                 approvers.forEach(people::remove);
                 now.rejection()
                         .ifPresent(rejection -> people.remove(rejection.by().id()));
             }
             case ENDED, LOCK_ENDS -> {
                 people.add(now.requester().id());
-                people.addAll(approvers);
+                people.addAll(deciders);
             }
             case OPERATOR_NEEDED, DIFFERS -> people.addAll(directory.members(operators));
         }
@@ -87,6 +89,12 @@ final class Audience {
                 .filter(group -> !group.isEmpty())
                 .flatMap(group -> directory.members(group).stream())
                 .toList();
+    }
+
+    /** Who may decide in his place is told what he is told. */
+    private void withSubstitutes(String person, Set<String> people) {
+        people.add(person);
+        people.addAll(directory.standingInFor(person, clock.instant()));
     }
 
     /** The requester, also under another name with the same address: nobody approves his own request. */

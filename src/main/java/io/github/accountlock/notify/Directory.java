@@ -1,5 +1,6 @@
 package io.github.accountlock.notify;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +9,9 @@ public interface Directory {
 
     /** Everybody in a group now. */
     List<String> members(String group);
+
+    /** Who decides in the place of a person at a moment. */
+    List<String> standingInFor(String person, Instant at);
 
     /** Empty if there is no such user any more. */
     Optional<Receiver> person(String id);

@@ -66,6 +66,12 @@ final class Letter {
         values.put("progress", now.progress(at));
         Optional<Decided> decided = decision(notice);
         values.put("decidedBy", decided.map(decision -> decision.by().id()).orElse(""));
+        values.put("standsIn", decided.filter(Decided::standsIn).isPresent());
+        values.put(
+                "insteadOf",
+                decided.filter(Decided::standsIn)
+                        .map(decision -> decision.standsInFor().id())
+                        .orElse(""));
         values.put("decision", decided.map(Letter::decision).orElse(""));
         values.put(
                 "decisionReason",

@@ -42,6 +42,7 @@ final class Webhook {
             "progress",
             "decision",
             "decidedBy",
+            "insteadOf",
             "outcome",
             "link");
 

@@ -6,6 +6,8 @@ import io.github.accountlock.domain.Person;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One fact about a request; facts are only ever added. The simple names of the records and of their components are
@@ -217,10 +219,13 @@ public sealed interface Fact {
     /**
      * Somebody approved or rejected. An approval is the grant under which the cloud is called.
      *
-     * @param group the asked group, if the person is a member of it; else empty
+     * @param group the asked group, if the person, or the one he stands in for, is a member of it; else empty
      * @param digest of the request that the person saw
      * @param expires until when the approval may be used for the first call
      * @param task id of the task in the engine
+     * @param standsInFor in whose place he has decided; {@link Person#NOBODY} if in his own
+     * @param standsInFrom from when on he stands in for that person; empty with nobody
+     * @param standsInUntil until when, as it was named; empty with nobody
      */
     record Decided(
             Instant at,
@@ -230,8 +235,87 @@ public sealed interface Fact {
             String digest,
             Instant expires,
             String reason,
-            String task)
-            implements Fact {}
+            String task,
+            Person standsInFor,
+            Optional<Instant> standsInFrom,
+            Optional<Instant> standsInUntil)
+            implements Fact {
+
+        /** One in the own place. */
+        public Decided(
+                Instant at,
+                Person by,
+                boolean approved,
+                String group,
+                String digest,
+                Instant expires,
+                String reason,
+                String task) {
+            this(
+                    at,
+                    by,
+                    approved,
+                    group,
+                    digest,
+                    expires,
+                    reason,
+                    task,
+                    Person.NOBODY,
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** The same decision in the place of somebody who is a member of a group. */
+        public Decided insteadOf(Substitution named, String ofGroup) {
+            return new Decided(
+                    at,
+                    by,
+                    approved,
+                    ofGroup,
+                    digest,
+                    expires,
+                    reason,
+                    task,
+                    named.absent(),
+                    Optional.of(named.from()),
+                    Optional.of(named.until()));
+        }
+
+        /** The same decision given to another request, of which the person has decided as one of a list. */
+        public Decided givenTo(String ofDigest, Instant when) {
+            return new Decided(
+                    when,
+                    by,
+                    approved,
+                    group,
+                    ofDigest,
+                    expires,
+                    reason,
+                    task,
+                    standsInFor,
+                    standsInFrom,
+                    standsInUntil);
+        }
+
+        public boolean standsIn() {
+            return !standsInFor.isNobody();
+        }
+
+        /** Whose membership it is that lets him decide. */
+        public Person entitled() {
+            return standsIn() ? standsInFor : by;
+        }
+
+        /** Everybody who has decided with it: a person and who stands in for him are one. */
+        public List<Person> people() {
+            return Stream.of(by, entitled()).distinct().toList();
+        }
+
+        /** In words, for example {@code deputy for manager}. */
+        public String who() {
+            return by.id() + (standsIn() ? " for " + standsInFor.id() : "");
+        }
+    }
 
     /** Somebody took the request back. */
     record Withdrawn(Instant at, Person by, String reason) implements Fact {}

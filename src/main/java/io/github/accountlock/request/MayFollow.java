@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
  * What may follow in a request: the rules of the house, one a row. A fact is let into the ledger if every row about its
@@ -42,10 +43,13 @@ public final class MayFollow {
     private static final String REFUSED = "the request was rejected or withdrawn";
     private static final String DECIDED =
             "You have decided this request already; each approval needs a different person.";
+    private static final String DECIDED_FOR =
+            "It is decided for this person already: somebody and his substitute count as one, and each approval needs a"
+                    + " different person.";
     private static final String COMPLETE = "This request has its approvals already.";
 
     /** Why a decision may not follow that another one has overtaken; whoever hears it was entitled to decide. */
-    public static final Set<String> TOO_LATE = Set.of(DECIDED, REFUSED, COMPLETE);
+    public static final Set<String> TOO_LATE = Set.of(DECIDED, DECIDED_FOR, REFUSED, COMPLETE);
 
     /** Times behind it cannot be told in the form in which they are stored, nor by every database. */
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
@@ -254,32 +258,47 @@ public final class MayFollow {
                     "No policy has decided who must approve this request."),
             row(
                     Decided.class,
-                    "it is not the requester",
-                    (now, next) -> !next.by().sameUser(now.requester()),
-                    "You made this request, so somebody else has to decide it."),
+                    "who stands in for somebody is another person, and does so at that moment",
+                    (now, next) -> standsIn(next),
+                    (now, next) -> next.standsIn()
+                            ? "You do not stand in for " + next.standsInFor().id() + " at this moment."
+                            : "whoever decides in his own place stands in for nobody"),
             row(
                     Decided.class,
-                    "it is not who asked for the lock that would be removed",
-                    (now, next) -> now.lockRequesters().stream().noneMatch(other -> other.sameUser(next.by())),
-                    "You asked for the lock that would be removed, so somebody else has to decide."),
+                    "neither he nor the person he stands in for is the requester",
+                    (now, next) -> next.people().stream().noneMatch(now.requester()::sameUser),
+                    (now, next) -> (next.by().sameUser(now.requester()) ? "You" : inHisPlace(next))
+                            + " made this request, so somebody else has to decide it."),
             row(
                     Decided.class,
-                    "it is a member of the asked group, or of the fallback once that is asked too",
+                    "neither of them asked for the lock that would be removed",
+                    (now, next) -> now.lockRequesters().stream()
+                            .noneMatch(other -> next.people().stream().anyMatch(other::sameUser)),
+                    (now, next) ->
+                            (now.lockRequesters().stream().anyMatch(next.by()::sameUser) ? "You" : inHisPlace(next))
+                                    + " asked for the lock that would be removed, so somebody else has to decide."),
+            row(
+                    Decided.class,
+                    "he, or the person he stands in for, is a member of the asked group, or of the fallback once that is"
+                            + " asked too",
                     (now, next) -> now.policy().orElseThrow().groups(next.at()).contains(next.group()),
                     (now, next) -> onlyMembers(now.policy().orElseThrow(), next.at())),
             row(
                     Decided.class,
-                    "who has approved does not decide again",
-                    (now, next) -> now.approvers().stream().noneMatch(other -> other.sameUser(next.by())),
+                    "who has approved does not decide again, in whosever place",
+                    (now, next) -> now.approvers().stream().noneMatch(next.by()::sameUser),
                     DECIDED),
             row(
                     Decided.class,
-                    "it is not a second user of any of them",
-                    (now, next) -> secondUser(now, next.by()).isEmpty(),
-                    (now, next) -> "You and "
-                            + secondUser(now, next.by()).orElseThrow().id()
-                            + " have the same e-mail address, so you count as one person;"
-                            + " somebody else has to decide."),
+                    "nobody is decided for twice: a person and his substitute count as one",
+                    (now, next) -> now.deciders().stream()
+                            .noneMatch(other -> next.people().stream().anyMatch(other::sameUser)),
+                    DECIDED_FOR),
+            row(
+                    Decided.class,
+                    "neither of them is a second user of any of those",
+                    (now, next) -> secondUser(now, next).isEmpty(),
+                    (now, next) -> secondUser(now, next).orElseThrow()),
             row(
                     Decided.class,
                     "the request is not overdue (but a lock that is in place is reviewed however late)",
@@ -455,12 +474,17 @@ public final class MayFollow {
                     "the lock is not ours, and the request does not say that a foreign lock is removed"),
             row(
                     CallIntended.class,
-                    "for a request to unlock, who approved is still a member of the asked group",
+                    "for a request to unlock, who approved, or was represented, is still a member of the asked group",
                     (now, next) -> target(now) == LockState.LOCKED
                             || noMember(now, next).isEmpty(),
-                    (now, next) ->
-                            noMember(now, next).orElseThrow() + ", who approved, is no longer a member of the group "
-                                    + now.policy().orElseThrow().group()),
+                    (now, next) -> noMember(now, next)
+                                    .map(grant -> grant.entitled().id()
+                                            + (grant.standsIn()
+                                                    ? ", for whom " + grant.by().id()
+                                                    : ", who"))
+                                    .orElseThrow()
+                            + " approved, is no longer a member of the group "
+                            + now.policy().orElseThrow().group()),
             row(
                     CallIntended.class,
                     "the account is still the one that was approved, not another made under its name",
@@ -718,17 +742,41 @@ public final class MayFollow {
                         now.grants().size() + " of " + now.policy().get().approvals() + " approvals are in the ledger");
     }
 
-    private static Optional<Person> secondUser(RequestCase now, Person person) {
-        return java.util.stream.Stream.of(List.of(now.requester()), now.approvers(), now.lockRequesters())
-                .flatMap(List::stream)
-                .filter(person::samePerson)
-                .findFirst();
+    private static boolean standsIn(Decided next) {
+        if (!next.standsIn()) {
+            return next.standsInFrom().isEmpty() && next.standsInUntil().isEmpty();
+        }
+        return !next.by().samePerson(next.standsInFor())
+                && next.standsInFrom().filter(from -> !next.at().isBefore(from)).isPresent()
+                && next.standsInUntil().filter(next.at()::isBefore).isPresent();
     }
 
-    private static Optional<String> noMember(RequestCase now, CallIntended next) {
-        return now.approvers().stream()
-                .map(Person::id)
-                .filter(approver -> !next.members().contains(approver))
+    private static String inHisPlace(Decided next) {
+        return next.standsInFor().id() + ", for whom you stand in,";
+    }
+
+    /** Why somebody who decides is one of those who have had their say already, as a sentence. */
+    private static Optional<String> secondUser(RequestCase now, Decided next) {
+        for (Person person : next.people()) {
+            boolean self = person.equals(next.by());
+            Optional<Person> first = Stream.of(List.of(now.requester()), now.deciders(), now.lockRequesters())
+                    .flatMap(List::stream)
+                    .filter(person::samePerson)
+                    .findFirst();
+            if (first.isPresent()) {
+                return Optional.of((self ? "You" : inHisPlace(next)) + " and "
+                        + first.get().id()
+                        + " have the same e-mail address, so " + (self ? "you" : "they")
+                        + " count as one person; somebody else has to decide.");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Who stands in for somebody has approved as what that person is. */
+    private static Optional<Decided> noMember(RequestCase now, CallIntended next) {
+        return now.grants().stream()
+                .filter(grant -> !next.members().contains(grant.entitled().id()))
                 .findFirst();
     }
 }

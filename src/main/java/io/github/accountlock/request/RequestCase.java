@@ -280,6 +280,11 @@ public final class RequestCase {
         return grants.stream().map(Decided::by).toList();
     }
 
+    /** Everybody whose approval counts already, be it by his substitute, or as one. */
+    public List<Person> deciders() {
+        return grants.stream().flatMap(grant -> grant.people().stream()).toList();
+    }
+
     /** Who asked for the locks that an unlock would remove. */
     public List<Person> lockRequesters() {
         return request().target() == LockState.LOCKED
@@ -380,7 +385,7 @@ public final class RequestCase {
         }
         String by = grants.isEmpty()
                 ? ""
-                : ", by " + grants.stream().map(grant -> grant.by().id()).collect(Collectors.joining(", "));
+                : ", by " + grants.stream().map(Decided::who).collect(Collectors.joining(", "));
         String wanted = approved() || refused() ? "" : "; still wanted from " + String.join(" or ", policy.groups(at));
         return grants.size() + " of " + policy.approvals() + by + wanted;
     }

@@ -10,6 +10,7 @@ import io.github.accountlock.fixture.Production;
 import io.github.accountlock.fixture.RunningApplication;
 import io.github.accountlock.fixture.WebSession;
 import io.github.accountlock.process.ProcessTester;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -83,9 +84,13 @@ final class Attacked implements AutoCloseable {
     }
 
     Request waitingRequest() {
+        return waitingRequestOf("requester");
+    }
+
+    Request waitingRequestOf(String requester) {
         clouds.set(tencent("app_user"), "UNLOCKED");
         String id = flow.as(
-                "requester",
+                requester,
                 () -> flow.start(ProcessTester.values(tencent("app_user"))).getId());
         Task[] approval = new Task[1];
         await().until(() -> (approval[0] = approvalOf(id)) != null);
@@ -201,6 +206,10 @@ final class Attacked implements AutoCloseable {
                 .map(Incident::getIncidentMessage)
                 .findFirst()
                 .orElse("");
+    }
+
+    URI uri() {
+        return application.uri();
     }
 
     ProcessEngine engine() {

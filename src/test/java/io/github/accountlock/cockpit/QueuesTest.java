@@ -20,6 +20,8 @@ import io.github.accountlock.ledger.Ledger.RefusedAttempt;
 import io.github.accountlock.process.ProcessTester;
 import io.github.accountlock.request.Difference;
 import io.github.accountlock.request.Fact;
+import io.github.accountlock.request.Naming.EndedEarly;
+import io.github.accountlock.request.Naming.Named;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +68,8 @@ class QueuesTest {
                             "running longer",
                             "super",
                             "past",
-                            "to decide")),
+                            "to decide",
+                            "by a substitute")),
             Map.entry("differs", List.of("kept", "lost")),
             Map.entry("temporary", List.of("past", "running", "running longer", "to decide")),
             Map.entry("late", List.of("past")),
@@ -87,6 +90,7 @@ class QueuesTest {
             Map.entry("unproven", List.of("kept")),
             Map.entry("emergency", List.of("first", "super")),
             Map.entry("foreign", List.of("foreign removed")),
+            Map.entry("substituted", List.of("by a substitute")),
             Map.entry("unapproved", List.of()), // AuditDeskTest has one
             Map.entry("deleted", List.of("deleted", "orphaned")));
 
@@ -131,6 +135,7 @@ class QueuesTest {
             ids.put("first", lockedFirst(on.audited));
             ids.put("past", temporary(on.audited, tencent("user_020"), Duration.ofHours(1)));
             ids.put("to decide", temporary(on.audited, tencent("user_027"), Duration.ofHours(1), "atEnd", "review"));
+            ids.put("by a substitute", bySubstitute(on.audited));
             attempts(on.audited, ids.get("waiting"));
             differ(on.audited, ids.get("lost"), Difference.OPENED);
             differ(on.audited, ids.get("kept"), Difference.GONE);
@@ -199,6 +204,27 @@ class QueuesTest {
         ProcessInstance request =
                 audited.flow().as("responder", () -> audited.flow().start(values));
         audited.flow().runJobs(request);
+        return request.getId();
+    }
+
+    private static String bySubstitute(Audited audited) {
+        Instant now = audited.flow().now();
+        Person manager = new Person("manager", "");
+        audited.access()
+                .ledger()
+                .name(new Named(
+                        now,
+                        manager,
+                        false,
+                        manager,
+                        new Person("responder", ""),
+                        now,
+                        now.plus(Duration.ofDays(1)),
+                        "on leave"));
+        ProcessInstance request = audited.flow().requested(tencent("user_028"));
+        audited.flow().decide(request, "responder", Map.of("decision", "approve"));
+        audited.flow().runJobs(request);
+        audited.access().ledger().name(new EndedEarly(audited.flow().now(), manager, false, 1, "back"));
         return request.getId();
     }
 

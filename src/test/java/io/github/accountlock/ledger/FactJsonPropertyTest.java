@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -149,6 +150,9 @@ class FactJsonPropertyTest {
         Class<?> type = component.getType();
         if (type == Instant.class) {
             return moments().asGeneric();
+        }
+        if (type == Optional.class) {
+            return moments().optional().asGeneric();
         }
         if (type == Duration.class) {
             return Arbitraries.longs()

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.ControlledClouds;
@@ -17,6 +18,7 @@ import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.process.ProcessTester;
 import io.github.accountlock.request.Difference;
 import io.github.accountlock.request.Fact.Compared;
+import io.github.accountlock.request.Naming.Named;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -251,6 +253,48 @@ class NoticesTest {
                 Statement statement = connection.createStatement()) {
             statement.execute(change);
         }
+    }
+
+    @Test
+    void substituteIsToldWhatTheAbsentPersonIsTold() throws Exception {
+        engine();
+        IdentityService identity = engine.getIdentityService();
+        User deputy = identity.newUser("deputy");
+        deputy.setEmail("deputy@example.com");
+        identity.saveUser(deputy);
+        Instant now = flow.now();
+        Person manager = new Person("manager", "manager@example.com");
+        AccountLockServices.of(engine)
+                .orElseThrow()
+                .ledger()
+                .name(new Named(
+                        now,
+                        manager,
+                        false,
+                        manager,
+                        new Person("deputy", "deputy@example.com"),
+                        now,
+                        now.plus(Duration.ofDays(1)),
+                        ""));
+        ProcessInstance request = flow.requested(tencent("app_user"));
+        flow.runJobs(request);
+
+        assertThat(mails(3))
+                .extracting(NoticesTest::to)
+                .containsExactlyInAnyOrder("manager@example.com", "manager2@example.com", "deputy@example.com");
+
+        smtp.purgeEmailFromAllMailboxes();
+        flow.decide(request, "deputy", Map.of("decision", "approve"));
+
+        List<MimeMessage> decided = mails(3);
+        assertThat(decided)
+                .as("the requester, and those who need not decide any more")
+                .extracting(NoticesTest::to)
+                .containsExactlyInAnyOrder("requester@example.com", "manager@example.com", "manager2@example.com");
+        assertThat(decided)
+                .allSatisfy(mail -> assertThat(mail.getSubject()).endsWith("approved by deputy for manager"));
+        assertThat(body(decided.get(0)))
+                .contains("deputy has approved the request of requester, standing in for manager.");
     }
 
     @Test

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Naming.EndedEarly;
+import io.github.accountlock.request.Naming.Named;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,6 +96,58 @@ class AccountListTest {
                             .collect(Collectors.toSet())::contains);
         });
         assertThat(Stream.of(APP, REPORT, OTHER_CLOUD).map(CLOUDS::state)).containsOnly("LOCKED");
+    }
+
+    @Test
+    void whoStoodInForWhomIsKeptInEachRequestOfTheList() {
+        name("manager", "responder");
+        ProcessInstance list = requested(APP, REPORT);
+        flow.runJobs(list);
+        approve(list, "responder");
+        approve(list, "manager2");
+
+        carryOut(list);
+        end("manager");
+
+        assertThat(requests.values())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(flow.facts(request).progress(flow.now()))
+                        .isEqualTo("1 of 1, by responder for manager"));
+    }
+
+    @Test
+    void whatASubstituteApprovedForAListIsAskedAnewWhenHeIsOneNoMore() {
+        name("manager", "responder");
+        ProcessInstance list = requested(APP, REPORT);
+        flow.runJobs(list);
+        approve(list, "manager2");
+        approve(list, "responder");
+        end("manager");
+        flow.passTime(Duration.ofMinutes(2));
+
+        carryOut(list);
+
+        assertThat(requests.values())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(flow.facts(request).grants())
+                        .extracting(Decided::who)
+                        .containsExactly("manager2"));
+    }
+
+    private void name(String absent, String substitute) {
+        Instant now = flow.now();
+        Person person = new Person(absent, "");
+        Person other = new Person(substitute, "");
+        services().ledger().name(new Named(now, person, false, person, other, now, now.plusSeconds(86400), ""));
+    }
+
+    private static AccountLockServices services() {
+        return AccountLockServices.of(ENGINE).orElseThrow();
+    }
+
+    private void end(String absent) {
+        int newest = services().ledger().substitutions().all().size();
+        services().ledger().name(new EndedEarly(flow.now(), new Person(absent, ""), false, newest, ""));
     }
 
     @Test

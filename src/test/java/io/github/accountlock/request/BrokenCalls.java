@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /** Calls that nobody approved, that come too late, or that would hide what a call before them did. */
 final class BrokenCalls {
 
+    private static final String STILL_A_MEMBER =
+            "for a request to unlock, who approved, or was represented, is still a member of the asked group";
     private static final String AS_APPROVED =
             "for the first call, the account was found as it was approved, after the last approval";
     private static final String NOT_AS_APPROVED = "the account was not found as it was approved";
@@ -229,7 +231,16 @@ final class BrokenCalls {
                         .by(BrokenCalls::unlock)
                         .says("the lock is not ours, and the request does not say that a foreign lock is removed")
                         .butLetsIn(next -> next.looked(Purpose.LIVE, Sight.LOCKED)),
-                rule(CallIntended.class, "for a request to unlock, who approved is still a member of the asked group")
+                rule(CallIntended.class, STILL_A_MEMBER)
+                        .after(History.unlock()
+                                .shown(Sight.LOCKED)
+                                .policy(1)
+                                .told(next -> next.approved(People.DEPUTY, People.MANAGER))
+                                .before(Sight.LOCKED))
+                        .by(next -> but(unlock(next), "members", List.of(People.DEPUTY.id())))
+                        .says("manager, for whom deputy approved, is no longer a member of the group managers")
+                        .butLetsIn(BrokenCalls::unlock),
+                rule(CallIntended.class, STILL_A_MEMBER)
                         .after(unlockUpToTheCall())
                         .by(next -> but(unlock(next), "members", List.of(People.SECOND_MANAGER.id())))
                         .says("manager, who approved, is no longer a member of the group managers")

@@ -12,6 +12,8 @@ import io.github.accountlock.request.Fact.Withdrawn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What the policy, the approvers and the requester may not decide. */
@@ -29,8 +31,17 @@ final class BrokenDecisions {
             "the policy has to ask for 1 to 9 approvals by a group until a later moment, or to deny";
     private static final String ANOTHER_POLICY =
             "the approval policy was replaced after the request was made; delete the request and make a new one";
-    private static final String SECOND_USER = "it is not a second user of any of them";
-    private static final String MEMBER = "it is a member of the asked group, or of the fallback once that is asked too";
+    private static final String SECOND_USER = "neither of them is a second user of any of those";
+    private static final String STANDS_IN = "who stands in for somebody is another person, and does so at that moment";
+    private static final String NOT_THE_REQUESTER = "neither he nor the person he stands in for is the requester";
+    private static final String NOT_ITS_ASKER = "neither of them asked for the lock that would be removed";
+    private static final String NOT_TWICE = "nobody is decided for twice: a person and his substitute count as one";
+    private static final String NOT_AGAIN = "who has approved does not decide again, in whosever place";
+    private static final String MEMBER =
+            "he, or the person he stands in for, is a member of the asked group, or of the fallback once that is asked too";
+    private static final String TWICE =
+            "It is decided for this person already: somebody and his substitute count as one, and each approval needs a"
+                    + " different person.";
     private static final String THIS_REQUEST = "it is about this very request";
     private static final String STILL_WANTED = "approvals are still wanted, and nothing was called";
     private static final String NOT_REFUSED = "the request was neither rejected nor withdrawn";
@@ -38,7 +49,7 @@ final class BrokenDecisions {
     private BrokenDecisions() {}
 
     static List<Broken> all() {
-        return Stream.of(ofThePolicy(), ofAWrongPerson(), atAWrongMoment(), toWithdraw())
+        return Stream.of(ofThePolicy(), ofAWrongPerson(), inAWrongPlace(), atAWrongMoment(), toWithdraw())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -90,8 +101,7 @@ final class BrokenDecisions {
                         .butLetsIn(Told::denied));
     }
 
-    private static Broken policyAsks(
-            java.util.function.Function<Told, Fact> wrong, java.util.function.Function<Told, Fact> right) {
+    private static Broken policyAsks(Function<Told, Fact> wrong, Function<Told, Fact> right) {
         return rule(PolicyDecided.class, ASKS)
                 .after(shown())
                 .by(wrong)
@@ -99,7 +109,7 @@ final class BrokenDecisions {
                 .butLetsIn(right);
     }
 
-    private static Broken falls(java.util.function.Function<Told, Fact> wrong) {
+    private static Broken falls(Function<Told, Fact> wrong) {
         return rule(PolicyDecided.class, "a fallback is another group, asked before the request is overdue")
                 .after(shown())
                 .by(wrong)
@@ -120,12 +130,12 @@ final class BrokenDecisions {
                         Person.NOBODY,
                         "Log in to decide: nobody is authenticated."),
                 decided(
-                        "it is not the requester",
+                        NOT_THE_REQUESTER,
                         decidable(),
                         new Person("Asker", ""),
                         "You made this request, so somebody else has to decide it."),
                 decided(
-                        "it is not who asked for the lock that would be removed",
+                        NOT_ITS_ASKER,
                         unlockDecidable(),
                         People.HOLDER,
                         "You asked for the lock that would be removed, so somebody else has to decide."),
@@ -146,7 +156,7 @@ final class BrokenDecisions {
                         .says("Only members of the group managers or heads may decide this request.")
                         .butLetsIn(BrokenDecisions::byAHead),
                 decided(
-                        "who has approved does not decide again",
+                        NOT_AGAIN,
                         shown().policy(2).approvedBy(People.MANAGER),
                         People.MANAGER_SHOUTED,
                         "You have decided this request already; each approval needs a different person."),
@@ -161,6 +171,93 @@ final class BrokenDecisions {
                         unlockDecidable(),
                         new Person("admin-holder", "HOLDER@example.org"),
                         sameAs("holder")));
+    }
+
+    private static List<Broken> inAWrongPlace() {
+        History first = shown().policy(2).approvedBy(People.MANAGER);
+        History byDeputy = shown().policy(2).told(next -> next.approved(People.DEPUTY, People.MANAGER));
+        return List.of(
+                inPlaceOf(STANDS_IN, decidable(), People.MANAGER, new Person("manager-as-admin", "MANAGER@example.org"))
+                        .says("You do not stand in for manager at this moment.")
+                        .butLetsIn(next -> next.approved(People.DEPUTY, People.MANAGER)),
+                standsInAt(next -> but(inHisPlace(next), "standsInUntil", Optional.of(next.at()))),
+                standsInAt(next -> but(
+                        inHisPlace(next), "standsInFrom", Optional.of(next.at().plusNanos(1000)))),
+                standsInAt(next -> but(inHisPlace(next), "standsInFrom", Optional.empty())),
+                standsInAt(next -> but(inHisPlace(next), "standsInUntil", Optional.empty())),
+                rule(Decided.class, STANDS_IN)
+                        .after(decidable())
+                        .by(next -> but(next.approved(People.MANAGER), "standsInUntil", Optional.of(next.at())))
+                        .says("whoever decides in his own place stands in for nobody")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                inPlaceOf(NOT_THE_REQUESTER, decidable(), People.ASKER, People.DEPUTY)
+                        .says("asker, for whom you stand in, made this request, so somebody else has to decide it.")
+                        .butLetsIn(BrokenDecisions::inHisPlace),
+                inPlaceOf(NOT_THE_REQUESTER, decidable(), People.MANAGER, People.ASKER)
+                        .says("You made this request, so somebody else has to decide it.")
+                        .butLetsIn(BrokenDecisions::inHisPlace),
+                inPlaceOf(NOT_ITS_ASKER, unlockDecidable(), People.HOLDER, People.DEPUTY)
+                        .says(
+                                "holder, for whom you stand in, asked for the lock that would be removed, so somebody else has"
+                                        + " to decide.")
+                        .butLetsIn(BrokenDecisions::inHisPlace),
+                inPlaceOf(NOT_ITS_ASKER, unlockDecidable(), People.MANAGER, People.HOLDER)
+                        .says("You asked for the lock that would be removed, so somebody else has to decide.")
+                        .butLetsIn(BrokenDecisions::inHisPlace),
+                rule(Decided.class, MEMBER)
+                        .after(decidable())
+                        .by(next -> but(inHisPlace(next), "group", ""))
+                        .says("Only members of the group managers may decide this request.")
+                        .butLetsIn(BrokenDecisions::inHisPlace),
+                inPlaceOf(NOT_AGAIN, byDeputy, People.SECOND_MANAGER, People.DEPUTY)
+                        .says("You have decided this request already; each approval needs a different person.")
+                        .butLetsIn(next -> next.approved(People.SECOND_MANAGER)),
+                inPlaceOf(NOT_AGAIN, first, People.SECOND_MANAGER, People.MANAGER)
+                        .says("You have decided this request already; each approval needs a different person.")
+                        .butLetsIn(next -> next.approved(People.DEPUTY, People.SECOND_MANAGER)),
+                inPlaceOf(NOT_TWICE, first, People.MANAGER, People.DEPUTY)
+                        .says(TWICE)
+                        .butLetsIn(next -> next.approved(People.DEPUTY, People.SECOND_MANAGER)),
+                inPlaceOf(NOT_TWICE, byDeputy, People.MANAGER_SHOUTED, People.THIRD_MANAGER)
+                        .says(TWICE)
+                        .butLetsIn(next -> next.approved(People.THIRD_MANAGER)),
+                rule(Decided.class, NOT_TWICE)
+                        .after(byDeputy)
+                        .by(next -> next.approved(People.MANAGER))
+                        .says(TWICE)
+                        .butLetsIn(next -> next.approved(People.SECOND_MANAGER)),
+                inPlaceOf(SECOND_USER, decidable(), People.ASKER_AS_ADMIN, People.DEPUTY)
+                        .says(
+                                "admin-asker, for whom you stand in, and asker have the same e-mail address, so they count as"
+                                        + " one person; somebody else has to decide.")
+                        .butLetsIn(BrokenDecisions::inHisPlace),
+                inPlaceOf(SECOND_USER, decidable(), People.MANAGER, People.ASKER_AS_ADMIN)
+                        .says(sameAs("asker"))
+                        .butLetsIn(BrokenDecisions::inHisPlace),
+                inPlaceOf(SECOND_USER, byDeputy, People.SECOND_MANAGER, new Person("deputy2", "deputy@example.org"))
+                        .says(sameAs("deputy"))
+                        .butLetsIn(next -> next.approved(People.SECOND_MANAGER)),
+                rule(Decided.class, SECOND_USER)
+                        .after(shown().policy(2).told(next -> next.approved(People.DEPUTY, People.SECOND_MANAGER)))
+                        .by(next -> next.approved(People.SECOND_MANAGER_AS_ADMIN))
+                        .says(sameAs("manager2"))
+                        .butLetsIn(next -> next.approved(People.MANAGER)));
+    }
+
+    private static Broken.RefusedWith inPlaceOf(String rule, History history, Person absent, Person substitute) {
+        return rule(Decided.class, rule).after(history).by(next -> next.approved(substitute, absent));
+    }
+
+    private static Broken standsInAt(Function<Told, Fact> wrong) {
+        return rule(Decided.class, STANDS_IN)
+                .after(decidable())
+                .by(wrong)
+                .says("You do not stand in for manager at this moment.")
+                .butLetsIn(next -> but(inHisPlace(next), "standsInFrom", Optional.of(next.at())));
+    }
+
+    private static Decided inHisPlace(Told next) {
+        return next.approved(People.DEPUTY, People.MANAGER);
     }
 
     private static String sameAs(String user) {

@@ -31,6 +31,7 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
             People.SECOND_MANAGER_AS_ADMIN,
             People.OPERATOR,
             People.HOLDER,
+            People.DEPUTY,
             People.ASKER,
             People.ASKER_AS_ADMIN,
             Person.NOBODY,
@@ -118,7 +119,7 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
                         : how % 4 == 1
                                 ? next.lockingFirst(1 + how % 2)
                                 : how % 4 == 2 ? next.needingNone() : next.policy(1);
-            case 6 -> next.approved(person());
+            case 6 -> how % 2 == 0 ? next.approved(person()) : next.approved(person(), PEOPLE.get(how % PEOPLE.size()));
             case 7 -> how % 3 == 0 ? but(next.approved(person()), "group", Told.FALLBACK) : next.approved(person());
             case 8 -> how % 4 == 0 ? next.rejected(person()) : next.approved(person());
             case 9 -> how % 4 == 0 ? but(next.withdrawn(), "by", person()) : next.looked(Purpose.BEFORE, saw());

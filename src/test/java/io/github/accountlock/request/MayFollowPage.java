@@ -78,6 +78,13 @@ final class MayFollowPage {
                     .filter(row -> row.kind().getSimpleName().equals(kind))
                     .forEach(row -> page.append(line(row.rule(), sentences(row))));
         });
+        page.append(
+                "\n## Who may stand in for whom\n\nKept in a chain of its own, beside the requests: somebody has been named"
+                        + " to decide in the place of another (`Named`), or that was ended before its time (`EndedEarly`).\n\n"
+                        + "| | it is let in only if | else it is refused |\n|---|---|---|\n");
+        MayName.TABLE.forEach(row -> page.append(
+                        "| " + (row.kind() == Naming.class ? "any" : row.kind().getSimpleName()) + " ")
+                .append(line(row.rule(), MayNameTest.sentences(row))));
         page.append("\n## Which facts prove which outcome\n\n| outcome | proven by |\n|---|---|\n");
         for (Outcome outcome : Outcome.values()) {
             page.append(line("`" + outcome + "`", proof(outcome)));

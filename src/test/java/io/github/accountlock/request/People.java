@@ -21,6 +21,9 @@ final class People {
 
     static final Person THIRD_MANAGER = new Person("manager3", "");
 
+    /** Stands in for others, and is a member of no group himself. */
+    static final Person DEPUTY = new Person("deputy", "deputy@example.org");
+
     static final Person OPERATOR = new Person("operator", "operator@example.org");
 
     /** Who asked for the lock that a request to unlock would remove. */

@@ -79,6 +79,7 @@ final class Proof {
     /** Whether enough people who are neither the requester nor each other had approved before a fact, and nobody refused. */
     boolean approvedBefore(int index) {
         List<Person> approvers = new ArrayList<>();
+        int approvals = 0;
         int wanted = 0;
         boolean none = false;
         for (Fact fact : facts.subList(0, index)) {
@@ -87,15 +88,18 @@ final class Proof {
                 none = !policy.noApprovalFor().isEmpty();
             } else if (fact instanceof ReviewAsked) {
                 approvers.clear();
+                approvals = 0;
             } else if (fact instanceof Withdrawn || fact instanceof Decided decided && !decided.approved()) {
                 return false;
             } else if (fact instanceof Decided decided && rightful(decided)) {
-                if (approvers.stream().noneMatch(decided.by()::samePerson)) {
-                    approvers.add(decided.by());
+                List<Person> these = both(decided);
+                if (these.stream().noneMatch(each -> approvers.stream().anyMatch(each::samePerson))) {
+                    approvers.addAll(these);
+                    approvals++;
                 }
             }
         }
-        return none || wanted > 0 && approvers.size() >= wanted;
+        return none || wanted > 0 && approvals >= wanted;
     }
 
     /** Whether it was approved before a fact, or is an emergency lock that the policy lets the requester have first. */
@@ -127,10 +131,23 @@ final class Proof {
                 .orElse(frozen().digest());
     }
 
+    private static List<Person> both(Decided decided) {
+        return decided.standsInFor().isNobody() ? List.of(decided.by()) : List.of(decided.by(), decided.standsInFor());
+    }
+
+    /** In his own place, or in that of somebody else for a time that he decides within. */
+    private static boolean inTime(Decided decided) {
+        return decided.standsInFor().isNobody()
+                || !decided.by().samePerson(decided.standsInFor())
+                        && !decided.at().isBefore(decided.standsInFrom().orElseThrow())
+                        && decided.at().isBefore(decided.standsInUntil().orElseThrow());
+    }
+
     private boolean rightful(Decided decided) {
         PolicyDecided policy = all(PolicyDecided.class).get(0);
         return !decided.by().isNobody()
-                && !decided.by().samePerson(asker())
+                && both(decided).stream().noneMatch(each -> each.samePerson(asker()))
+                && inTime(decided)
                 && (decided.group().equals(policy.group())
                         || !policy.fallback().isEmpty()
                                 && decided.group().equals(policy.fallback())

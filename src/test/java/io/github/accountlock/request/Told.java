@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Facts as honest people and a working cloud make them, at one moment. What is wrong with one of them is said with
@@ -37,6 +38,7 @@ import java.util.List;
  */
 record Told(Instant at, FrozenRequest frozen) {
 
+    static final Duration AROUND_NOW = Duration.ofMinutes(5);
     static final String GROUP = "managers";
     static final String OPERATORS = "operators";
     static final String HOLDS = "locked by holder, request-0";
@@ -123,6 +125,25 @@ record Told(Instant at, FrozenRequest frozen) {
 
     Decided approved(Person by) {
         return new Decided(at, by, true, GROUP, frozen.digest(), at.plus(APPROVAL_LASTS), "", "task-1");
+    }
+
+    /** In the place of somebody, for ten minutes around now. */
+    Decided approved(Person by, Person standsInFor) {
+        return insteadOf(approved(by), standsInFor);
+    }
+
+    Decided insteadOf(Decided decided, Person absent) {
+        return decided.insteadOf(
+                new Substitution(
+                        1,
+                        absent,
+                        decided.by(),
+                        absent,
+                        at.minus(AROUND_NOW),
+                        at.plus(AROUND_NOW),
+                        "",
+                        Optional.empty()),
+                decided.group());
     }
 
     Decided rejected(Person by) {

@@ -12,10 +12,12 @@ import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Withdrawn;
+import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -36,6 +38,7 @@ public final class ApprovalGuard implements TaskListener {
 
     private final Cases cases;
     private final People people;
+    private final StandIns standIns;
     private final Ledger ledger;
     private final Clock clock;
     private final Duration grantsLast;
@@ -43,6 +46,7 @@ public final class ApprovalGuard implements TaskListener {
     public ApprovalGuard(Cases cases, People people, Ledger ledger, Clock clock, Duration grantsLast) {
         this.cases = cases;
         this.people = people;
+        this.standIns = new StandIns(ledger, people);
         this.ledger = ledger;
         this.clock = clock;
         this.grantsLast = grantsLast;
@@ -74,7 +78,7 @@ public final class ApprovalGuard implements TaskListener {
         if (!decision.equals("approve") && !decision.equals("reject")) {
             throw new Refusal("decision: choose approve or reject.");
         }
-        return new Decided(
+        Decided inHisOwn = new Decided(
                 at,
                 person,
                 decision.equals("approve"),
@@ -83,6 +87,21 @@ public final class ApprovalGuard implements TaskListener {
                 at.plus(grantsLast),
                 reason,
                 task.getId());
+        return now.policy()
+                .filter(policy -> !policy.groups(at).contains(inHisOwn.group()))
+                .flatMap(policy -> inPlaceOfSomebody(inHisOwn, now, policy))
+                .orElse(inHisOwn);
+    }
+
+    /** Who is not asked himself may stand in for somebody who is; of several, for one for whom it may follow. */
+    private Optional<Decided> inPlaceOfSomebody(Decided decision, RequestCase now, PolicyDecided policy) {
+        List<Decided> all = standIns.of(decision.by(), policy, decision.at()).stream()
+                .map(in -> decision.insteadOf(in.named(), in.group()))
+                .toList();
+        return all.stream()
+                .filter(each -> MayFollow.refusal(now, each).isEmpty())
+                .findFirst()
+                .or(() -> all.stream().findFirst());
     }
 
     /** For which of the groups a person decides. */

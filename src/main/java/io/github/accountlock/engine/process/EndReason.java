@@ -3,8 +3,8 @@ package io.github.accountlock.engine.process;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
-import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Purpose;
@@ -22,7 +22,7 @@ final class EndReason {
             case LOCKED ->
                 now.reviewAskedAt().isPresent()
                         ? "Its time was over, and it stays locked, as decided by "
-                                + now.approvers().stream().map(Person::id).collect(Collectors.joining(", "))
+                                + now.grants().stream().map(Decided::who).collect(Collectors.joining(", "))
                                 + "; the cloud said that the account is locked."
                         : now.joins()
                                 ? "Requests of ours had locked the account; the cloud said twice that it is locked, and this request"
@@ -32,20 +32,20 @@ final class EndReason {
                 (now.request().target() == LockState.LOCKED
                                 ? "The lock's time was over"
                                         + now.rejection()
-                                                .map(no -> " and " + no.by().id() + " did not keep it (" + no.reason()
-                                                        + ")")
+                                                .map(no ->
+                                                        " and " + no.who() + " did not keep it (" + no.reason() + ")")
                                                 .orElse("")
                                 : "The lock was removed as asked")
                         + "; the cloud said that the account is unlocked.";
             case UNDONE ->
                 now.rejection()
-                                .map(no -> "The emergency lock was rejected by "
-                                        + no.by().id() + " (" + no.reason() + ") and undone")
+                                .map(no -> "The emergency lock was rejected by " + no.who() + " (" + no.reason()
+                                        + ") and undone")
                                 .orElse("The lock was undone")
                         + "; the cloud said that the account is unlocked.";
             case RELEASED ->
                 now.rejection()
-                                .map(no -> "Rejected by " + no.by().id() + " (" + no.reason() + "). ")
+                                .map(no -> "Rejected by " + no.who() + " (" + no.reason() + "). ")
                                 .orElse("")
                         + "This hold has ended without a call: " + released(now) + ".";
             case ALREADY_LOCKED ->
@@ -60,7 +60,7 @@ final class EndReason {
                         : "Nobody decided in time; nothing was called.";
             case REJECTED ->
                 now.rejection()
-                        .map(rejected -> "Rejected by " + rejected.by().id() + ": " + rejected.reason())
+                        .map(rejected -> "Rejected by " + rejected.who() + ": " + rejected.reason())
                         .orElse("");
             case WITHDRAWN ->
                 now.withdrawn()

@@ -28,7 +28,7 @@ final class Handled {
                 + now.request().account().instanceId();
         return decision(now, taskId)
                 .map(decision -> "Already handled: "
-                        + decision.by().id()
+                        + decision.who()
                         + (decision.approved() ? " has approved" : " has rejected") + " the request for " + account
                         + " at " + decision.at().truncatedTo(ChronoUnit.SECONDS) + ".")
                 .orElseGet(() -> "Already handled: the request for " + account + " waits for no decision any more ("

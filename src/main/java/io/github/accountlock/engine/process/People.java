@@ -1,12 +1,12 @@
 package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.Person;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
-import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.context.Context;
 
 /** Who is acting, from the engine's authentication and its identity provider; never from a variable. */
@@ -25,7 +25,18 @@ public final class People {
 
     /** A user with what tells people apart. */
     public Person person(String id) {
-        return new Person(id, address(id));
+        return find(id).orElse(new Person(id, ""));
+    }
+
+    /** The same; empty if there is no such user any more, or none of exactly this name. */
+    public Optional<Person> find(String id) {
+        IdentityService identity = Context.getProcessEngineConfiguration().getIdentityService();
+        return Optional.ofNullable(Context.getCommandContext()
+                        .runWithoutAuthorization(
+                                () -> identity.createUserQuery().userId(id).singleResult()))
+                .map(user -> new Person(
+                        user.getId(),
+                        Objects.requireNonNullElse(user.getEmail(), "").strip()));
     }
 
     /** Whether a person is in a group now. */
@@ -40,13 +51,5 @@ public final class People {
                 .runWithoutAuthorization(() -> identity.createGroupQuery().groupMember(person).list().stream()
                         .map(Group::getId)
                         .collect(Collectors.toSet()));
-    }
-
-    private static String address(String person) {
-        IdentityService identity = Context.getProcessEngineConfiguration().getIdentityService();
-        User user = Context.getCommandContext()
-                .runWithoutAuthorization(
-                        () -> identity.createUserQuery().userId(person).singleResult());
-        return user == null || user.getEmail() == null ? "" : user.getEmail().strip();
     }
 }

@@ -113,16 +113,10 @@ public final class SealPolicy {
         RequestCase list = ledger.of(asked.list().get());
         RequestCase then = asked;
         for (Decided grant : list.approved() ? list.grants() : List.<Decided>of()) {
-            Decided here = new Decided(
-                    at,
-                    grant.by(),
-                    true,
-                    grant.group(),
-                    asked.decisionDigest(),
-                    grant.expires(),
-                    grant.reason(),
-                    grant.task());
-            if (MayFollow.refusal(then, here).isEmpty()) {
+            Decided here = grant.givenTo(asked.decisionDigest(), at);
+            boolean named =
+                    !here.standsIn() || ledger.substitutions().unnamed(here).isEmpty();
+            if (named && MayFollow.refusal(then, here).isEmpty()) {
                 then = ledger.join(requestId, here);
             }
         }

@@ -39,6 +39,7 @@ public final class ShownFacts implements Shown {
     private final Ledger ledger;
     private final AccountLists lists;
     private final People people;
+    private final StandIns standIns;
     private final Providers providers;
     private final TicketUrl tickets;
     private final Clock clock;
@@ -48,6 +49,7 @@ public final class ShownFacts implements Shown {
         this.ledger = ledger;
         this.lists = lists;
         this.people = people;
+        this.standIns = new StandIns(ledger, people);
         this.providers = providers;
         this.tickets = tickets;
         this.clock = clock;
@@ -69,7 +71,8 @@ public final class ShownFacts implements Shown {
         Person asks = people.actor();
         return now.policy()
                 .filter(policy ->
-                        policy.groups(clock.instant()).stream().anyMatch(group -> people.isMember(asks, group)))
+                        policy.groups(clock.instant()).stream().anyMatch(group -> people.isMember(asks, group))
+                                || !standIns.of(asks, policy, clock.instant()).isEmpty())
                 .map(policy -> Handled.sentence(now, taskId));
     }
 

@@ -39,11 +39,11 @@ public final class UnlockByRequest implements JavaDelegate {
         LOG.info("LOCK-015 {}: unlock asked for, {} (request {})", now.request().account(), outcome.label(), requestId);
     }
 
-    /** Who of the approvers is still in the group for which he has approved. */
+    /** Whose approvals are still those of a member of the group: of who has given them, or of whom he stood in for. */
     private List<String> members(RequestCase now) {
         return now.grants().stream()
-                .filter(grant -> people.isMember(grant.by(), grant.group()))
-                .map(grant -> grant.by().id())
+                .filter(grant -> people.isMember(grant.entitled(), grant.group()))
+                .map(grant -> grant.entitled().id())
                 .toList();
     }
 }

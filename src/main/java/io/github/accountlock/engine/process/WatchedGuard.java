@@ -6,6 +6,7 @@ import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.Ledger.RefusedAttempt;
 import io.github.accountlock.ledger.LedgerBroken;
 import io.github.accountlock.ledger.MayNotFollow;
+import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
@@ -30,12 +31,14 @@ public final class WatchedGuard implements TaskListener {
 
     private final TaskListener guard;
     private final People people;
+    private final StandIns standIns;
     private final Ledger ledger;
     private final Clock clock;
 
     public WatchedGuard(TaskListener guard, People people, Ledger ledger, Clock clock) {
         this.guard = guard;
         this.people = people;
+        this.standIns = new StandIns(ledger, people);
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -93,20 +96,21 @@ public final class WatchedGuard implements TaskListener {
     }
 
     private boolean mayAct(RequestCase now, Person person) {
+        PolicyDecided policy = now.policy().orElseThrow();
         return person.samePerson(now.requester())
-                || now.policy().orElseThrow().groups(clock.instant()).stream()
-                        .anyMatch(group -> people.isMember(person, group));
+                || policy.groups(clock.instant()).stream().anyMatch(group -> people.isMember(person, group))
+                || !standIns.of(person, policy, clock.instant()).isEmpty();
     }
 
     private static Refusal tooLate(DelegateTask task, RequestCase now) {
         return new Refusal(Kind.CONFLICT, Handled.sentence(now, task.getId()));
     }
 
-    /** For the report on controls. To take a request back is no decision on it. */
-    private static boolean decidesOnOwnRequest(DelegateTask task, RequestCase now, Person person) {
+    /** For the report on controls, also by a substitute of the requester's. To take a request back is no decision on it. */
+    private boolean decidesOnOwnRequest(DelegateTask task, RequestCase now, Person person) {
         return !task.getTaskDefinitionKey().equals(AccountLockProcess.WITHDRAW)
                 && !ApprovalGuard.WITHDRAW.equals(task.getVariable(AccountLockProcess.DECISION.name()))
                 && now.exists()
-                && person.samePerson(now.requester());
+                && (person.samePerson(now.requester()) || standIns.isFor(person, now.requester(), clock.instant()));
     }
 }

@@ -43,6 +43,7 @@ public final class Verdict {
             Map.entry("RELEASED", "This hold has ended without a call of its own."),
             Map.entry("UNDONE", "Lock undone; the account is unlocked again."),
             Map.entry("FAILED_UNCHANGED", "Refused by the cloud; the account is unchanged."),
+            Map.entry("CARRIED_OUT", "Carried out, each account by a request of its own."),
             Map.entry("CLOSED_BY_OPERATOR", "Closed by an operator, without proof."),
             Map.entry(RequestSummary.DELETED, "Deleted by hand before its end; nothing was called."));
 

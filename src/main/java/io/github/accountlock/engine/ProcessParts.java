@@ -163,7 +163,7 @@ final class ProcessParts {
                         AccountUnlockProcess.KEY, start(LockState.UNLOCKED),
                         AccountListProcess.KEY, new CheckList(start(LockState.LOCKED), desk, lists, clock)),
                 guards,
-                outcome -> new EndRequest(cases, holders, ledger, clock, outcome),
+                outcome -> new EndRequest(cases, holders, services.providers(), ledger, clock, outcome),
                 WITH_A_SAVE_POINT));
         engine.setCustomPostBPMNParseListeners(listeners);
     }

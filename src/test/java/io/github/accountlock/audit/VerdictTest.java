@@ -55,13 +55,16 @@ class VerdictTest {
             value = {
                 "locked | Locked. Requested by requester on … because “leaked password” (ticket SEC-1), approved by manager"
                         + " under rule 5 of policy version 1, proven by reading the account at …, N ms after the lock."
-                        + " Ended on …: The cloud, asked after our lock call, said that the account is locked.",
+                        + " Ended on …: The cloud, asked after our lock call, said that the account is locked."
+                        + " Tencent documents that a lock disconnects the account's open sessions and refuses new ones.",
                 "lost | Locked. Requested by requester on … because “leaked password”, approved by manager under rule 5 of"
                         + " policy version 1, proven by reading the account at …, 6 min after the lock, whose answer was"
-                        + " lost. Ended on …: The cloud, asked after our lock call, said that the account is locked.",
+                        + " lost. Ended on …: The cloud, asked after our lock call, said that the account is locked."
+                        + " Tencent documents that a lock disconnects the account's open sessions and refuses new ones.",
                 "super | Locked. Requested by requester on … because “leaked password”, approved by manager and manager2"
                         + " under rule 1 of policy version 1, proven by reading the account at …, N ms after the lock."
-                        + " Ended on …: The cloud, asked after our lock call, said that the account is locked.",
+                        + " Ended on …: The cloud, asked after our lock call, said that the account is locked."
+                        + " Tencent documents that a lock disconnects the account's open sessions and refuses new ones.",
                 "already-locked | Was locked already; nothing was called. Requested by requester on … because “leaked"
                         + " password”. Ended on …: The account was locked before this request; nothing was called.",
                 "rejected | Rejected; nothing was called. Requested by requester on … because “leaked password”, rejected"

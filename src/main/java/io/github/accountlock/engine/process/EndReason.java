@@ -17,7 +17,8 @@ final class EndReason {
 
     private EndReason() {}
 
-    static String of(Outcome outcome, RequestCase now) {
+    /** @param sessions what a lock does to open sessions there, as a sentence */
+    static String of(Outcome outcome, RequestCase now, String sessions) {
         return switch (outcome) {
             case LOCKED ->
                 now.reviewAskedAt().isPresent()
@@ -27,7 +28,7 @@ final class EndReason {
                         : now.joins()
                                 ? "Requests of ours had locked the account; the cloud said twice that it is locked, and this request"
                                         + " holds it too."
-                                : "The cloud, asked after our lock call, said that the account is locked.";
+                                : "The cloud, asked after our lock call, said that the account is locked. " + sessions;
             case UNLOCKED ->
                 (now.request().target() == LockState.LOCKED
                                 ? "The lock's time was over"

@@ -5,6 +5,8 @@ import static io.github.accountlock.engine.process.AccountLockProcess.OUTCOME;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.provider.AccountLockProvider;
+import io.github.accountlock.provider.Providers;
 import io.github.accountlock.request.Fact.Ended;
 import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
@@ -26,13 +28,15 @@ public final class EndRequest implements ExecutionListener {
 
     private final Cases cases;
     private final Holders holders;
+    private final Providers providers;
     private final Ledger ledger;
     private final Clock clock;
     private final Outcome outcome;
 
-    public EndRequest(Cases cases, Holders holders, Ledger ledger, Clock clock, Outcome outcome) {
+    public EndRequest(Cases cases, Holders holders, Providers providers, Ledger ledger, Clock clock, Outcome outcome) {
         this.cases = cases;
         this.holders = holders;
+        this.providers = providers;
         this.ledger = ledger;
         this.clock = clock;
         this.outcome = outcome;
@@ -43,7 +47,13 @@ public final class EndRequest implements ExecutionListener {
         String requestId = execution.getProcessInstanceId();
         RequestCase now = cases.of(execution);
         Outcome ends = ends(execution, now);
-        String reason = EndReason.of(ends, now);
+        String reason = EndReason.of(
+                ends,
+                now,
+                providers
+                        .find(now.request().account().provider())
+                        .map(AccountLockProvider::sessionsNotice)
+                        .orElse(""));
         Cases.covered(now, () -> ledger.join(requestId, new Ended(clock.instant(), ends, reason)));
         OUTCOME.store(execution, ends.name());
         if (now.request().target() == LockState.UNLOCKED) {

@@ -57,7 +57,9 @@ final class PolarDbProvider implements AccountLockProvider {
     /** Pages on managing accounts, PolarDB for PostgreSQL and for Oracle, read 2026-08. */
     @Override
     public String sessionsNotice() {
-        return "PolarDB documents only that a locked account cannot log in; sessions that are open may go on.";
+        return "PolarDB documents only that a locked account cannot log in; sessions that are open may go on."
+                + " To end them, a privileged account terminates them in the database: KILL in MySQL,"
+                + " pg_terminate_backend in PostgreSQL.";
     }
 
     /** Not documented; seen to answer the same everywhere within it. */

@@ -74,7 +74,8 @@ final class PostgresProvider implements AccountLockProvider {
     public String sessionsNotice() {
         return settings.endSessions()
                 ? "The account's open sessions are ended, and new logins are refused."
-                : "New logins are refused; the account's open sessions go on.";
+                : "New logins are refused; the account's open sessions go on. To end them, a privileged account runs"
+                        + " pg_terminate_backend.";
     }
 
     /** Two looks at one server that is no standby; any time is enough. */

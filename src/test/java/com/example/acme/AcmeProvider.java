@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
@@ -82,7 +83,7 @@ final class AcmeProvider implements AccountLockProvider {
     @Override
     public AccountSeen read(AccountRef account) {
         RemoteCall call = new RemoteCall(account, "GetAccount", false);
-        JsonNode body = send(call, BETWEEN_READS, new Deadline(limits.readTimeout()));
+        JsonNode body = send(call, account, BETWEEN_READS, new Deadline(limits.readTimeout()));
         String state = body.path("state").asText();
         return new AccountSeen(
                 switch (state) {
@@ -107,13 +108,12 @@ final class AcmeProvider implements AccountLockProvider {
             throw new Refused(Reason.CALLER, account, "Acme Cloud sets no end of a password", null, null);
         }
         RemoteCall call = new RemoteCall(account, action, true);
-        JsonNode body = send(call, section.betweenChanges(), Deadline.toSend(limits.callTimeout(), by));
+        JsonNode body = send(call, account, section.betweenChanges(), Deadline.toSend(limits.callTimeout(), by));
         return new LockReceipt(
                 Answer.text(body, "requestId").orElseThrow(() -> call.broken("its answer has no requestId", null)));
     }
 
-    private JsonNode send(RemoteCall call, Duration interval, Deadline deadline) {
-        AccountRef account = call.account();
+    private JsonNode send(RemoteCall call, AccountRef account, Duration interval, Deadline deadline) {
         if (!section.regions().contains(account.region())) {
             throw new Refused(Reason.CALLER, account, "this region is not configured", null, null);
         }
@@ -173,8 +173,8 @@ final class AcmeProvider implements AccountLockProvider {
         }
 
         @Override
-        public Optional<String> wrongInstanceId(AccountRef account) {
-            return account.instanceId().matches("acme-[a-z0-9]{1,20}")
+        public Optional<String> wrongInstanceId(Location location) {
+            return location.instanceId().matches("acme-[a-z0-9]{1,20}")
                     ? Optional.empty()
                     : Optional.of("An instance id is \"acme-\" followed by letters and digits, such as acme-7f3a.");
         }

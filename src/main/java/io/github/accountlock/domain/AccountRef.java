@@ -9,7 +9,8 @@ import static java.util.Objects.requireNonNull;
  * @param instanceId the provider's own id of the instance or cluster
  * @param accountName the exact name; names are case-sensitive
  */
-public record AccountRef(ProviderId provider, String region, String instanceId, String accountName) {
+public record AccountRef(ProviderId provider, String region, String instanceId, String accountName)
+        implements Location {
 
     /** @throws IllegalArgumentException if a text is empty, naming it */
     public AccountRef {
@@ -19,7 +20,13 @@ public record AccountRef(ProviderId provider, String region, String instanceId, 
         accountName = Text.require(accountName, "accountName");
     }
 
+    /** The instance that has it. */
+    public InstanceRef instance() {
+        return new InstanceRef(provider, region, instanceId);
+    }
+
     /** Stable text form, used as business key: {@code provider/region/instanceId/accountName}. */
+    @Override
     public String path() {
         return String.join("/", provider.value(), region, instanceId, accountName);
     }

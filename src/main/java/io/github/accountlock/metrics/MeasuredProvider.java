@@ -2,6 +2,7 @@ package io.github.accountlock.metrics;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.InstanceRef;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,6 +32,11 @@ public record MeasuredProvider(AccountLockProvider provider, Meters meters) impl
     @Override
     public AccountSeen read(AccountRef account) {
         return measured("read", () -> provider.read(account));
+    }
+
+    @Override
+    public Optional<Map<String, AccountSeen>> list(InstanceRef instance) {
+        return measured("list", () -> provider.list(instance));
     }
 
     @Override

@@ -14,7 +14,7 @@ public enum Metric {
     MESSAGES("accountlock.messages", "Messages to people that are not sent, of all nodes", "state"),
     /** Tags: {@code retry}, {@code put_back} (nothing is counted against the job) or {@code incident}. */
     JOBS_FAILED("accountlock.jobs.failed", "Steps that failed on this node, by what becomes of them", "next"),
-    /** Tags: the provider; {@code read}, {@code lock} or {@code unlock}; what came back, see {@link MeasuredProvider}. */
+    /** Tags: the provider; {@code read}, {@code list}, {@code lock} or {@code unlock}; what came back, see {@link MeasuredProvider}. */
     PROVIDER_CALLS(
             "accountlock.provider.calls",
             "Calls of a cloud with the wait for their turn",

@@ -2,12 +2,14 @@ package io.github.accountlock.provider;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.InstanceRef;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,6 +47,19 @@ public interface AccountLockProvider {
      * @throws ProviderException.Unavailable if there was no usable answer; asking again later is harmless
      */
     AccountSeen read(AccountRef account);
+
+    /**
+     * Reads all accounts of one instance: each name once, in the provider's order, with what {@link #read} would say of it. All
+     * pages share one deadline and wait for their turns as any other read. Complete or not at all; but an account that is
+     * made or deleted meanwhile may be missing, so whoever must know whether one is there reads it.
+     *
+     * @return empty if this provider cannot tell; then it never can, and nothing was called
+     * @throws ProviderException.Refused if the instance is not there, or our key, permission or call is wrong
+     * @throws ProviderException.Unavailable if there was no usable or no complete answer; asking again later is harmless
+     */
+    default Optional<Map<String, AccountSeen>> list(InstanceRef instance) {
+        return Optional.empty();
+    }
 
     /**
      * Sends exactly one request that asks for the target state.

@@ -1,6 +1,7 @@
 package io.github.accountlock.provider;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Location;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,8 @@ public interface AccountRules {
     /** An instance id as people of this provider know it, for the form. */
     String instanceExample();
 
-    /** What is wrong with the account's instance id. */
-    Optional<String> wrongInstanceId(AccountRef account);
+    /** What is wrong with the instance id of an account, or of an instance itself. */
+    Optional<String> wrongInstanceId(Location location);
 
     /** What is wrong with the account's name; also refuses the names that the provider reserves for itself. */
     Optional<String> wrongAccountName(AccountRef account);

@@ -1,12 +1,12 @@
 package io.github.accountlock.provider;
 
-import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Location;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * A provider call without a usable answer. The three kinds differ in what may be done next. The message is a sentence
- * with the account path and, where the provider gave them, its code and request id; never a key, token or signature.
+ * with the path of the account or instance and, where the provider gave them, its code and request id; never a key, token or signature.
  */
 public abstract sealed class ProviderException extends RuntimeException {
 
@@ -15,8 +15,8 @@ public abstract sealed class ProviderException extends RuntimeException {
     private final String code;
     private final String requestId;
 
-    private ProviderException(AccountRef account, String detail, String code, String requestId, Throwable cause) {
-        super(sentence(account, detail, code, requestId), cause);
+    private ProviderException(Location location, String detail, String code, String requestId, Throwable cause) {
+        super(sentence(location, detail, code, requestId), cause);
         this.code = code;
         this.requestId = requestId;
     }
@@ -31,8 +31,8 @@ public abstract sealed class ProviderException extends RuntimeException {
         return Optional.ofNullable(requestId);
     }
 
-    private static String sentence(AccountRef account, String detail, String code, String requestId) {
-        StringBuilder text = new StringBuilder(account.path()).append(": ").append(detail);
+    private static String sentence(Location location, String detail, String code, String requestId) {
+        StringBuilder text = new StringBuilder(location.path()).append(": ").append(detail);
         if (code != null || requestId != null) {
             text.append(" (");
             if (code != null) {
@@ -55,32 +55,32 @@ public abstract sealed class ProviderException extends RuntimeException {
         private final transient Optional<Duration> retryAfter;
 
         private Unavailable(
-                AccountRef account,
+                Location location,
                 String detail,
                 String code,
                 String requestId,
                 boolean throttled,
                 Duration retryAfter,
                 Throwable cause) {
-            super(account, detail, code, requestId, cause);
+            super(location, detail, code, requestId, cause);
             this.throttled = throttled;
             this.retryAfter = Optional.ofNullable(retryAfter);
         }
 
         /** The service answered that it cannot serve now. {@code code} and {@code requestId} may be null. */
-        public static Unavailable busy(AccountRef account, String detail, String code, String requestId) {
-            return new Unavailable(account, detail, code, requestId, false, null, null);
+        public static Unavailable busy(Location location, String detail, String code, String requestId) {
+            return new Unavailable(location, detail, code, requestId, false, null, null);
         }
 
         /** The call failed before it was sent, or (reads only) its answer was lost. */
-        public static Unavailable notReached(AccountRef account, String detail, Throwable cause) {
-            return new Unavailable(account, detail, null, null, false, null, cause);
+        public static Unavailable notReached(Location location, String detail, Throwable cause) {
+            return new Unavailable(location, detail, null, null, false, null, cause);
         }
 
         /** The provider's rate limit was met. {@code retryAfter} is the provider's hint and may be null. */
         public static Unavailable throttled(
-                AccountRef account, String detail, String code, String requestId, Duration retryAfter) {
-            return new Unavailable(account, detail, code, requestId, true, retryAfter, null);
+                Location location, String detail, String code, String requestId, Duration retryAfter) {
+            return new Unavailable(location, detail, code, requestId, true, retryAfter, null);
         }
 
         /** Whether waiting says nothing about the target, so that it must not count as a failure. */
@@ -99,8 +99,8 @@ public abstract sealed class ProviderException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
-        public AnswerLost(AccountRef account, String detail, String code, String requestId, Throwable cause) {
-            super(account, detail, code, requestId, cause);
+        public AnswerLost(Location location, String detail, String code, String requestId, Throwable cause) {
+            super(location, detail, code, requestId, cause);
         }
     }
 
@@ -111,8 +111,8 @@ public abstract sealed class ProviderException extends RuntimeException {
 
         private final Reason reason;
 
-        public Refused(Reason reason, AccountRef account, String detail, String code, String requestId) {
-            super(account, detail, code, requestId, null);
+        public Refused(Reason reason, Location location, String detail, String code, String requestId) {
+            super(location, detail, code, requestId, null);
             this.reason = reason;
         }
 

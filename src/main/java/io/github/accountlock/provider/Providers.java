@@ -1,6 +1,6 @@
 package io.github.accountlock.provider;
 
-import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
@@ -123,13 +123,13 @@ public final class Providers {
                 .toList();
     }
 
-    /** @throws Refused if the account's provider is not configured; a person can change that */
-    public AccountLockProvider of(AccountRef account) {
-        return find(account.provider())
+    /** @throws Refused if the provider of an account or instance is not configured; a person can change that */
+    public AccountLockProvider of(Location location) {
+        return find(location.provider())
                 .orElseThrow(() -> new Refused(
                         Reason.CALLER,
-                        account,
-                        "the provider " + account.provider() + " is not configured here (configured are "
+                        location,
+                        "the provider " + location.provider() + " is not configured here (configured are "
                                 + String.join(", ", ids()) + "), so nothing was sent",
                         null,
                         null));

@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.provider.ProviderException.AnswerLost;
@@ -196,6 +199,46 @@ public abstract class ProviderContract {
         }
     }
 
+    /** Left out where the provider cannot list. */
+    @Test
+    void listShowsEachAccountAsAReadDoes() {
+        changeThere(account("report_user"), LOCKED);
+        int before = changesThere();
+
+        Map<String, AccountSeen> list = list();
+
+        assertThat(list.keySet()).doesNotContain(account("nobody").accountName());
+        for (String name : List.of("app_user", "report_user", "locked_user")) {
+            AccountRef account = account(name);
+            assertThat(list).containsEntry(account.accountName(), provider.read(account));
+            assertThat(list.get(account.accountName()).state()).isEqualTo(stateThere(account));
+        }
+        assertThat(changesThere()).isEqualTo(before);
+    }
+
+    @Test
+    void listThatIsNotAnsweredIsUnavailable() {
+        list();
+        provider = provider(SHORT);
+        assumeTrue(next(Trouble.SILENT));
+
+        Unavailable unavailable = catchThrowableOfType(Unavailable.class, this::list);
+
+        assertSays(account("app_user").instance(), unavailable);
+        assertThat(unavailable.isThrottled()).isFalse();
+    }
+
+    @Test
+    void unknownInstanceHasNoList() {
+        list();
+        InstanceRef known = account("app_user").instance();
+        InstanceRef other = new InstanceRef(known.provider(), known.region(), known.instanceId() + "x");
+        InstanceRef elsewhere = new InstanceRef(known.provider(), "evil.example.com/", known.instanceId());
+
+        assertRefused(other, () -> provider.list(other), Reason.NOT_FOUND, Reason.CALLER);
+        assertRefused(elsewhere, () -> provider.list(elsewhere), Reason.CALLER);
+    }
+
     /** Also where it has to be configured and is not. */
     @Test
     void unknownInstanceIsRefused() {
@@ -369,6 +412,13 @@ public abstract class ProviderContract {
         return provider.read(account).state();
     }
 
+    private Map<String, AccountSeen> list() {
+        Optional<Map<String, AccountSeen>> list =
+                provider.list(account("app_user").instance());
+        assumeTrue(list.isPresent());
+        return list.get();
+    }
+
     protected final AccountLockProvider provider(CallLimits limits) {
         return factory().create(settings(), limits, new LocalPace(), Clock.systemUTC());
     }
@@ -379,15 +429,15 @@ public abstract class ProviderContract {
         return factory().problems(broken).stream().collect(Collectors.joining("\n"));
     }
 
-    private void assertRefused(AccountRef account, Runnable call, Reason... reasons) {
+    private void assertRefused(Location location, Runnable call, Reason... reasons) {
         Refused refused = catchThrowableOfType(Refused.class, call::run);
-        assertSays(account, refused);
+        assertSays(location, refused);
         assertThat(refused.reason()).isIn((Object[]) reasons);
     }
 
-    /** The path of the account first, and never a secret, in the whole chain of causes. */
-    private void assertSays(AccountRef account, Throwable failure) {
-        assertThat(failure).hasMessageStartingWith(account.path() + ": ");
+    /** The path of the account or instance first, and never a secret, in the whole chain of causes. */
+    private void assertSays(Location location, Throwable failure) {
+        assertThat(failure).hasMessageStartingWith(location.path() + ": ");
         assertNoSecret(failure);
         assertNoSecret(String.valueOf(provider));
     }

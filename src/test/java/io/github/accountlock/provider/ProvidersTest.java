@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
@@ -163,7 +164,7 @@ class ProvidersTest {
         }
 
         @Override
-        public Optional<String> wrongInstanceId(AccountRef account) {
+        public Optional<String> wrongInstanceId(Location location) {
             return Optional.empty();
         }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.provider.ProviderException.AnswerLost;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,70 @@ public abstract class SimulatedCloudContract extends ProviderContract {
 
         assertThat(read(account("user_120"))).isEqualTo(LOCKED);
         assertThat(read(account("user_119"))).isEqualTo(UNLOCKED);
+    }
+
+    @Test
+    void listHasAllPages() {
+        changeThere(account("user_120"), LOCKED);
+
+        Map<String, AccountSeen> list = list();
+
+        assertThat(list).hasSizeGreaterThan(120).containsKeys("app_user", "user_001", "user_120");
+        assertThat(list.get("user_120").state()).isEqualTo(LOCKED);
+        assertThat(list.get("admin_user").type()).isEqualTo("super");
+        assertThat(calls()).containsExactly("DescribeAccounts", "DescribeAccounts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"answer-lost", "truncated-json", "huge-body", "html-502"})
+    void listWithoutItsSecondPageIsNone(String fault) {
+        clouds.fail(ControlledClouds.fault(account("app_user"), fault).put("skip", 1));
+
+        Unavailable unavailable = catchThrowableOfType(Unavailable.class, this::list);
+
+        assertThat(unavailable)
+                .hasMessageStartingWith(account("app_user").instance().path() + ": ");
+        assertThat(calls()).hasSize(2);
+    }
+
+    /** The pages of one list share a deadline, whatever their turns take. */
+    @Test
+    void listThatTakesTooLongIsNone() {
+        provider = factory()
+                .create(
+                        settings(),
+                        new CallLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(400)),
+                        new LocalPace(),
+                        Clock.systemUTC());
+        clouds.fail(ControlledClouds.fault(account("app_user"), "slow")
+                .put("delayMillis", 300)
+                .put("times", 2));
+
+        assertThat(catchThrowableOfType(Unavailable.class, this::list)).isNotNull();
+    }
+
+    @Test
+    void everyPageWaitsForItsTurn() {
+        List<String> turns = new ArrayList<>();
+        provider = factory()
+                .create(
+                        settings(),
+                        LIMITS,
+                        (action, interval, longest) -> {
+                            turns.add(action.replaceAll("/[0-9a-f]+$", ""));
+                            return turns.size() == 2 ? Optional.of(Duration.ofSeconds(9)) : Optional.empty();
+                        },
+                        Clock.systemUTC());
+
+        Unavailable unavailable = catchThrowableOfType(Unavailable.class, this::list);
+
+        assertThat(unavailable.isThrottled()).isTrue();
+        assertThat(turns).containsExactly(provider.id() + "/DescribeAccounts", provider.id() + "/DescribeAccounts");
+        assertThat(calls()).hasSize(1);
+    }
+
+    private Map<String, AccountSeen> list() {
+        return provider.list(account("app_user").instance()).orElseThrow();
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.github.accountlock.provider.http;
 
-import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.provider.ProviderException.AnswerLost;
 import io.github.accountlock.provider.ProviderException.Reason;
@@ -12,10 +12,11 @@ import java.time.Duration;
  * One call of a provider's action, and what its failures mean. The same failure means different things: a read whose
  * answer was lost is simply repeated, a change whose answer was lost may have happened.
  *
+ * @param location the account, or the instance where the call is about all of its accounts
  * @param action the provider's name of it
  * @param change whether the action changes the account
  */
-public record RemoteCall(AccountRef account, String action, boolean change) {
+public record RemoteCall(Location location, String action, boolean change) {
 
     private static final String READ_FIRST = "; it may have taken effect, read the account before repeating";
 
@@ -31,12 +32,12 @@ public record RemoteCall(AccountRef account, String action, boolean change) {
         String detail = redaction.clean(failure.getMessage());
         Throwable cause = redaction.harmless(failure);
         if (!failure.sent()) {
-            return Unavailable.notReached(account, action + " was not sent: " + detail, cause);
+            return Unavailable.notReached(location, action + " was not sent: " + detail, cause);
         }
         if (change) {
-            return new AnswerLost(account, action + " was not answered: " + detail + READ_FIRST, null, null, cause);
+            return new AnswerLost(location, action + " was not answered: " + detail + READ_FIRST, null, null, cause);
         }
-        return Unavailable.notReached(account, action + " was not answered: " + detail, cause);
+        return Unavailable.notReached(location, action + " was not answered: " + detail, cause);
     }
 
     /** An answer arrived that the provider's API does not know: from a gateway in between, or cut. */
@@ -49,7 +50,7 @@ public record RemoteCall(AccountRef account, String action, boolean change) {
         return switch (kind) {
             case THROTTLED ->
                 Unavailable.throttled(
-                        account,
+                        location,
                         action + " was throttled: " + failure.message,
                         failure.code,
                         failure.requestId,
@@ -66,12 +67,12 @@ public record RemoteCall(AccountRef account, String action, boolean change) {
     private ProviderException fault(Failure failure) {
         String detail = action + " failed at the provider: " + failure.message;
         return change
-                ? new AnswerLost(account, detail + READ_FIRST, failure.code, failure.requestId, null)
-                : Unavailable.busy(account, detail, failure.code, failure.requestId);
+                ? new AnswerLost(location, detail + READ_FIRST, failure.code, failure.requestId, null)
+                : Unavailable.busy(location, detail, failure.code, failure.requestId);
     }
 
     private Refused refused(Reason reason, Failure failure) {
         return new Refused(
-                reason, account, action + " was refused: " + failure.message, failure.code, failure.requestId);
+                reason, location, action + " was refused: " + failure.message, failure.code, failure.requestId);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.accountlock.provider.http;
 
-import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Pace;
@@ -56,9 +56,9 @@ public final class SignedCalls {
         takeTurn(call, interval, deadline);
         deadline.start();
         if (deadline.left().isZero()) {
-            throw Unavailable.notReached(call.account(), call.action() + " was not sent: out of time", null);
+            throw Unavailable.notReached(call.location(), call.action() + " was not sent: out of time", null);
         }
-        Credentials current = credentials(call.account());
+        Credentials current = credentials(call.location());
         SignedRequest signed = signing.sign(current, clock.now());
         Redaction redaction = new Redaction(current, signed.signature());
         try {
@@ -72,25 +72,25 @@ public final class SignedCalls {
 
     private void takeTurn(RemoteCall call, Duration interval, Deadline deadline) {
         Duration longest = deadline.isStarted() ? shorter(LONGEST_WAIT, deadline.left()) : LONGEST_WAIT;
-        String account = Sha256.hex(credentials(call.account()).keyId()).substring(0, FINGERPRINT);
-        String action = call.account().provider() + "/" + call.action() + "/" + account;
+        String account = Sha256.hex(credentials(call.location()).keyId()).substring(0, FINGERPRINT);
+        String action = call.location().provider() + "/" + call.action() + "/" + account;
         try {
             pace.takeTurn(action, interval, longest).ifPresent(wait -> {
                 String detail = call.action() + " was not sent: our own rate limit for it is used up";
-                throw Unavailable.throttled(call.account(), detail, null, null, wait);
+                throw Unavailable.throttled(call.location(), detail, null, null, wait);
             });
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             String detail = call.action() + " was not sent: interrupted while waiting for its turn";
-            throw Unavailable.notReached(call.account(), detail, interrupted);
+            throw Unavailable.notReached(call.location(), detail, interrupted);
         }
     }
 
-    private Credentials credentials(AccountRef account) {
+    private Credentials credentials(Location location) {
         try {
             return credentials.current();
         } catch (CredentialsSource.Unusable unusable) {
-            throw new Refused(Reason.AUTH, account, "no usable credentials: " + unusable.getMessage(), null, null);
+            throw new Refused(Reason.AUTH, location, "no usable credentials: " + unusable.getMessage(), null, null);
         }
     }
 

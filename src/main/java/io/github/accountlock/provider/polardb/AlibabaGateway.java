@@ -55,7 +55,7 @@ final class AlibabaGateway {
 
     private SignedRequest signed(
             RemoteCall call, Map<String, String> parameters, Credentials credentials, Instant now) {
-        Endpoint endpoint = settings.endpoint(call.account().region());
+        Endpoint endpoint = settings.endpoint(call.location().region());
         String bodyHash = Sha256.hex(NO_BODY);
         TreeMap<String, String> headers = new TreeMap<>(Map.of(
                 "host", endpoint.hostHeader(),

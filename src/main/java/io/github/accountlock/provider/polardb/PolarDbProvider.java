@@ -3,6 +3,8 @@ package io.github.accountlock.provider.polardb;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
@@ -12,6 +14,7 @@ import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
 import io.github.accountlock.provider.SendBy;
+import io.github.accountlock.provider.http.AccountPages;
 import io.github.accountlock.provider.http.Deadline;
 import io.github.accountlock.provider.http.RemoteCall;
 import io.github.accountlock.provider.polardb.AlibabaGateway.Success;
@@ -27,6 +30,8 @@ import java.util.stream.Stream;
 
 /** Alibaba Cloud PolarDB: ModifyAccountLockState, DescribeAccounts. Thread-safe. */
 final class PolarDbProvider implements AccountLockProvider {
+
+    private static final String DESCRIBE = "DescribeAccounts";
 
     /** The most that DescribeAccounts gives at once (API page, read 2026-08). */
     private static final int PAGE = 100;
@@ -83,7 +88,7 @@ final class PolarDbProvider implements AccountLockProvider {
     @Override
     public AccountSeen read(AccountRef account) {
         requireKnownRegion(account);
-        RemoteCall call = new RemoteCall(account, "DescribeAccounts", false);
+        RemoteCall call = new RemoteCall(account, DESCRIBE, false);
         Map<String, String> parameters = account(account);
         parameters.put("PageSize", String.valueOf(PAGE));
         Success done = gateway.send(call, parameters, settings.betweenReads(), new Deadline(limits.readTimeout()));
@@ -98,6 +103,39 @@ final class PolarDbProvider implements AccountLockProvider {
         }
         String detail = "the cluster lists no such account";
         throw new Refused(Reason.NOT_FOUND, account, detail, null, done.requestId());
+    }
+
+    /** There is no total: a page that is not full is the last. */
+    @Override
+    public Optional<Map<String, AccountSeen>> list(InstanceRef instance) {
+        requireKnownRegion(instance);
+        RemoteCall call = new RemoteCall(instance, DESCRIBE, false);
+        AccountPages pages = new AccountPages(call, "AccountName", PolarDbAccount::seen);
+        Deadline deadline = new Deadline(limits.readTimeout());
+        for (int number = 1; ; number++) {
+            Map<String, String> parameters = Map.of(
+                    "DBClusterId",
+                    instance.instanceId(),
+                    "PageSize",
+                    String.valueOf(PAGE),
+                    "PageNumber",
+                    String.valueOf(number));
+            Success page = gateway.send(call, parameters, settings.betweenReads(), deadline);
+            JsonNode accounts = page.body().path("Accounts");
+            boolean news = pages.add(accounts);
+            boolean full = accounts.size() >= PAGE;
+            if (!accounts.isArray() || full && !news || cut(page.body(), accounts)) {
+                throw call.broken("its list of accounts is not complete", page.requestId());
+            }
+            if (!full) {
+                return Optional.of(pages.all());
+            }
+        }
+    }
+
+    /** {@code PageRecordCount} counts the entries of the page. */
+    private static boolean cut(JsonNode body, JsonNode accounts) {
+        return body.path("PageRecordCount").asInt(accounts.size()) != accounts.size();
     }
 
     @Override
@@ -124,13 +162,13 @@ final class PolarDbProvider implements AccountLockProvider {
     }
 
     /** The region goes into host names, so only configured ones pass. */
-    private void requireKnownRegion(AccountRef account) {
-        if (!account.provider().equals(id())) {
-            throw new IllegalArgumentException("account: " + account + " is not of provider " + id());
+    private void requireKnownRegion(Location location) {
+        if (!location.provider().equals(id())) {
+            throw new IllegalArgumentException("location: " + location + " is not of provider " + id());
         }
-        if (!settings.regions().contains(account.region())) {
-            String detail = "region " + account.region() + " is not among the configured regions";
-            throw new Refused(Reason.CALLER, account, detail, null, null);
+        if (!settings.regions().contains(location.region())) {
+            String detail = "region " + location.region() + " is not among the configured regions";
+            throw new Refused(Reason.CALLER, location, detail, null, null);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.accountlock.provider.polardb;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.provider.AccountRules;
 import io.github.accountlock.provider.http.InstanceKinds;
 import java.util.Optional;
@@ -23,8 +24,8 @@ final class PolarDbRules implements AccountRules {
     }
 
     @Override
-    public Optional<String> wrongInstanceId(AccountRef account) {
-        return kinds.wrong(account.instanceId());
+    public Optional<String> wrongInstanceId(Location location) {
+        return kinds.wrong(location.instanceId());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.accountlock.provider.postgres;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.provider.ProviderException.AnswerLost;
 import io.github.accountlock.provider.ProviderException.Reason;
@@ -17,19 +18,19 @@ final class PostgresErrors {
     private PostgresErrors() {}
 
     /** Of a read, or of a change before its commit. */
-    static ProviderException nothingHappened(AccountRef account, String what, SQLException error) {
+    static ProviderException nothingHappened(Location location, String what, SQLException error) {
         String state = error.getSQLState() == null ? "" : error.getSQLState();
         String detail = what + ": " + words(error);
         return switch (state) {
-            case "53300" -> Unavailable.throttled(account, detail, state, null, null);
-            case "42704" -> new Refused(Reason.NOT_FOUND, account, detail, state, null);
-            case "55006", "55P03" -> new Refused(Reason.CONFLICT, account, detail, state, null);
-            case "42501" -> new Refused(Reason.AUTH, account, detail, state, null);
-            case "3D000" -> new Refused(Reason.CALLER, account, detail, state, null);
+            case "53300" -> Unavailable.throttled(location, detail, state, null, null);
+            case "42704" -> new Refused(Reason.NOT_FOUND, location, detail, state, null);
+            case "55006", "55P03" -> new Refused(Reason.CONFLICT, location, detail, state, null);
+            case "42501" -> new Refused(Reason.AUTH, location, detail, state, null);
+            case "3D000" -> new Refused(Reason.CALLER, location, detail, state, null);
             default ->
                 state.startsWith("28")
-                        ? new Refused(Reason.AUTH, account, detail, state, null)
-                        : Unavailable.busy(account, detail, state.isEmpty() ? null : state, null);
+                        ? new Refused(Reason.AUTH, location, detail, state, null)
+                        : Unavailable.busy(location, detail, state.isEmpty() ? null : state, null);
         };
     }
 

@@ -2,6 +2,8 @@ package io.github.accountlock.provider.postgres;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
@@ -16,7 +18,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,6 +102,25 @@ final class PostgresProvider implements AccountLockProvider {
         }
     }
 
+    /** What a lock could mean: no role that only gathers others, and none of those that PostgreSQL makes. */
+    @Override
+    public Optional<Map<String, AccountSeen>> list(InstanceRef instance) {
+        try (PostgresSession session = PostgresSession.open(instance(instance), limits, limits.readTimeout())) {
+            if (session.one(PostgresRole.LIMIT, row -> row.getBoolean(1), milliseconds(limits.readTimeout()))) {
+                throw standby(instance);
+            }
+            Map<String, AccountSeen> roles = new LinkedHashMap<>();
+            session.each(
+                    PostgresRole.ALL,
+                    row -> roles.put(
+                            row.getString(PostgresRole.NAME),
+                            PostgresRole.read(row).seen(settings.endSessions())));
+            return Optional.of(roles);
+        } catch (SQLException failed) {
+            throw PostgresErrors.nothingHappened(instance, "the roles could not be read", failed);
+        }
+    }
+
     @Override
     public LockReceipt change(AccountRef account, LockState target, Optional<Instant> passwordValidUntil, SendBy by) {
         if (target == LockState.UNKNOWN) {
@@ -145,15 +168,20 @@ final class PostgresProvider implements AccountLockProvider {
     }
 
     /** The server gives up a statement before we give up the connection, so that we hear of it. */
+    private static String milliseconds(Duration limit) {
+        return Long.toString(limit.toMillis() * 3 / 4);
+    }
+
+    private static Unavailable standby(Location location) {
+        return Unavailable.busy(
+                location, "the server is a standby: it cannot change roles, and what it shows may be old", null, null);
+    }
+
     private static PostgresRole role(AccountRef account, PostgresSession session, Duration limit) throws SQLException {
-        PostgresRole role = session.one(
-                PostgresRole.QUERY, PostgresRole::read, Long.toString(limit.toMillis() * 3 / 4), account.accountName());
+        PostgresRole role =
+                session.one(PostgresRole.ONE, PostgresRole::read, milliseconds(limit), account.accountName());
         if (role.standby()) {
-            throw Unavailable.busy(
-                    account,
-                    "the server is a standby: it cannot change roles, and what it shows may be old",
-                    null,
-                    null);
+            throw standby(account);
         }
         if (role.oid() == 0) {
             throw new Refused(Reason.NOT_FOUND, account, "the server has no such role", null, null);
@@ -178,16 +206,16 @@ final class PostgresProvider implements AccountLockProvider {
         }
     }
 
-    private PostgresInstance instance(AccountRef account) {
-        if (!account.provider().equals(id())) {
-            throw new IllegalArgumentException("account: " + account + " is not of provider " + id());
+    private PostgresInstance instance(Location location) {
+        if (!location.provider().equals(id())) {
+            throw new IllegalArgumentException("location: " + location + " is not of provider " + id());
         }
-        return rules().wrongInstanceId(account).isEmpty()
-                ? settings.instances().get(account.instanceId())
-                : refused(account, rules().wrongInstanceId(account).get());
+        return rules().wrongInstanceId(location).isEmpty()
+                ? settings.instances().get(location.instanceId())
+                : refused(location, rules().wrongInstanceId(location).get());
     }
 
-    private static PostgresInstance refused(AccountRef account, String sentence) {
-        throw new Refused(Reason.CALLER, account, sentence, null, null);
+    private static PostgresInstance refused(Location location, String sentence) {
+        throw new Refused(Reason.CALLER, location, sentence, null, null);
     }
 }

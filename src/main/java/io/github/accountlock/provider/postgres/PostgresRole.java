@@ -29,16 +29,35 @@ record PostgresRole(
     /** Numbers below are PostgreSQL's own (page System Catalog Declarations, version 16). */
     private static final long FIRST_OF_USERS = 16384;
 
-    /** The name is compared as a text: as a {@code name} a long one would be cut and mean another role. */
-    static final String QUERY = """
+    private static final String COLUMNS = """
             select pg_is_in_recovery(), coalesce(r.oid, 0), r.rolcanlogin, r.rolsuper, r.rolreplication,
                    r.rolname in (session_user, current_user), r.rolcreaterole or r.rolbypassrls,
                    case when isfinite(r.rolvaliduntil) then r.rolvaliduntil end,
                    (select count(*) from pg_stat_activity a
                      where a.usesysid = r.oid and coalesce(a.backend_type, 'client backend') = 'client backend'),
-                   pg_has_role(current_user, 'pg_signal_backend', 'usage') or pg_has_role(current_user, r.oid, 'usage')
+                   pg_has_role(current_user, 'pg_signal_backend', 'usage') or pg_has_role(current_user, r.oid, 'usage'),
+                   r.rolname::text
+            """;
+
+    /** The column of the name. */
+    static final int NAME = 11;
+
+    /** The name is compared as a text: as a {@code name} a long one would be cut and mean another role. */
+    static final String ONE = COLUMNS + """
               from (select set_config('statement_timeout', ?, true)) as limited
               left join pg_roles r on r.rolname::text = ?
+            """;
+
+    /** Of what follows; tells whether the server is a standby. */
+    static final String LIMIT = "select pg_is_in_recovery(), set_config('statement_timeout', ?, true)";
+
+    /** Who was only given the right to alter a role is a member of it, too, and makes no group of it. */
+    static final String ALL = COLUMNS + """
+              from pg_roles r
+             where r.rolname not like 'pg\\_%'
+               and (r.rolcanlogin
+                    or not exists (select from pg_auth_members m where m.roleid = r.oid and not m.admin_option))
+             order by r.rolname
             """;
 
     static PostgresRole read(ResultSet row) throws SQLException {

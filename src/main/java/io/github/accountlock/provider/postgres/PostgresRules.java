@@ -3,6 +3,7 @@ package io.github.accountlock.provider.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.provider.AccountRules;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +22,12 @@ record PostgresRules(Map<String, PostgresInstance> instances) implements Account
     }
 
     @Override
-    public Optional<String> wrongInstanceId(AccountRef account) {
-        PostgresInstance instance = instances.get(account.instanceId());
+    public Optional<String> wrongInstanceId(Location location) {
+        PostgresInstance instance = instances.get(location.instanceId());
         if (instance == null) {
             return Optional.of("There is no such server in the configuration, choose " + instanceExample() + ".");
         }
-        return instance.region().equals(account.region())
+        return instance.region().equals(location.region())
                 ? Optional.empty()
                 : Optional.of("This server is in region " + instance.region() + ".");
     }

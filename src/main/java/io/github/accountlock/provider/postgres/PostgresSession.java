@@ -79,6 +79,17 @@ final class PostgresSession implements AutoCloseable {
         }
     }
 
+    /** All rows of a query without values, one after the other. */
+    void each(String sql, Row<?> reader) throws SQLException {
+        bound();
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery(sql)) {
+            while (row.next()) {
+                reader.read(row);
+            }
+        }
+    }
+
     void run(String sql) throws SQLException {
         bound();
         try (Statement statement = connection.createStatement()) {

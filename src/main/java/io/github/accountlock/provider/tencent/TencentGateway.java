@@ -57,7 +57,7 @@ final class TencentGateway {
     }
 
     private SignedRequest signed(RemoteCall call, byte[] body, Credentials credentials, Instant now) {
-        Endpoint endpoint = settings.endpoint(call.account().region());
+        Endpoint endpoint = settings.endpoint(call.location().region());
         TreeMap<String, String> signedHeaders = new TreeMap<>(
                 Map.of("content-type", CONTENT_TYPE, "host", endpoint.hostHeader(), "x-tc-action", call.action()));
         Signature signature =
@@ -69,7 +69,7 @@ final class TencentGateway {
                 .header("Accept-Encoding", "identity")
                 .header("X-TC-Action", call.action())
                 .header("X-TC-Version", VERSION)
-                .header("X-TC-Region", call.account().region())
+                .header("X-TC-Region", call.location().region())
                 .header("X-TC-Timestamp", String.valueOf(now.getEpochSecond()))
                 .header("X-TC-Language", "en-US")
                 .header("Authorization", signature.authorization());

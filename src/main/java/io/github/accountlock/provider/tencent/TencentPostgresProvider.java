@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
@@ -14,20 +16,24 @@ import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
 import io.github.accountlock.provider.SendBy;
+import io.github.accountlock.provider.http.AccountPages;
 import io.github.accountlock.provider.http.Deadline;
 import io.github.accountlock.provider.http.RemoteCall;
 import io.github.accountlock.provider.tencent.TencentGateway.Success;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** TencentDB for PostgreSQL: LockAccount, UnlockAccount, DescribeAccounts. Thread-safe. */
 final class TencentPostgresProvider implements AccountLockProvider {
+
+    private static final String DESCRIBE = "DescribeAccounts";
 
     /** The most that DescribeAccounts gives at once (API page 409/18109, read 2026-08). */
     private static final int PAGE = 100;
@@ -82,23 +88,45 @@ final class TencentPostgresProvider implements AccountLockProvider {
     @Override
     public AccountSeen read(AccountRef account) {
         requireKnownRegion(account);
-        RemoteCall call = new RemoteCall(account, "DescribeAccounts", false);
+        RemoteCall call = new RemoteCall(account, DESCRIBE, false);
+        AccountPages pages = new AccountPages(call, "UserName", TencentAccount::seen);
+        Success last = page(call, pages, () -> pages.find(account.accountName()).isPresent());
+        String detail = "the instance lists no such account; only login users whose names have letters, digits and"
+                + " underscores are listed";
+        return pages.find(account.accountName())
+                .orElseThrow(() -> new Refused(Reason.NOT_FOUND, account, detail, null, last.requestId()));
+    }
+
+    @Override
+    public Optional<Map<String, AccountSeen>> list(InstanceRef instance) {
+        requireKnownRegion(instance);
+        RemoteCall call = new RemoteCall(instance, DESCRIBE, false);
+        AccountPages pages = new AccountPages(call, "UserName", TencentAccount::seen);
+        page(call, pages, () -> false);
+        return Optional.of(pages.all());
+    }
+
+    /** One page after the other until it is enough or the list is complete; gives the last of them. */
+    private Success page(RemoteCall call, AccountPages pages, BooleanSupplier enough) {
         Deadline deadline = new Deadline(limits.readTimeout());
-        Set<String> seen = new HashSet<>();
+        int most = 0;
         for (int offset = 0; ; offset += PAGE) {
-            ObjectNode parameters = instance(account).put("Limit", PAGE).put("Offset", offset);
+            ObjectNode parameters = instance(call.location()).put("Limit", PAGE).put("Offset", offset);
             Success page = gateway.send(call, parameters, settings.betweenReads(), deadline);
             JsonNode details = page.response().path("Details");
-            boolean nothingNew = true;
-            for (JsonNode entry : details) {
-                String name = entry.path("UserName").asText();
-                if (name.equals(account.accountName())) {
-                    return TencentAccount.seen(entry);
-                }
-                nothingNew &= !seen.add(name);
+            boolean news = pages.add(details);
+            if (enough.getAsBoolean()) {
+                return page;
             }
-            if (details.size() < PAGE || nothingNew) {
-                throw missing(call, page, seen.size());
+            int total = page.response().path("TotalCount").asInt(Integer.MAX_VALUE);
+            boolean gone = total < most && total != details.size();
+            most = Math.max(most, total);
+            if (details.size() < PAGE || !news || gone) {
+                boolean whole = details.size() < PAGE && !gone && total <= pages.size();
+                if (whole && (details.isArray() || total == 0)) {
+                    return page;
+                }
+                throw call.broken("its list of accounts is not complete", page.requestId());
             }
         }
     }
@@ -123,29 +151,18 @@ final class TencentPostgresProvider implements AccountLockProvider {
         return new LockReceipt(done.requestId());
     }
 
-    private static RuntimeException missing(RemoteCall call, Success lastPage, int collected) {
-        int total = lastPage.response().path("TotalCount").asInt(Integer.MAX_VALUE);
-        boolean list = lastPage.response().path("Details").isArray();
-        if ((!list && total != 0) || total > collected) {
-            return call.broken("its list of accounts is not complete", lastPage.requestId());
-        }
-        String detail = "the instance lists no such account; only login users whose names have letters, digits and"
-                + " underscores are listed";
-        return new Refused(Reason.NOT_FOUND, call.account(), detail, null, lastPage.requestId());
-    }
-
-    private static ObjectNode instance(AccountRef account) {
-        return JsonNodeFactory.instance.objectNode().put("DBInstanceId", account.instanceId());
+    private static ObjectNode instance(Location location) {
+        return JsonNodeFactory.instance.objectNode().put("DBInstanceId", location.instanceId());
     }
 
     /** The region goes into host names and headers, so only configured ones pass. */
-    private void requireKnownRegion(AccountRef account) {
-        if (!account.provider().equals(id())) {
-            throw new IllegalArgumentException("account: " + account + " is not of provider " + id());
+    private void requireKnownRegion(Location location) {
+        if (!location.provider().equals(id())) {
+            throw new IllegalArgumentException("location: " + location + " is not of provider " + id());
         }
-        if (!settings.regions().contains(account.region())) {
-            String detail = "region " + account.region() + " is not among the configured regions";
-            throw new Refused(Reason.CALLER, account, detail, null, null);
+        if (!settings.regions().contains(location.region())) {
+            String detail = "region " + location.region() + " is not among the configured regions";
+            throw new Refused(Reason.CALLER, location, detail, null, null);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.accountlock.provider.tencent;
 import static java.util.Locale.ROOT;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.provider.AccountRules;
 import io.github.accountlock.provider.http.InstanceKinds;
 import java.util.Optional;
@@ -25,8 +26,8 @@ final class TencentRules implements AccountRules {
     }
 
     @Override
-    public Optional<String> wrongInstanceId(AccountRef account) {
-        return kinds.wrong(account.instanceId());
+    public Optional<String> wrongInstanceId(Location location) {
+        return kinds.wrong(location.instanceId());
     }
 
     @Override

@@ -122,6 +122,62 @@ class PolarDbProviderTest {
     }
 
     @Test
+    void listAsksForPagesWithoutAName() throws Exception {
+        cloud.answers(200, page(100, users(0, 100))).answers(200, page(3, users(98, 101)));
+
+        assertThat(provider.list(ACCOUNT.instance()).orElseThrow().keySet())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 101).mapToObj(i -> "user_" + i).toList());
+
+        assertThat(cloud.nextRequest().getUrl().encodedQuery())
+                .isEqualTo("DBClusterId=pc-fake0001&PageNumber=1&PageSize=100");
+        assertThat(cloud.nextRequest().getUrl().encodedQuery())
+                .isEqualTo("DBClusterId=pc-fake0001&PageNumber=2&PageSize=100");
+    }
+
+    @Test
+    void fullLastPageOfAListTakesAnEmptyOneMore() {
+        cloud.answers(200, page(100, users(0, 100))).answers(200, page(0, ""));
+
+        assertThat(provider.list(ACCOUNT.instance()).orElseThrow()).hasSize(100);
+    }
+
+    @Test
+    void pageNumberThatIsIgnoredEndsTheList() {
+        cloud.answers(200, page(100, users(0, 100))).answers(200, page(100, users(0, 100)));
+
+        assertThat(catchThrowableOfType(Unavailable.class, () -> provider.list(ACCOUNT.instance())))
+                .hasMessageContaining("not complete");
+        assertThat(cloud.requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"RequestId\": \"6ACE\"}",
+                "{\"Accounts\": null, \"RequestId\": \"6ACE\"}",
+                "{\"Accounts\": {}, \"RequestId\": \"6ACE\"}",
+                "{\"Accounts\": [], \"PageRecordCount\": 3, \"RequestId\": \"6ACE\"}",
+                "{\"Accounts\": [{}], \"RequestId\": \"6ACE\"}"
+            })
+    void whatIsNoListIsNone(String body) {
+        cloud.answers(200, body);
+
+        assertThat(catchThrowableOfType(Unavailable.class, () -> provider.list(ACCOUNT.instance())))
+                .isNotNull();
+    }
+
+    private static String users(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "{\"AccountName\": \"user_" + i + "\"}")
+                .collect(Collectors.joining(","));
+    }
+
+    private static String page(int count, String entries) {
+        return "{\"Accounts\": [" + entries + "], \"PageRecordCount\": " + count + ", \"RequestId\": \"6ACE\"}";
+    }
+
+    @Test
     void absentLockStateIsUnknown() {
         cloud.answers(200, list("{\"AccountName\": \"app_user\", \"AccountStatus\": \"Available\"}"));
 

@@ -109,6 +109,27 @@ class PostgresProviderTest {
     }
 
     @Test
+    void listHasAccountsAndNeitherGroupsNorPostgresOwn() {
+        AccountRef mighty = roles.account("mighty");
+        roles.create(mighty.accountName(), "superuser login");
+        AccountRef group = roles.account("readers");
+        roles.create(group.accountName(), "nologin");
+        roles.run("grant \"" + group.accountName() + "\" to \"" + account.accountName() + "\"");
+        AccountRef odd = roles.account("quo\"ted, läßt");
+        roles.create(odd.accountName(), "nologin");
+
+        Map<String, AccountSeen> list = provider().list(account.instance()).orElseThrow();
+
+        assertThat(list)
+                .containsKeys(account.accountName(), roles.ourRole())
+                .doesNotContainKeys(group.accountName(), "pg_monitor");
+        assertThat(list.get(odd.accountName())).isEqualTo(provider().read(odd));
+        assertThat(list.get(odd.accountName()).state()).isEqualTo(LOCKED);
+        assertThat(list.get(mighty.accountName()).type()).isEqualTo(AccountSeen.PROTECTED);
+        assertThat(list.get(roles.ourRole()).note()).contains("itself logs in with");
+    }
+
+    @Test
     void ourOwnRoleIsNeverChanged() {
         assertProtected(roles.account(roles.ourRole()), "it is the role that Account Lock Flow itself logs in with");
     }
@@ -289,6 +310,8 @@ class PostgresProviderTest {
                     "postgres");
 
             assertThat(catchThrowableOfType(Unavailable.class, () -> provider.read(account)))
+                    .hasMessageContaining("the server is a standby");
+            assertThat(catchThrowableOfType(Unavailable.class, () -> provider.list(account.instance())))
                     .hasMessageContaining("the server is a standby");
             assertThat(catchThrowableOfType(Unavailable.class, () -> change(provider, account, LOCKED)))
                     .hasMessageContaining("the server is a standby");

@@ -198,6 +198,73 @@ class TencentPostgresProviderTest {
                 .hasMessageContaining("6ace");
     }
 
+    @Test
+    void listHasEveryNameOnce() throws Exception {
+        cloud.answers(200, list(101, users(0, 100)));
+        cloud.answers(200, list(102, users(99, 102)));
+
+        assertThat(provider.list(ACCOUNT.instance()).orElseThrow().keySet())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 102).mapToObj(i -> "user_" + i).toList());
+
+        assertThat(cloud.nextRequest().getBody().utf8())
+                .isEqualTo("{\"DBInstanceId\":\"postgres-4sfuv15b\",\"Limit\":100,\"Offset\":0}");
+        assertThat(cloud.nextRequest().getBody().utf8()).contains("\"Offset\":100");
+    }
+
+    /** Two entries of one name that differ: somebody locked it meanwhile, and which of them is true is not guessed. */
+    @Test
+    void accountThatChangesWhileItIsListedIsUnknown() {
+        cloud.answers(200, list(101, users(0, 100)));
+        cloud.answers(200, list(101, "{\"UserName\": \"user_99\", \"Status\": 5}," + users(100, 101)));
+
+        AccountSeen seen = provider.list(ACCOUNT.instance()).orElseThrow().get("user_99");
+
+        assertThat(seen.state()).isEqualTo(LockState.UNKNOWN);
+        assertThat(seen.note()).isEqualTo("it changed while the list of accounts was read");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "an account was deleted before the second page and another one slipped over, 102, 101, 100, 101",
+        "the second page is cut, 150, 150, 100, 120",
+        "an account was made in front and pushed one over, 101, 102, 99, 101",
+        "the offset is ignored, 100, 100, 0, 100"
+    })
+    void listThatMayLackAnAccountIsNone(String why, int total, int totalLater, int from, int to) {
+        cloud.answers(200, list(total, users(0, 100)));
+        cloud.answers(200, list(totalLater, users(from, to)));
+
+        assertThat(catchThrowableOfType(Unavailable.class, () -> provider.list(ACCOUNT.instance())))
+                .as(why)
+                .hasMessageStartingWith("tencent-postgres/ap-guangzhou/postgres-4sfuv15b: ")
+                .hasMessageContaining("not complete");
+    }
+
+    /** An entry that nobody can read might be any account. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"Status\": 5}", "{\"UserName\": 7, \"Status\": 5}", "{\"UserName\": \"\"}", "7", "null"})
+    void entryWithoutANameBreaksTheList(String entry) {
+        cloud.answers(200, list(2, "{\"UserName\": \"app_user\", \"Status\": 2}," + entry));
+
+        assertThat(catchThrowableOfType(Unavailable.class, () -> provider.list(ACCOUNT.instance())))
+                .hasMessageContaining("has no name");
+
+        cloud.answers(200, list(2, "{\"UserName\": \"app_user\", \"Status\": 2}," + entry));
+        assertThat(provider.read(ACCOUNT).state())
+                .as("an account that is there is read all the same")
+                .isEqualTo(UNLOCKED);
+    }
+
+    @Test
+    void strangeEntryBreaksTheListAndNotUs() {
+        String type = "x".repeat(201);
+        cloud.answers(200, list(1, "{\"UserName\": \"a\", \"Status\": 2, \"UserType\": \"" + type + "\"}"));
+
+        assertThat(catchThrowableOfType(Unavailable.class, () -> provider.list(ACCOUNT.instance())))
+                .hasMessageContaining("cannot be read");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             500 | {"Response": {"RequestId": "6ace"}}

@@ -276,7 +276,7 @@ export const myRequests = {
   pluginPoint: "tasklist.navbar.action",
   priority: 150,
   render(node, { api }, scope) {
-    follow(scope);
+    follow(scope, api);
     const way = link("#", "", "account-lock-requests-link");
     way.setAttribute("aria-haspopup", "dialog");
     const icon = element("span", "glyphicon glyphicon-lock");

@@ -4,8 +4,10 @@
  * another link is followed; and ends of the lock are offered by the calendar of the person who asks.
  */
 import { element } from "../shared/page.js";
+import { offerAccounts } from "./account-choice.js";
 
-const OURS = ["request-lock", "request-unlock", "request-list"];
+const LOCK_FORM = "request-lock";
+const OURS = [LOCK_FORM, "request-unlock", "request-list"];
 const DRAFT = "account-lock-draft";
 const MOST_CHOICES = 50;
 
@@ -18,8 +20,12 @@ let usedLink;
 /** Tasklist's own scope, in which it keeps who is logged in. */
 let root;
 
-export function follow(scope) {
+/** How Tasklist calls the server. */
+let server;
+
+export function follow(scope, api) {
   root = scope.$root;
+  server = api;
 }
 
 /** A form with what is known already as its default values. */
@@ -71,6 +77,9 @@ function known(form) {
 /** @returns the start form as the person gets it; others as they are */
 export function startForm(form) {
   open = OURS.includes(form?.id) ? helped(form, known(form), new Date()) : undefined;
+  if (open?.id === LOCK_FORM) {
+    offerAccounts(() => typed(open), () => server);
+  }
   return open || form;
 }
 

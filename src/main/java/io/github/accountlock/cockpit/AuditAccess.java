@@ -37,11 +37,13 @@ public final class AuditAccess {
     private final AccountLockServices services;
     private final RequestSearch requests;
     private final IntegrityCheck integrity;
+    private final AccountChoice choice;
 
     private AuditAccess(AccountLockServices services, ProcessEngine engine) {
         this.services = services;
         this.requests = new RequestSearch(
                 services.connections(), () -> new Queue.Moment(clock().instant(), new Standing(engine)::in));
+        this.choice = new AccountChoice(services.desk(), services.locking()::list, services.clock());
         this.integrity = new IntegrityCheck(services.connections(), services.keys(), services.clock());
         services.meters().gauge(Metric.VERIFICATION_AGE, this::secondsSinceChecked);
         services.meters()
@@ -98,6 +100,10 @@ public final class AuditAccess {
 
     public IntegrityCheck integrity() {
         return integrity;
+    }
+
+    AccountChoice choice() {
+        return choice;
     }
 
     private double secondsSinceChecked() {

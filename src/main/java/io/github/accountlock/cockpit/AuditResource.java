@@ -4,6 +4,8 @@ import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.ledger.LedgerBroken;
@@ -215,6 +217,27 @@ public class AuditResource {
             throw refusal(403, "Only people who may read every request may ask for the live state.");
         }
         return looked(() -> accounts.look(AccountAudit.account(path)));
+    }
+
+    /** The accounts of an instance, for somebody who is about to ask for the lock of one. */
+    @POST
+    @Path("instance/accounts")
+    public Object accountsOf(
+            @QueryParam("provider") String provider,
+            @QueryParam("region") String region,
+            @QueryParam("instanceId") String instanceId) {
+        if (!viewer.mayAsk(engine)) {
+            throw refusal(403, "Only people who may ask for a lock are shown the accounts of an instance.");
+        }
+        try {
+            return answered(() -> access.choice()
+                            .of(new InstanceRef(new ProviderId(provider), region, instanceId), viewer.user()))
+                    .orElseThrow(() -> refusal(404, "This cloud gives no list of its accounts. Type the exact name."));
+        } catch (AccountChoice.Busy busy) {
+            throw refusal(429, busy.getMessage());
+        } catch (ProviderException failed) {
+            throw refusal(502, "The cloud gave no usable answer. " + failed.getMessage());
+        }
     }
 
     @GET

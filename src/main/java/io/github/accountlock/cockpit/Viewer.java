@@ -3,7 +3,9 @@ package io.github.accountlock.cockpit;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.ledger.RequestSummary;
+import java.util.List;
 import java.util.Optional;
+import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
@@ -42,6 +44,20 @@ record Viewer(String user, boolean seesAll) {
                         ProcessDefinitionPermissions.RETRY_JOB,
                         Resources.PROCESS_DEFINITION,
                         AccountLockProcess.KEY);
+    }
+
+    /** Whether the person may make a request to lock. */
+    boolean mayAsk(ProcessEngine engine) {
+        AuthorizationService rights = engine.getAuthorizationService();
+        List<String> groups =
+                engine.getIdentityService().getCurrentAuthentication().getGroupIds();
+        return rights.isUserAuthorized(
+                        user,
+                        groups,
+                        ProcessDefinitionPermissions.CREATE_INSTANCE,
+                        Resources.PROCESS_DEFINITION,
+                        AccountLockProcess.KEY)
+                && rights.isUserAuthorized(user, groups, Permissions.CREATE, Resources.PROCESS_INSTANCE);
     }
 
     /** Whether the person is let into a web application. */

@@ -11,15 +11,18 @@ import io.github.accountlock.engine.hardening.HardenedEngine;
 import io.github.accountlock.engine.hardening.OwnBeans;
 import io.github.accountlock.engine.hardening.StoredFilters;
 import io.github.accountlock.engine.hardening.UnsafeEngine;
+import io.github.accountlock.engine.process.AccountDesk;
 import io.github.accountlock.engine.process.EngineClock;
 import io.github.accountlock.engine.process.MatchedRule;
 import io.github.accountlock.engine.process.MeasuredRetries;
 import io.github.accountlock.engine.process.People;
+import io.github.accountlock.engine.process.ProtectedAccounts;
 import io.github.accountlock.engine.process.RetryByKind;
 import io.github.accountlock.engine.process.SealedComments;
 import io.github.accountlock.engine.process.SealedStarts;
 import io.github.accountlock.engine.process.ShownFacts;
 import io.github.accountlock.engine.process.StandIns;
+import io.github.accountlock.hold.Holds;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.JdbcLedger;
 import io.github.accountlock.ledger.Ledger;
@@ -189,18 +192,20 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 Stream.concat(Stream.of(holds), outbox.stream().map(told -> told::follow))
                         .toArray(JdbcLedger.Projection[]::new));
         ledger = meters == Meters.NONE ? facts : new MeasuredLedger(facts, meters, connections::afterCommit);
+        Holds table = new JdbcHolds(connections);
         services = new AccountLockServices(
                 ledger,
-                new JdbcHolds(connections),
+                table,
                 connections,
                 settings.evidenceKeys(),
                 new AccountLocking(
-                        account -> new MeasuredProvider(providers.of(account), meters),
+                        location -> new MeasuredProvider(providers.of(location), meters),
                         ledger,
                         clock,
                         settings.limits().callTimeout(),
                         settings.conflictWaits()),
                 providers,
+                new AccountDesk(providers, table, ledger, clock, new ProtectedAccounts(settings.protectedAccounts())),
                 outbox,
                 meters,
                 settings.ticketUrl(),

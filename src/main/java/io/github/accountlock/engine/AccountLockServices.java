@@ -2,6 +2,7 @@ package io.github.accountlock.engine;
 
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.domain.TicketUrl;
+import io.github.accountlock.engine.process.AccountDesk;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Ledger;
@@ -33,6 +34,7 @@ public record AccountLockServices(
         EvidenceKeys keys,
         AccountLocking locking,
         Providers providers,
+        AccountDesk desk,
         Optional<Outbox> outbox,
         Meters meters,
         TicketUrl ticketUrl,

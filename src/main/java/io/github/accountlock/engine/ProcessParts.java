@@ -90,7 +90,7 @@ final class ProcessParts {
         cases = new Cases(ledger, digests, operators, clock);
         holders = new Holders(services.holds(), ledger);
         protectedAccounts = new ProtectedAccounts(settings.protectedAccounts());
-        desk = new AccountDesk(services.providers(), services.holds(), ledger, clock, protectedAccounts);
+        desk = services.desk();
         lists = new AccountLists(services.connections());
     }
 

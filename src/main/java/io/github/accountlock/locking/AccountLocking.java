@@ -2,6 +2,8 @@ package io.github.accountlock.locking;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockOutcome;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.Outcome;
@@ -29,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -43,7 +46,7 @@ public final class AccountLocking {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountLocking.class);
 
-    private final Function<AccountRef, AccountLockProvider> providers;
+    private final Function<Location, AccountLockProvider> providers;
     private final Ledger ledger;
     private final Clock clock;
     private final Duration answer;
@@ -54,7 +57,7 @@ public final class AccountLocking {
      * @param conflictWaits how long to wait before each repetition when the provider says the account is busy
      */
     public AccountLocking(
-            Function<AccountRef, AccountLockProvider> providers,
+            Function<Location, AccountLockProvider> providers,
             Ledger ledger,
             Clock clock,
             Duration answer,
@@ -69,6 +72,16 @@ public final class AccountLocking {
     /** @throws ProviderException if there was no usable answer */
     public AccountSeen read(AccountRef account) {
         return providers.apply(account).read(account);
+    }
+
+    /**
+     * All accounts of an instance, by name.
+     *
+     * @return empty if its provider gives no list
+     * @throws ProviderException if there was no usable answer
+     */
+    public Optional<Map<String, AccountSeen>> list(InstanceRef instance) {
+        return providers.apply(instance).list(instance);
     }
 
     /**

@@ -72,6 +72,13 @@ final class MatrixOperations {
                 person.send("POST", AUDIT + "account/look?path=" + request.account(), "", "application/json");
             case "audit: read the controls report" -> person.send("GET", AUDIT + "report/controls", null, null);
             case "audit: check the whole ledger" -> person.send("POST", AUDIT + "integrity", "", "application/json");
+            case "accounts of an instance" ->
+                person.send(
+                        "POST",
+                        "/camunda/api/tasklist/plugin/account-lock-requests/default/instance/accounts"
+                                + "?provider=tencent-postgres&region=ap-guangzhou&instanceId=postgres-demo01",
+                        "",
+                        "application/json");
             case "account history beside an approval" ->
                 person.send(
                         "GET",

@@ -1,8 +1,11 @@
 package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.hold.Hold;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.Ledger;
@@ -38,16 +41,9 @@ public final class AccountDesk {
     /** @throws Refusal naming every value that this provider or this configuration does not allow */
     public void refuseWrongAccount(LockRequest request) {
         AccountRef account = request.account();
-        AccountLockProvider provider = providers
-                .find(account.provider())
-                .orElseThrow(() -> new Refusal("provider: \"" + account.provider() + "\" is not configured, choose "
-                        + String.join(" or ", providers.ids()) + "."));
+        AccountLockProvider provider = provider(account);
         AccountRules rules = provider.rules();
-        List<String> wrong = new ArrayList<>();
-        if (!provider.regions().contains(account.region())) {
-            wrong.add("region: \"" + account.region() + "\" is not configured for " + account.provider() + ", choose "
-                    + String.join(", ", provider.regions()) + ".");
-        }
+        List<String> wrong = new ArrayList<>(wrongRegion(account, provider));
         if ((account.instanceId() + account.accountName()).contains("/")) {
             wrong.add(
                     "instanceId, accountName: a slash is not allowed, it stands between the parts of an account's path.");
@@ -58,6 +54,44 @@ public final class AccountDesk {
             wrong.add("passwordValidUntil: is not known to " + account.provider() + ", leave it empty.");
         }
         protectedAccounts.refusal(request).ifPresent(text -> wrong.add("accountName: " + text));
+        refuse(wrong);
+    }
+
+    /** @throws Refusal naming what of an instance this provider or this configuration does not allow */
+    public void refuseWrongInstance(InstanceRef instance) {
+        AccountLockProvider provider = provider(instance);
+        List<String> wrong = new ArrayList<>(wrongRegion(instance, provider));
+        provider.rules().wrongInstanceId(instance).ifPresent(text -> wrong.add("instanceId: " + text));
+        refuse(wrong);
+    }
+
+    /** Why no request to lock may name an account that its cloud has, as a sentence; empty if one may. */
+    public Optional<String> notOffered(AccountRef account) {
+        return account.accountName().contains("/")
+                ? Optional.of("A slash is not allowed in a name.")
+                : providers
+                        .of(account)
+                        .rules()
+                        .wrongAccountName(account)
+                        .or(() -> Text.hiddenInLine(account.accountName()))
+                        .or(() -> protectedAccounts.refusal(account));
+    }
+
+    private AccountLockProvider provider(Location location) {
+        return providers
+                .find(location.provider())
+                .orElseThrow(() -> new Refusal("provider: \"" + location.provider() + "\" is not configured, choose "
+                        + String.join(" or ", providers.ids()) + "."));
+    }
+
+    private static List<String> wrongRegion(Location location, AccountLockProvider provider) {
+        return provider.regions().contains(location.region())
+                ? List.of()
+                : List.of("region: \"" + location.region() + "\" is not configured for " + location.provider()
+                        + ", choose " + String.join(", ", provider.regions()) + ".");
+    }
+
+    private static void refuse(List<String> wrong) {
         if (!wrong.isEmpty()) {
             throw new Refusal(String.join("\n", wrong));
         }

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
@@ -31,22 +32,24 @@ public final class ProtectedAccounts {
 
     /** Why an account is not locked, as a sentence about it; empty if it may be. */
     Optional<String> refusal(LockRequest request) {
-        return rule(request).map(rule -> "is never locked here: " + words(rule) + ".");
+        return request.target() == LockState.LOCKED ? refusal(request.account()) : Optional.empty();
+    }
+
+    /** The same, of an account that nobody has asked for yet. */
+    Optional<String> refusal(AccountRef account) {
+        return rule(account).map(rule -> "is never locked here: " + words(rule) + ".");
     }
 
     /** What was seen of the account, {@linkplain AccountSeen#PROTECTED protected} as one that its cloud never locks. */
     Looked marked(LockRequest request, Looked look) {
-        return rule(request)
-                .filter(rule -> look.saw() != Sight.NOT_FOUND)
+        return rule(request.account())
+                .filter(rule -> request.target() == LockState.LOCKED && look.saw() != Sight.NOT_FOUND)
                 .map(rule -> look.protectedBy(words(rule)))
                 .orElse(look);
     }
 
-    private Optional<String> rule(LockRequest request) {
-        return rules.stream()
-                .filter(rule -> request.target() == LockState.LOCKED)
-                .filter(rule -> matches(rule, request.account().path()))
-                .findFirst();
+    private Optional<String> rule(AccountRef account) {
+        return rules.stream().filter(rule -> matches(rule, account.path())).findFirst();
     }
 
     private static String words(String rule) {

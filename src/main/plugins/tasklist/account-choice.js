@@ -1,0 +1,112 @@
+/*
+ * The accounts of an instance, beside the field for the name of one: a list with their live state, asked for by a button and
+ * never before. A choice fills in the field; what may be locked is the server's to say, here and when the request is made.
+ */
+import { button, element, time } from "../shared/page.js";
+import { send } from "../shared/rest.js";
+import { sentence } from "../shared/words.js";
+
+const NAME_FIELD = '.modal-content .fjs-form [id$="-Field_accountName"]';
+const ROWS = 8;
+
+/** The form is drawn some time after it was read. */
+const drawn = new MutationObserver(() => placeChoice());
+
+let choiceOf;
+
+/**
+ * @param values what is typed into the form now, by field
+ * @param server Tasklist's own object for calls of the server, when it is needed
+ */
+export function offerAccounts(values, server) {
+  choiceOf = { values, server };
+  drawn.observe(document.body, { childList: true, subtree: true });
+}
+
+function placeChoice() {
+  const name = document.querySelector(NAME_FIELD);
+  if (name) {
+    drawn.disconnect();
+    name.closest(".fjs-form-field").append(choice(name, choiceOf.values, choiceOf.server));
+  }
+}
+
+function choice(name, values, server) {
+  const box = element("div", "account-lock-choice");
+  const answer = element("div");
+  answer.setAttribute("aria-live", "polite");
+  let shown = "";
+  const ask = button("btn btn-default btn-sm", "Show accounts of this instance", async () => {
+    const place = placeIn(values());
+    shown = place.join("/");
+    ask.disabled = true;
+    answer.replaceChildren(element("p", "", "Asking the cloud …"));
+    try {
+      const found = await accountsThere(server(), place);
+      answer.replaceChildren(...(shown === place.join("/") ? accountList(found, name) : []));
+      answer.querySelector("select")?.focus();
+    } catch (failure) {
+      answer.replaceChildren(element("p", "account-lock-refusal", withoutFieldNames(failure.message)));
+    } finally {
+      ask.disabled = false;
+    }
+  });
+  // What was shown is of that instance; another one has other accounts.
+  document.addEventListener("input", function forget() {
+    if (!name.isConnected) {
+      document.removeEventListener("input", forget);
+    } else if (shown && shown !== placeIn(values()).join("/")) {
+      shown = "";
+      answer.replaceChildren();
+    }
+  });
+  box.append(ask, answer);
+  return box;
+}
+
+function placeIn({ provider, region, instanceId }) {
+  return [provider, region, instanceId].map((value) => (value || "").trim());
+}
+
+async function accountsThere(api, [provider, region, instanceId]) {
+  if (!provider || !region || !instanceId) {
+    throw new Error("Choose the cloud and the region, and name the instance first.");
+  }
+  const where = new URLSearchParams({ provider, region, instanceId });
+  return send(api, `${api.tasklistApi}/plugin/account-lock-requests/${api.engine}/instance/accounts?${where}`);
+}
+
+/** The browser's own list: arrows, first letters and clicks choose, also for a screen reader. */
+function accountList(found, name) {
+  if (!found.accounts.length) {
+    return [element("p", "", "The cloud lists no accounts there.")];
+  }
+  const list = element("select", "form-control");
+  list.size = Math.min(ROWS, Math.max(2, found.accounts.length));
+  for (const account of found.accounts) {
+    const option = element("option", "", `${account.name} · ${account.state}`);
+    option.value = account.name;
+    option.disabled = !account.offered;
+    option.selected = account.offered && account.name === name.value;
+    list.append(option);
+  }
+  list.addEventListener("change", () => {
+    name.value = list.value;
+    name.dispatchEvent(new Event("input", { bubbles: true }));
+    name.dispatchEvent(new FocusEvent("focusout", { bubbles: true })); // the form takes a text when its field is left
+  });
+  list.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      name.focus();
+    }
+  });
+  const label = element("label", "", `${found.accounts.length} accounts, read `);
+  label.append(time(found.readAt, { timeStyle: "medium" }), list);
+  return [label];
+}
+
+/** The server names the field of each sentence; here it stands beside them. */
+function withoutFieldNames(message) {
+  return message.split("\n").map((line) => sentence(line.replace(/^[a-zA-Z]+: /, ""))).join(" ");
+}

@@ -1,0 +1,170 @@
+package io.github.accountlock.cockpit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.accountlock.cockpit.AccountChoice.Offered;
+import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.engine.process.AccountDesk;
+import io.github.accountlock.engine.process.ProtectedAccounts;
+import io.github.accountlock.engine.process.Refusal;
+import io.github.accountlock.provider.CallLimits;
+import io.github.accountlock.provider.LocalPace;
+import io.github.accountlock.provider.ProviderException;
+import io.github.accountlock.provider.ProviderException.Unavailable;
+import io.github.accountlock.provider.Providers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AccountChoiceTest {
+
+    private static final InstanceRef INSTANCE = instance("postgres-demo01");
+    private static final InstanceRef OTHER = instance("postgres-demo02");
+
+    private final AtomicInteger reads = new AtomicInteger();
+    private final Map<String, AccountSeen> accounts = new LinkedHashMap<>();
+    private Instant now = Instant.parse("2026-12-01T08:00:00Z");
+    private Runnable meanwhile = () -> {};
+
+    private final AccountChoice choice = new AccountChoice(
+            new AccountDesk(
+                    new Providers(
+                            Map.of("tencent-postgres", Map.of("secret-id", "demo-key-id", "secret-key", "demo-secret")),
+                            new CallLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                            new LocalPace(),
+                            Clock.systemUTC()),
+                    null,
+                    null,
+                    Clock.systemUTC(),
+                    new ProtectedAccounts(List.of("*/*/*/billing_*"))),
+            instance -> {
+                reads.incrementAndGet();
+                meanwhile.run();
+                return Optional.of(accounts);
+            },
+            ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
+
+    private static InstanceRef instance(String id) {
+        return new InstanceRef(new ProviderId("tencent-postgres"), "ap-guangzhou", id);
+    }
+
+    @Test
+    void stateIsToldInWordsAndWhatCannotBeLockedIsNotOffered() {
+        accounts.put("app_user", AccountSeen.of(LockState.UNLOCKED, "normal"));
+        accounts.put("etl_user", AccountSeen.of(LockState.LOCKED, "normal"));
+        accounts.put("new_user", seen(LockState.UNKNOWN, "normal", "the account is being created"));
+        accounts.put("root_user", seen(LockState.UNLOCKED, AccountSeen.PROTECTED, "it is a superuser"));
+        accounts.put("billing_user", AccountSeen.of(LockState.UNLOCKED, "normal"));
+        accounts.put("pg_x", AccountSeen.of(LockState.UNLOCKED, "normal"));
+        accounts.put("a/b", AccountSeen.of(LockState.UNLOCKED, "normal"));
+
+        assertThat(choice.of(INSTANCE, "requester").orElseThrow().accounts())
+                .containsExactly(
+                        new Offered("app_user", "unlocked", true),
+                        new Offered("etl_user", "locked", true),
+                        new Offered("new_user", "neither locked nor unlocked: the account is being created", true),
+                        new Offered("root_user", "cannot be locked: it is a superuser", false),
+                        new Offered(
+                                "billing_user",
+                                "cannot be locked: is never locked here: the rule */*/*/billing_* of"
+                                        + " account-lock.protected-accounts protects it.",
+                                false),
+                        new Offered(
+                                "pg_x",
+                                "cannot be locked: The provider reserves postgres and names that start with pg_ or"
+                                        + " tencentdb_; name an account of your own, such as app_user.",
+                                false),
+                        new Offered("a/b", "cannot be locked: A slash is not allowed in a name.", false));
+    }
+
+    private static AccountSeen seen(LockState state, String type, String note) {
+        return new AccountSeen(state, type, "", Optional.empty(), note);
+    }
+
+    @Test
+    void instanceIsReadOnceInSomeSecondsWhoeverAsks() {
+        choice.of(INSTANCE, "requester");
+        now = now.plusSeconds(9);
+        choice.of(INSTANCE, "responder");
+        assertThat(reads).hasValue(1);
+
+        choice.of(OTHER, "requester");
+        assertThat(reads).hasValue(2);
+
+        now = now.plusSeconds(1);
+        choice.of(INSTANCE, "requester");
+        assertThat(reads).hasValue(3);
+    }
+
+    @Test
+    void personHasOneQuestionAtATimeAndOthersDoNotWaitForIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            asked.countDown();
+            await(answered);
+        };
+        CompletableFuture<?> first = CompletableFuture.runAsync(() -> choice.of(INSTANCE, "requester"));
+        await(asked);
+
+        assertThatThrownBy(() -> choice.of(OTHER, "requester"))
+                .isInstanceOf(AccountChoice.Busy.class)
+                .hasMessage("You are asking already. Wait for the answer, then ask again.");
+        assertThat(choice.of(OTHER, "responder")).isPresent();
+
+        answered.countDown();
+        first.get(10, TimeUnit.SECONDS);
+        assertThat(choice.of(OTHER, "requester")).isPresent();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Test
+    void failureIsNotKeptAndThePersonMayAskAgain() {
+        meanwhile = () -> {
+            throw Unavailable.notReached(INSTANCE, "nobody answered", null);
+        };
+        assertThatThrownBy(() -> choice.of(INSTANCE, "requester")).isInstanceOf(ProviderException.class);
+
+        meanwhile = () -> {};
+        assertThat(choice.of(INSTANCE, "requester")).isPresent();
+        assertThat(reads).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tencent-postgres, ap-guangzhou, pc-demo01, instanceId: An id is postgres-",
+        "tencent-postgres, evil.example.com/, postgres-demo01, region:",
+        "alibaba-polardb, cn-hangzhou, pc-demo01, provider:"
+    })
+    void whereNoRequestMayGoNothingIsRead(String provider, String region, String instance, String sentence) {
+        assertThatThrownBy(() -> choice.of(new InstanceRef(new ProviderId(provider), region, instance), "requester"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(sentence);
+        assertThat(reads).hasValue(0);
+    }
+}

@@ -5,6 +5,7 @@ import { decisionsPage } from "./decisions.js";
 import { card, instanceTab, navigation } from "./existing.js";
 import { happeningsPage } from "./happenings.js";
 import { messagesPage } from "./messages.js";
+import { othersPage } from "./others.js";
 import { requestPage } from "./request.js";
 import { rulesPage } from "./rules.js";
 import { searchPage } from "./search.js";
@@ -19,6 +20,7 @@ export default [
   decisionsPage,
   rulesPage,
   messagesPage,
+  othersPage,
   card,
   instanceTab,
 ];

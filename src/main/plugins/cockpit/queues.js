@@ -2,15 +2,20 @@
 import { element, lasting, link, time } from "../shared/page.js";
 import { read } from "../shared/rest.js";
 import { HOME, audit } from "./frame.js";
+import { OTHERS_HREF } from "./others.js";
 
 /** Those that Cockpit's own start page shows. */
-const ON_THE_CARD = ["approval", "person", "held", "differs", "temporary", "late", "orphaned", "running"];
+const ON_THE_CARD = ["approval", "person", "held", "differs", "others", "temporary", "late", "orphaned", "running"];
 
 export function queueCounts(api) {
   return read(`${audit(api)}/report/queues`);
 }
 
+/** Of locks that no request holds there are no requests to be found. */
 export function queueHref({ id, sort, descending }) {
+  if (id === "others") {
+    return OTHERS_HREF;
+  }
   return `${HOME}?${new URLSearchParams({ queue: id, sort, order: descending ? "desc" : "asc" })}`;
 }
 

@@ -33,17 +33,18 @@ class AuditForEverybodyIT extends AuditInBrowser {
             }
             """;
 
-    private static final Map<String, String> PAGES = Map.of(
-            "start page", HOME,
-            "queue", HOME + "?queue=running",
-            "request", HOME + "/request/%s",
-            "waiting request", HOME + "/request/%s",
-            "account", HOME + "/account?path=tencent-postgres/ap-guangzhou/postgres-demo01/user_090",
-            "controls report", HOME + "/controls",
-            "happenings", HOME + "/happenings?control=decided",
-            "decisions", HOME + "/decisions",
-            "policy and keys", HOME + "/rules",
-            "messages", HOME + "/messages");
+    private static final Map<String, String> PAGES = Map.ofEntries(
+            Map.entry("start page", HOME),
+            Map.entry("queue", HOME + "?queue=running"),
+            Map.entry("request", HOME + "/request/%s"),
+            Map.entry("waiting request", HOME + "/request/%s"),
+            Map.entry("account", HOME + "/account?path=tencent-postgres/ap-guangzhou/postgres-demo01/user_090"),
+            Map.entry("controls report", HOME + "/controls"),
+            Map.entry("happenings", HOME + "/happenings?control=decided"),
+            Map.entry("decisions", HOME + "/decisions"),
+            Map.entry("policy and keys", HOME + "/rules"),
+            Map.entry("messages", HOME + "/messages"),
+            Map.entry("locked by somebody else", HOME + "/others"));
 
     private String axe;
     private String locked;
@@ -57,6 +58,7 @@ class AuditForEverybodyIT extends AuditInBrowser {
         locked = locked("user_090", Map.of("ticket", "SEC-90"));
         waiting = requested("user_091", Map.of("urgency", "emergency"));
         task(waiting, "Task_ApproveLock");
+        lockedBySomebodyElse("user_092");
     }
 
     private static Stream<Arguments> pages() {

@@ -7,9 +7,18 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.Person;
+import io.github.accountlock.hold.ForeignLocks;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.identity.Group;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -18,6 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 abstract class AuditInBrowser extends DemoInBrowser {
 
     static final String HOME = "/lock-audit";
+    static final String OTHERS = "postgres-elsewhere";
 
     Person auditor;
     private String cockpit;
@@ -26,6 +36,19 @@ abstract class AuditInBrowser extends DemoInBrowser {
     void logInTheAuditor(@LocalServerPort int port) {
         cockpit = "http://127.0.0.1:" + port + "/camunda/app/cockpit/default/";
         auditor = browser.login("auditor", "cockpit");
+    }
+
+    /** As two readings of an instance have it that is not there, so that nothing reads it again. */
+    void lockedBySomebodyElse(String... accounts) {
+        ForeignLocks locks =
+                new ForeignLocks(AccountLockServices.of(engine).orElseThrow().connections());
+        InstanceRef instance = new InstanceRef(new ProviderId("tencent-postgres"), "ap-guangzhou", OTHERS);
+        Set<String> paths =
+                Stream.of(accounts).map(name -> instance.account(name).path()).collect(Collectors.toSet());
+        for (int hour = 2; hour > 0; hour--) {
+            Instant asked = Instant.now().minus(Duration.ofHours(hour));
+            locks.take(instance, paths, Set.of(), asked, 2, Duration.ofSeconds(2));
+        }
     }
 
     /** A page of Cockpit, read anew. */

@@ -43,6 +43,7 @@ class AuditQueuesIT extends AuditInBrowser {
         stuck = stuck("user_083");
         unlocked("user_080");
         ofAPersonWithAnOpaqueId("user_084");
+        lockedBySomebodyElse("user_085", "user_086");
     }
 
     /** The cloud does not know our key. */
@@ -82,6 +83,25 @@ class AuditQueuesIT extends AuditInBrowser {
         as(OPAQUE, () -> engine.getRuntimeService().startProcessInstanceByKey(LOCK, Map.copyOf(values(account))));
     }
 
+    @Test
+    void locksOfOthersAreListedAndTakenAlong() throws IOException {
+        Page page = open(auditor, HOME);
+        page.locator(".lock-audit-numbers a:has-text('Locked by somebody else')")
+                .click();
+
+        Locator rows = page.locator(".lock-audit-content tbody tr");
+        assertThat(rows).hasCount(2);
+        assertThat(rows.first()).containsText("user_085");
+        assertThat(rows.first()).containsText(OTHERS + " (tencent-postgres, ap-guangzhou)");
+        Download csv = page.waitForDownload(() -> page.getByText("CSV", new Page.GetByTextOptions().setExact(true))
+                .click());
+        assertThat(csv.suggestedFilename()).isEqualTo("lock-audit-others.csv");
+        assertThat(Files.readAllLines(csv.path())).hasSize(3);
+        fits(page);
+        rows.first().locator("a").click();
+        assertThat(page.locator(".lock-audit-content")).containsText("No request of ours holds this account.");
+    }
+
     private static int number(String text) {
         return Integer.parseInt(text.replaceAll("\\D", ""));
     }
@@ -118,7 +138,7 @@ class AuditQueuesIT extends AuditInBrowser {
     void everyNumberOfTheStartPagesLeadsToItsRows() {
         eachLeadsToItsRows(HOME, ".lock-audit-numbers a");
         Page page = open(auditor, HOME);
-        assertThat(page.locator(".lock-audit-numbers a")).hasCount(Queue.ALL.size());
+        assertThat(page.locator(".lock-audit-numbers a")).hasCount(Queue.ALL.size() + 1); // and what no request holds
         fits(page);
         Browser.picture(page, "audit-queues.png", 1000);
         eachLeadsToItsRows("/processes", ".lock-audit-numbers a");

@@ -39,7 +39,7 @@ class PluginSourcesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"account-lock-audit, cockpit, 11", "account-lock-requests, tasklist, 3"})
+    @CsvSource({"account-lock-audit, cockpit, 12", "account-lock-requests, tasklist, 3"})
     void everyModuleIsJoinedAndTheWholeLoads(String plugin, String folder, int parts) throws IOException {
         String joined = Files.readString(JOINED.resolve(plugin + "/app/plugin.js"));
 

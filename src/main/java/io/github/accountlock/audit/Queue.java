@@ -37,6 +37,15 @@ public record Queue(
     private static final Set<String> OF_THE_ENGINE = Set.of(APPROVAL, PERSON, REVIEW);
     private static final String LATE = "PT15M";
 
+    /** What no request holds, and no search finds: counted and listed by itself. */
+    public static final Queue OTHERS = oldestFirst(
+            "others",
+            "Locked by somebody else",
+            "Locked at their cloud, as readings agree, though no request of ours holds them: on instances where we hold or have"
+                    + " held accounts.",
+            "",
+            "");
+
     public static final List<Queue> ALL = List.of(
             oldestFirst(
                     APPROVAL,

@@ -12,6 +12,7 @@ import io.github.accountlock.audit.Span;
 import io.github.accountlock.audit.Spread;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.hold.ForeignLocks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,8 +50,62 @@ final class ReportDesk {
     record QueueCount(Queue queue, long count, String oldest, String nextEnd) {}
 
     List<QueueCount> queues() {
-        return AuditAccess.unrestricted(
-                engine, () -> Queue.ALL.stream().map(this::count).toList());
+        return AuditAccess.unrestricted(engine, () -> {
+            List<QueueCount> counts = new ArrayList<>();
+            for (Queue queue : Queue.ALL) {
+                counts.add(count(queue));
+                if (queue.id().equals("differs")) {
+                    counts.add(others());
+                }
+            }
+            return counts;
+        });
+    }
+
+    private QueueCount others() {
+        ForeignLocks locks = new ForeignLocks(access.connections());
+        String oldest = locks.told(0, 1).stream()
+                .map(lock -> lock.first().toString())
+                .findFirst()
+                .orElse("");
+        return new QueueCount(Queue.OTHERS, locks.count(), oldest, "");
+    }
+
+    /** @param total how many there are in all */
+    record Others(long total, int first, String explanation, List<Other> locks) {}
+
+    /**
+     * An account that is locked though no request of ours holds it.
+     *
+     * @param account its path
+     * @param firstSeen when the cloud was asked for the first of the readings that show it, UTC, ISO 8601
+     */
+    record Other(String account, String firstSeen, String lastSeen, int readings) {}
+
+    /** The longest seen first. */
+    Others others(int first, int most) {
+        return AuditAccess.unrestricted(engine, () -> {
+            ForeignLocks locks = new ForeignLocks(access.connections());
+            List<Other> page = locks.told(first, Math.min(most, MOST_LINES)).stream()
+                    .map(lock -> new Other(
+                            lock.accountPath(),
+                            lock.first().toString(),
+                            lock.latest().toString(),
+                            lock.count()))
+                    .toList();
+            return new Others(locks.count(), first, Queue.OTHERS.explanation(), page);
+        });
+    }
+
+    /** Every one of them. */
+    void eachOther(Consumer<Other> reader) {
+        for (int first = 0; ; first += MOST_LINES) {
+            List<Other> some = others(first, MOST_LINES).locks();
+            some.forEach(reader);
+            if (some.size() < MOST_LINES) {
+                return;
+            }
+        }
     }
 
     private QueueCount count(Queue queue) {

@@ -26,6 +26,8 @@ public class ReportResource {
 
     private static final List<String> COLUMNS = List.of("at", "who", "name", "what", "account", "request", "problem");
 
+    private static final List<String> OTHERS = List.of("account", "firstSeen", "lastSeen", "readings");
+
     private final ReportDesk desk;
     private final Names names;
     private final Clock clock;
@@ -40,6 +42,26 @@ public class ReportResource {
     @Path("queues")
     public Object queues() {
         return desk.queues();
+    }
+
+    /** Accounts that are locked though no request of ours holds them. */
+    @GET
+    @Path("others")
+    public Object others(@QueryParam("first") String first, @QueryParam("max") String max) {
+        return answered(() -> desk.others(number("first", first, "0"), number("max", max, "50")));
+    }
+
+    @GET
+    @Path("others.csv")
+    @Produces("text/csv")
+    public Response othersAsTable() {
+        StreamingOutput rows = out -> {
+            Csv csv = new Csv(out, OTHERS);
+            desk.eachOther(lock -> csv.line(
+                    List.of(lock.account(), lock.firstSeen(), lock.lastSeen(), Integer.toString(lock.readings()))));
+            csv.flush();
+        };
+        return AuditResource.download(rows, "lock-audit-others.csv");
     }
 
     @GET

@@ -1,6 +1,10 @@
 package io.github.accountlock.engine;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.Location;
 import io.github.accountlock.hold.Reading;
 import io.github.accountlock.hold.Readings;
 import io.github.accountlock.hold.Readings.Due;
@@ -16,8 +20,11 @@ import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -50,6 +57,7 @@ final class Assurance implements Runnable {
 
     private final AccountLockServices services;
     private final Readings holds;
+    private final LocksOfOthers others;
     private final Duration every;
     private final int wanted;
     private final BooleanSupplier jobsRun;
@@ -67,6 +75,7 @@ final class Assurance implements Runnable {
     Assurance(AccountLockServices services, Duration every, int wanted, BooleanSupplier jobsRun) {
         this.services = services;
         this.holds = new Readings(services.connections());
+        this.others = new LocksOfOthers(services, every, wanted, jobsRun);
         this.every = every;
         this.wanted = wanted;
         this.jobsRun = jobsRun;
@@ -93,44 +102,100 @@ final class Assurance implements Runnable {
     @Override
     public void run() {
         try {
-            Set<String> away = new HashSet<>();
-            int read = 0;
-            for (Page page = page(away); page.claimed() > 0; page = page(away)) {
-                read += page.read();
-            }
-            if (read > 0) {
-                LOG.info("LOCK-070 {} of the accounts that are held were compared with their clouds", read);
-            }
+            compareHolds();
+            others.run();
         } catch (RuntimeException failed) {
             LOG.warn("LOCK-074 what is held is not compared with the clouds now: {}", failed.getMessage());
+        }
+    }
+
+    void compareHolds() {
+        Set<InstanceRef> away = new HashSet<>();
+        int read = 0;
+        for (Page page = page(away); page.claimed() > 0; page = page(away)) {
+            read += page.read();
+        }
+        if (read > 0) {
+            LOG.info("LOCK-070 {} of the accounts that are held were compared with their clouds", read);
         }
     }
 
     private record Page(int claimed, int read) {}
 
     /** Some of what is due; nothing claimed if nothing is, or if other nodes are at it. */
-    private Page page(Set<String> away) {
+    private Page page(Set<InstanceRef> away) {
+        List<Due> all = holds.due(now(), every, PAGE);
+        Lists lists = new Lists(all, away);
         int claimed = 0;
         int read = 0;
-        for (Due due : holds.due(now(), every, PAGE)) {
+        for (Due due : all) {
             if (jobsRun.getAsBoolean() && holds.claim(due, now().plus(CLAIM))) {
                 claimed++;
-                read += isRead(due, away) ? 1 : 0;
+                read += isRead(due, lists, away) ? 1 : 0;
             }
         }
         return new Page(claimed, read);
     }
 
+    /** Of each instance of which several accounts are due on one page: all of them, asked for once. */
+    private final class Lists {
+
+        private final Map<String, List<Due>> byInstance;
+        private final Set<InstanceRef> away;
+        private final Map<String, Map<String, Looked>> read = new HashMap<>();
+
+        Lists(List<Due> page, Set<InstanceRef> away) {
+            this.byInstance = page.stream().collect(groupingBy(due -> instancePath(due.accountPath())));
+            this.away = away;
+        }
+
+        /** What the list shows of an account; empty if it was not asked for, or does not show it, which proves nothing. */
+        Optional<Looked> look(Due due) {
+            String instance = instancePath(due.accountPath());
+            if (byInstance.get(instance).size() == 1) {
+                return Optional.empty();
+            }
+            return Optional.ofNullable(
+                    read.computeIfAbsent(instance, any -> list(due)).get(due.accountPath()));
+        }
+
+        private Map<String, Looked> list(Due due) {
+            InstanceRef instance =
+                    services.ledger().of(due.requestId()).request().account().instance();
+            Instant asked = now();
+            try {
+                Map<String, Looked> shown = new HashMap<>();
+                services.locking()
+                        .list(instance)
+                        .orElse(Map.of())
+                        .forEach((name, seen) -> shown.put(
+                                instance.account(name).path(),
+                                services.locking().seen(seen, Purpose.LIVE, asked, false)));
+                return shown;
+            } catch (ProviderException failed) {
+                failed(instance, instance, failed, away);
+                return Map.of();
+            }
+        }
+
+        private static String instancePath(String accountPath) {
+            return accountPath.substring(0, Math.max(0, accountPath.lastIndexOf('/')));
+        }
+    }
+
     /** False if nothing was seen; it is tried again soon. */
-    private boolean isRead(Due due, Set<String> away) {
+    private boolean isRead(Due due, Lists lists, Set<InstanceRef> away) {
         try {
+            Optional<Looked> listed = lists.look(due); // before the facts are read, so that they are not older
             RequestCase request = services.ledger().of(due.requestId());
             if (request.hold().filter(HoldState::stands).isEmpty()) {
                 holds.putOff(due.requestId(), now().plus(every)); // a row that lies: "audit verify" names it
                 return false;
             }
             AccountRef account = request.request().account();
-            Optional<Looked> look = away.contains(instance(account)) ? Optional.empty() : look(due, account, away);
+            Optional<Looked> look = listed.filter(seen -> account.path().equals(due.accountPath()))
+                    .or(() -> away.contains(account.instance()) ? Optional.empty() : look(account, away))
+                    .filter(seen -> !holds.isWorkedOn(account.path()));
             Optional<Difference> found = look.flatMap(request::difference);
             services.meters()
                     .count(Metric.READINGS, 1, found.map(Assurance::label).orElse(NOTHING_SEEN));
@@ -148,21 +213,24 @@ final class Assurance implements Runnable {
     }
 
     /** Empty if nothing was seen that counts. */
-    private Optional<Looked> look(Due due, AccountRef account, Set<String> away) {
-        if (holds.isWorkedOn(due.accountPath())) {
+    private Optional<Looked> look(AccountRef account, Set<InstanceRef> away) {
+        if (holds.isWorkedOn(account.path())) {
             return Optional.empty();
         }
         try {
-            Looked look = services.locking().look(account, Purpose.LIVE, false);
-            return Optional.of(look).filter(seen -> !holds.isWorkedOn(due.accountPath()));
+            return Optional.of(services.locking().look(account, Purpose.LIVE, false));
         } catch (ProviderException failed) {
-            boolean throttled = failed instanceof ProviderException.Unavailable busy && busy.isThrottled();
-            if (!throttled) {
-                away.add(instance(account));
-            }
-            LOG.warn("LOCK-073 {}: not compared with its cloud, it is tried again: {}", account, failed.getMessage());
+            failed(account, account.instance(), failed, away);
             return Optional.empty();
         }
+    }
+
+    private static void failed(Location asked, InstanceRef instance, ProviderException failed, Set<InstanceRef> away) {
+        boolean throttled = failed instanceof ProviderException.Unavailable busy && busy.isThrottled();
+        if (!throttled) {
+            away.add(instance);
+        }
+        LOG.warn("LOCK-073 {}: not compared with its cloud, it is tried again: {}", asked, failed.getMessage());
     }
 
     private void add(Due due, RequestCase request, Difference found, Looked look) {
@@ -198,10 +266,6 @@ final class Assurance implements Runnable {
 
     private Instant now() {
         return services.clock().instant();
-    }
-
-    private static String instance(AccountRef account) {
-        return account.provider() + "/" + account.region() + "/" + account.instanceId();
     }
 
     private static String label(Difference found) {

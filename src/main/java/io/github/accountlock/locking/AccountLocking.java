@@ -94,21 +94,7 @@ public final class AccountLocking {
     public Looked look(AccountRef account, Purpose why, boolean last) {
         Instant asked = clock.instant();
         try {
-            AccountSeen seen = read(account);
-            return new Looked(
-                    clock.instant(),
-                    Person.SYSTEM,
-                    why,
-                    Sight.of(seen.state()),
-                    asked,
-                    seen.type(),
-                    seen.identity(),
-                    seen.validUntil().map(Instant::toString).orElse(""),
-                    "",
-                    List.of(),
-                    List.of(),
-                    last,
-                    seen.note());
+            return seen(read(account), why, asked, last);
         } catch (Refused refused) {
             if (refused.reason() != Reason.NOT_FOUND) {
                 throw refused;
@@ -120,6 +106,24 @@ public final class AccountLocking {
             }
             return nothing(why, Sight.NO_ANSWER, asked, last, unavailable);
         }
+    }
+
+    /** What was seen of an account by a read, or in a list, that was asked for at a moment. */
+    public Looked seen(AccountSeen seen, Purpose why, Instant asked, boolean last) {
+        return new Looked(
+                clock.instant(),
+                Person.SYSTEM,
+                why,
+                Sight.of(seen.state()),
+                asked,
+                seen.type(),
+                seen.identity(),
+                seen.validUntil().map(Instant::toString).orElse(""),
+                "",
+                List.of(),
+                List.of(),
+                last,
+                seen.note());
     }
 
     private Looked nothing(Purpose why, Sight sight, Instant asked, boolean last, ProviderException failure) {

@@ -16,12 +16,15 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.Audited;
+import io.github.accountlock.hold.ForeignLocks;
 import io.github.accountlock.ledger.Ledger.RefusedAttempt;
 import io.github.accountlock.process.ProcessTester;
 import io.github.accountlock.request.Difference;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Naming.EndedEarly;
 import io.github.accountlock.request.Naming.Named;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -283,6 +286,59 @@ class QueuesTest {
         assertThat(count(on, queue).count()).isEqualTo(rows.size());
         assertThat(rows).doesNotHaveDuplicates();
         assertThat(rows.stream().map(on.names::get)).containsExactlyInAnyOrderElementsOf(EXPECTED.get(queue));
+    }
+
+    /** On as many instances as their names say; of each lock two readings, and of one a single one. */
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void locksOfOthersAreCountedByTheirRows(On on) throws java.io.IOException {
+        assertThat(count(on, "others").count()).isZero();
+        ForeignLocks locks = new ForeignLocks(on.audited.access().connections());
+        AccountRef one = tencent("user_098");
+        AccountRef other = polardb("user_099");
+        Instant first = on.audited.flow().now();
+        Instant then = first.plusSeconds(60);
+        take(locks, List.of(one), first);
+        take(locks, List.of(one, tencent("user_097")), then);
+        take(locks, List.of(other), then);
+        take(locks, List.of(other), then.plusSeconds(60));
+
+        ReportDesk.QueueCount count = count(on, "others");
+        ReportDesk.Others rows = on.reports().others(0, 50);
+
+        assertThat(count.count()).isEqualTo(2).isEqualTo(rows.total());
+        assertThat(count.oldest()).isEqualTo(first.toString());
+        assertThat(rows.locks())
+                .containsExactly(
+                        new ReportDesk.Other(one.path(), first.toString(), then.toString(), 2),
+                        new ReportDesk.Other(
+                                other.path(),
+                                then.toString(),
+                                then.plusSeconds(60).toString(),
+                                2));
+        assertThat(on.reports().others(1, 1).locks())
+                .containsExactly(rows.locks().get(1));
+        ByteArrayOutputStream csv = new ByteArrayOutputStream();
+        ((StreamingOutput) new ReportResource(
+                                on.reports(),
+                                new Names(on.audited.engine()),
+                                on.audited.access().clock())
+                        .othersAsTable()
+                        .getEntity())
+                .write(csv);
+        assertThat(csv.toString(java.nio.charset.StandardCharsets.UTF_8).lines())
+                .hasSize(1 + rows.locks().size())
+                .contains('"' + one.path() + "\",\"" + first + "\",\"" + then + "\",\"2\"");
+    }
+
+    private static void take(ForeignLocks locks, List<AccountRef> locked, Instant asked) {
+        locks.take(
+                locked.get(0).instance(),
+                locked.stream().map(AccountRef::path).collect(Collectors.toSet()),
+                java.util.Set.of(),
+                asked,
+                2,
+                Duration.ofSeconds(2));
     }
 
     private static ReportDesk.QueueCount count(On on, String queue) {

@@ -120,7 +120,8 @@ final class ProcessParts {
                         new PolicyTable(),
                         seal,
                         new RequestRate(services.connections()),
-                        services.holds()));
+                        services.holds(),
+                        locking));
         beans.put("policyDecided", new AskedPolicy(cases, digests, seal)); // of models of earlier releases
         beans.put("remindApprovers", new RemindApprovers(cases, clock, services.outbox()));
         beans.put("recordState", new RecordState(cases, locking, holders, ledger, clock, protectedAccounts));

@@ -1,9 +1,11 @@
 package io.github.accountlock.hold;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.InstanceRef;
 import io.github.accountlock.request.RequestCase;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The table of holds: what the ledger says about who holds which account, in a form that can be searched by account. It
@@ -40,6 +42,9 @@ public interface Holds {
 
     /** How many other accounts of its instance may be locked by us now. */
     int besides(AccountRef account);
+
+    /** The paths of the accounts of an instance that may be locked by us now. */
+    Set<String> standingOn(InstanceRef instance);
 
     /** Everything that may lock an account now: held, kept or orphaned; oldest first. */
     List<Hold> standing();

@@ -3,6 +3,7 @@ package io.github.accountlock.hold;
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.InstanceRef;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -262,6 +264,18 @@ public final class JdbcHolds implements Holds {
                         instance.length(),
                         instance)
                 .orElse(0));
+    }
+
+    @Override
+    public Set<String> standingOn(InstanceRef instance) {
+        String prefix = instance.path() + "/";
+        return connections.joined(connection -> new HashSet<>(Rows.list(
+                connection,
+                "select account_path from account_lock_hold where " + STANDING
+                        + " and substring(account_path, 1, ?) = ?",
+                row -> row.getString(1),
+                prefix.length(),
+                prefix)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
@@ -53,6 +54,7 @@ class PolicyCountsTest {
             "<outputEntry id=\"Out_0_8\"><text>\"requesters\"</text></outputEntry>",
             "1");
     private static final String DEMANDS = counting("lockedOnInstance", "&gt;= 2", "", "", "2");
+    private static final String SHARES = counting("lockedShareOfInstance", "&gt;= 50", "", "", "2");
     private static final ControlledClouds CLOUDS = new ControlledClouds();
     private static final ProcessEngine ENGINE = engine();
 
@@ -86,7 +88,8 @@ class PolicyCountsTest {
         engine.setDatabaseSchemaUpdate("true");
         engine.setProcessEngineName("policy-counts");
         return ProcessTester.configured(
-                        engine, ProcessTester.settings(CLOUDS, REFUSES, DEMANDS, NEEDS_NONE, MISSPELT, ASKS_ANOTHER))
+                        engine,
+                        ProcessTester.settings(CLOUDS, REFUSES, DEMANDS, SHARES, NEEDS_NONE, MISSPELT, ASKS_ANOTHER))
                 .buildProcessEngine();
     }
 
@@ -205,6 +208,60 @@ class PolicyCountsTest {
         assertThat(approvals(flow.requested(ONE))).isOne(); // locked itself, and one other
         assertThat(approvals(flow.requested(THIRD))).isEqualTo(2);
         flow.remove(policy);
+    }
+
+    /** Of five accounts: this one alone are 20 of 100, with two more 60. One of ours that is deleted there does not count. */
+    @Test
+    void moreIsDemandedWhereAShareOfTheInstanceIsLocked() {
+        for (String name : List.of("a", "b", "c", "d", "gone", "e")) {
+            CLOUDS.put(small(name), "{\"state\":\"UNLOCKED\"}");
+        }
+        Deployment policy = flow.deployPolicy(SHARES);
+        ProcessInstance first = flow.requested(small("a"));
+        assertThat(flow.facts(first).policy().orElseThrow().counted()).isEqualTo("lockedShareOfInstance=17");
+        flow.approve(first);
+        flow.runJobs(first);
+        locked(small("gone"));
+        CLOUDS.remove(small("gone"));
+        locked(small("b"));
+
+        ProcessInstance third = flow.requested(small("c"));
+
+        assertThat(approvals(third)).isEqualTo(2);
+        assertThat(flow.facts(third).policy().orElseThrow().counted()).isEqualTo("lockedShareOfInstance=60");
+        flow.remove(policy);
+    }
+
+    @Test
+    void shareThatTheCloudDoesNotTellIsNotGuessed() {
+        CLOUDS.put(small("a"), "{\"state\":\"UNLOCKED\"}");
+        Deployment policy = flow.deployPolicy(SHARES);
+        CLOUDS.fail("{\"action\":\"DescribeAccounts\",\"fault\":\"html-502\",\"skip\":1,\"times\":1}");
+
+        ProcessInstance request = flow.requested(small("a"));
+        assertThat(flow.facts(request).policy()).isEmpty();
+
+        flow.letTimePass(request);
+        assertThat(approvals(request)).isOne();
+        assertThat(flow.facts(request).policy().orElseThrow().counted()).startsWith("lockedShareOfInstance=");
+        flow.remove(policy);
+    }
+
+    @Test
+    void policyThatDoesNotAskForTheShareListsNothing() {
+        flow.requested(ONE);
+        assertThat(CLOUDS.calls()).containsOnly("DescribeAccounts");
+        int read = CLOUDS.calls().size();
+        CLOUDS.forget();
+        Deployment policy = flow.deployPolicy(SHARES);
+        flow.requested(OTHER);
+
+        assertThat(CLOUDS.calls()).hasSizeGreaterThan(read);
+        flow.remove(policy);
+    }
+
+    private static AccountRef small(String name) {
+        return new AccountRef(ONE.provider(), ONE.region(), "postgres-small", name);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.engine.deployment.DeployedDigests.Policy;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.RequestRate;
+import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
@@ -30,15 +31,23 @@ public final class DecidePolicy implements JavaDelegate {
     private final SealPolicy seal;
     private final RequestRate rate;
     private final Holds holds;
+    private final LockedShare share;
 
     public DecidePolicy(
-            Cases cases, DeployedDigests digests, PolicyTable table, SealPolicy seal, RequestRate rate, Holds holds) {
+            Cases cases,
+            DeployedDigests digests,
+            PolicyTable table,
+            SealPolicy seal,
+            RequestRate rate,
+            Holds holds,
+            AccountLocking locking) {
         this.cases = cases;
         this.digests = digests;
         this.table = table;
         this.seal = seal;
         this.rate = rate;
         this.holds = holds;
+        this.share = new LockedShare(locking, holds);
     }
 
     @Override
@@ -57,7 +66,8 @@ public final class DecidePolicy implements JavaDelegate {
         return Map.of(
                 "requesterInHour", () -> rate.byRequester(now),
                 "everybodyInHour", () -> rate.byAnybody(now),
-                "lockedOnInstance", () -> holds.besides(now.request().account()));
+                "lockedOnInstance", () -> holds.besides(now.request().account()),
+                "lockedShareOfInstance", () -> share.with(now.request().account()));
     }
 
     /** What a policy may ask for besides, by name; texts, how long the lock lasts, and how many accounts. */

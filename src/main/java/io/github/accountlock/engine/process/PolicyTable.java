@@ -48,7 +48,7 @@ public final class PolicyTable {
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
     private DmnEngine engine;
 
-    /** @param counts numbers that cost a look into the database, by name; only those that the policy names are asked for */
+    /** @param counts numbers that cost a look into the database or at the cloud, by name; only those that the policy names are asked for */
     PolicyAnswer answer(Policy policy, Map<String, Object> question, Map<String, IntSupplier> counts) {
         Set<String> known = new TreeSet<>(question.keySet());
         known.addAll(counts.keySet());

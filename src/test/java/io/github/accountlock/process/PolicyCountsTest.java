@@ -247,6 +247,25 @@ class PolicyCountsTest {
         flow.remove(policy);
     }
 
+    /** Its accounts may be on many instances; each is asked about when its own request is made. */
+    @Test
+    void listOfAccountsHasNoShare() {
+        Deployment policy = flow.deployPolicy(SHARES);
+        CLOUDS.forget();
+        String accounts = ONE.path() + "\n" + OTHER.path();
+
+        ProcessInstance list = flow.as(
+                "requester",
+                () -> ENGINE.getRuntimeService()
+                        .startProcessInstanceByKey(
+                                "account-lock-bulk", Map.of("accounts", accounts, "reason", "sold")));
+        flow.runJobs(list);
+
+        assertThat(flow.facts(list).policy().orElseThrow().counted()).isEqualTo("lockedShareOfInstance=0");
+        assertThat(CLOUDS.calls()).isEmpty();
+        flow.remove(policy);
+    }
+
     @Test
     void policyThatDoesNotAskForTheShareListsNothing() {
         flow.requested(ONE);

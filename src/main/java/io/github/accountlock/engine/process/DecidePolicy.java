@@ -67,7 +67,8 @@ public final class DecidePolicy implements JavaDelegate {
                 "requesterInHour", () -> rate.byRequester(now),
                 "everybodyInHour", () -> rate.byAnybody(now),
                 "lockedOnInstance", () -> holds.besides(now.request().account()),
-                "lockedShareOfInstance", () -> share.with(now.request().account()));
+                "lockedShareOfInstance",
+                        () -> now.isList() ? 0 : share.with(now.request().account()));
     }
 
     /** What a policy may ask for besides, by name; texts, how long the lock lasts, and how many accounts. */

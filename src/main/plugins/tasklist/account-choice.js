@@ -43,7 +43,7 @@ function choice(name, values, server) {
     answer.replaceChildren(element("p", "", "Asking the cloud …"));
     try {
       const found = await accountsThere(server(), place);
-      answer.replaceChildren(...(shown === place.join("/") ? accountList(found, name) : []));
+      answer.replaceChildren(...(shown === place.join("/") ? nameList(found, name) : []));
       answer.querySelector("select")?.focus();
     } catch (failure) {
       answer.replaceChildren(element("p", "account-lock-refusal", withoutFieldNames(failure.message)));
@@ -77,7 +77,7 @@ async function accountsThere(api, [provider, region, instanceId]) {
 }
 
 /** The browser's own list: arrows, first letters and clicks choose, also for a screen reader. */
-function accountList(found, name) {
+function nameList(found, name) {
   if (!found.accounts.length) {
     return [element("p", "", "The cloud lists no accounts there.")];
   }

@@ -27,7 +27,7 @@ class AccountChoiceBrowserIT extends DemoInBrowser {
     /** For all of them: what one test has read may be shown to the next. */
     @BeforeEach
     void lockOne() {
-        clouds.set(Accounts.tencent("user_116"), "LOCKED");
+        clouds.set(Accounts.tencent("user_107"), "LOCKED");
     }
 
     @AfterEach
@@ -46,20 +46,20 @@ class AccountChoiceBrowserIT extends DemoInBrowser {
 
         assertThat(list()).isFocused();
         assertThat(choice()).containsText("accounts, read");
-        assertThat(list().locator("option:has-text('user_116')")).hasText("user_116 · locked");
-        assertThat(list().locator("option:has-text('user_117')")).hasText("user_117 · unlocked");
-        requester.type("user_117");
-        assertThat(requester.field("accountName")).hasValue("user_117");
+        assertThat(list().locator("option:has-text('user_107')")).hasText("user_107 · locked");
+        assertThat(list().locator("option:has-text('user_108')")).hasText("user_108 · unlocked");
+        requester.type("user_108");
+        assertThat(requester.field("accountName")).hasValue("user_108");
         requester.page().keyboard().press("ArrowUp");
-        assertThat(requester.field("accountName")).hasValue("user_116");
+        assertThat(requester.field("accountName")).hasValue("user_107");
         assertThat(problems()).isEmpty();
         requester.page().keyboard().press("Enter");
         assertThat(requester.field("accountName")).isFocused();
 
-        list().selectOption("user_117");
-        assertThat(requester.field("accountName")).hasValue("user_117");
+        list().selectOption("user_108");
+        assertThat(requester.field("accountName")).hasValue("user_108");
         requester.page().reload();
-        assertThat(requester.field("accountName")).hasValue("user_117");
+        assertThat(requester.field("accountName")).hasValue("user_108");
         assertThat(show()).isVisible();
     }
 

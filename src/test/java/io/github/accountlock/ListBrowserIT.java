@@ -17,11 +17,11 @@ class ListBrowserIT extends DemoInBrowser {
 
     private static final String GOOD = """
             provider,region,instanceId,accountName
-            tencent-postgres,ap-guangzhou,postgres-demo01,user_150
+            tencent-postgres,ap-guangzhou,postgres-demo01,user_063
             tencent-postgres,ap-guangzhou,postgres-demo01,no_such_user
-            alibaba-polardb,cn-hangzhou,pc-demo01,user_150
+            alibaba-polardb,cn-hangzhou,pc-demo01,user_063
             """;
-    private static final String BAD = GOOD + "tencent-postgres,ap-nowhere,postgres-demo01,user_151\n";
+    private static final String BAD = GOOD + "tencent-postgres,ap-nowhere,postgres-demo01,user_064\n";
 
     @Test
     void listIsChosenApprovedCarriedOutAndSettled() {

@@ -119,6 +119,32 @@ class ListFaultsTest {
         assertThat(CLOUDS.state(REPORT)).isEqualTo("LOCKED");
     }
 
+    /** What an operator has decided about an account is no failure that anybody may have tried again without approval. */
+    @Test
+    void whatAnOperatorHasKeptIsNotLockedAgainUnderTheOldApproval() {
+        ProcessInstance list = requested(Map.of("onFailure", "hold"), APP, REPORT);
+        flow.runJobs(list);
+        flow.decide(list, "manager", Map.of("decision", "approve"));
+        CLOUDS.fail(
+                "{\"fault\":\"not-executed\",\"action\":\"LockAccount\",\"accountName\":\"report_user\",\"times\":0}");
+        flow.decide(list, "manager2", Map.of("decision", "approve"));
+        carryOut(list);
+        carryOut(list);
+        ProcessInstance report = requests.values().stream()
+                .filter(one -> flow.facts(one).request().account().equals(REPORT))
+                .findFirst()
+                .orElseThrow();
+        flow.settle(report, "Task_SettleLock", "keep");
+        flow.runJobs(report);
+        assertThat(flow.variable(report, "outcome")).isEqualTo("CLOSED_BY_OPERATOR");
+        CLOUDS.heal();
+        CLOUDS.set(REPORT, "UNLOCKED");
+        carryOut(list);
+        flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry"));
+        carryOut(list);
+        assertThat(CLOUDS.state(REPORT)).isEqualTo("UNLOCKED");
+    }
+
     private ProcessInstance approved(AccountRef... accounts) {
         ProcessInstance list = requested(Map.of(), accounts);
         flow.runJobs(list);

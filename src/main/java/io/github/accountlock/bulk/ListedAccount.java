@@ -29,9 +29,20 @@ public record ListedAccount(
     private static final Set<String> LOCKED = Set.of(
             Outcome.LOCKED.name(), Outcome.ALREADY_LOCKED.name(), Outcome.UNLOCKED.name(), Outcome.RELEASED.name());
 
+    private static final Set<String> RETRIED = Set.of(
+            Outcome.FAILED_UNCHANGED.name(),
+            Outcome.ACCOUNT_NOT_FOUND.name(),
+            Outcome.TARGET_CHANGED.name(),
+            Outcome.EXPIRED.name());
+
     /** Whether nothing has been done for it yet. */
     public boolean waits() {
         return requestId.isEmpty() && refused.isEmpty();
+    }
+
+    /** Whether it may be requested once more: it is not locked, and no person and no policy has decided that. */
+    public boolean mayBeRetried() {
+        return !refused.isEmpty() || RETRIED.contains(outcome);
     }
 
     /** Whether it was locked, by its request or before; a lock whose time is over by now counts. */

@@ -15,6 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Reads a list of accounts as people have it: CSV with a header, separated by commas, semicolons or tabs, or one path
@@ -27,6 +30,10 @@ public final class PastedAccounts {
     private static final int LONGEST_NAME = 64;
     private static final ObjectReader CELLS =
             CsvMapper.builder().enable(CsvParser.Feature.TRIM_SPACES).build().readerFor(String[].class);
+
+    /** As spreadsheets write it before the header; we see it ourselves. */
+    private static final Predicate<String> SEPARATOR_SAID =
+            Pattern.compile("(?i)\\s*\"?sep=.\"?\\s*").asMatchPredicate();
 
     /** What each part may be called in a header, the first as we call it. */
     private static final List<List<String>> PARTS = List.of(
@@ -58,27 +65,31 @@ public final class PastedAccounts {
     private void lines(String text) {
         char separator = 0;
         List<Integer> columns = List.of();
+        int width = 0;
         int number = 0;
         for (String line : (Iterable<String>) text.lines()::iterator) {
             number++;
-            if (line.isBlank()) {
+            if (line.isBlank() || number == 1 && SEPARATOR_SAID.test(line)) {
                 continue;
             }
-            Optional<String[]> cells;
-            if (separator == 0) {
-                separator = separator(line);
-                cells = cells(number, line, separator);
-                columns = separator == '/' ? List.of(0, 1, 2, 3) : columns(cells.orElse(new String[0]));
-                if (separator != '/') {
-                    continue;
-                }
-            } else {
-                cells = cells(number, line, separator);
+            boolean first = separator == 0;
+            separator = first ? separator(line) : separator;
+            boolean paths = separator == '/';
+            Optional<String[]> cells = cells(number, line, separator);
+            if (first) {
+                columns = paths ? List.of(0, 1, 2, 3) : columns(cells.orElse(new String[0]));
+                width = paths ? PARTS.size() : cells.map(names -> names.length).orElse(0);
             }
-            if (separator == '/'
-                    && cells.filter(parts -> parts.length > PARTS.size()).isPresent()) {
-                tell(number, "a path has four parts, provider/region/instanceId/accountName.");
-            } else if (cells.isPresent()) {
+            if (cells.isEmpty() || first && !paths) {
+                continue;
+            }
+            if (cells.get().length > width) {
+                tell(
+                        number,
+                        paths
+                                ? "a path has four parts, provider/region/instanceId/accountName."
+                                : "it has more cells than the first line has names.");
+            } else {
                 row(number, cells.get(), columns);
             }
             if (accounts.size() > AccountList.MOST) {
@@ -116,11 +127,15 @@ public final class PastedAccounts {
                 .toList();
         List<String> missing = new ArrayList<>();
         for (List<String> names : PARTS) {
-            names.stream()
-                    .map(name -> given.indexOf(name.toLowerCase(Locale.ROOT)))
-                    .filter(at -> at >= 0)
-                    .findFirst()
-                    .ifPresentOrElse(columns::add, () -> missing.add(names.get(0)));
+            List<Integer> at = IntStream.range(0, given.size())
+                    .filter(i -> names.stream().anyMatch(given.get(i)::equalsIgnoreCase))
+                    .boxed()
+                    .toList();
+            if (at.size() > 1) {
+                throw new IllegalArgumentException(
+                        "accounts: the first line names the column " + names.get(0) + " more than once.");
+            }
+            at.stream().findFirst().ifPresentOrElse(columns::add, () -> missing.add(names.get(0)));
         }
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("accounts: the first line has to name the columns provider, region,"

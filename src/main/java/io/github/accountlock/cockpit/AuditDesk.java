@@ -13,6 +13,7 @@ import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,7 +213,8 @@ final class AuditDesk {
 
     private List<OwnRequest> asTheViewerSees(List<Trail> trails) {
         List<String> ids = trails.stream().map(Trail::requestId).toList();
-        Set<String> stuck = running(ids, ProcessInstanceQuery::withIncident);
+        Set<String> stuck = new HashSet<>(running(ids, ProcessInstanceQuery::withIncident));
+        stuck.addAll(new Standing(engine).unsettledLists(ids));
         Set<String> suspended = running(ids, ProcessInstanceQuery::suspended);
         return trails.stream()
                 .map(trail -> OwnRequest.of(

@@ -19,6 +19,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
@@ -137,6 +138,9 @@ final class LedgerTrail {
         }
         if (fact instanceof Commented comment) {
             return Line.of("comment", "Comment", comment.text());
+        }
+        if (fact instanceof RetryAsked again) {
+            return Line.of("decision", again.accounts() + " accounts of the list are requested once more", "");
         }
         if (fact instanceof CarriedOut done) {
             return new Line(

@@ -70,6 +70,15 @@ final class Standing {
         return words;
     }
 
+    /** Lists whose requester has to say what becomes of the accounts that are not locked. */
+    Set<String> unsettledLists(List<String> requestIds) {
+        return requestIds.isEmpty()
+                ? Set.of()
+                : tasks(new String[] {AccountListProcess.SETTLE}, Set.copyOf(requestIds)).stream()
+                        .map(Task::getProcessInstanceId)
+                        .collect(Collectors.toSet());
+    }
+
     /** The requests in a queue that the engine alone knows. */
     Set<String> in(String queue) {
         Set<String> requests = new HashSet<>();

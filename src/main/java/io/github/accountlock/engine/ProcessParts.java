@@ -131,7 +131,8 @@ final class ProcessParts {
         beans.put("unlockAccount", new UnlockAccount(cases, locking, holders, ledger, jobTime, clock));
         beans.put("unlockByRequest", new UnlockByRequest(cases, locking, people, jobTime));
         beans.put("verifyUnlock", new VerifyUnlock(cases, look, clock));
-        beans.put("requestAccounts", new RequestAccounts(cases, ledger, lists, desk, ofAList, clock));
+        beans.put(
+                "requestAccounts", new RequestAccounts(cases, ledger, lists, desk, ofAList, services.outbox(), clock));
         beans.put("retry", settings.retry());
         return beans;
     }

@@ -15,8 +15,8 @@ public final class RequestRate {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String COUNT =
             "select count(*) from account_lock_request r join account_lock_ledger l on l.request_id = r.request_id and"
-                    + " l.entry_no = 1 where r.action = ? and r.requested_at > ? and not exists (select 1 from account_lock_list one"
-                    + " where one.request_id = r.request_id) and l.entry_id <= (select mine.entry_id"
+                    + " l.entry_no = 1 where r.action = ? and r.requested_at > ? and l.facts not like '%\"list\":\"%' and "
+                    + "l.entry_id <= (select mine.entry_id"
                     + " from account_lock_ledger mine where mine.request_id = ? and mine.entry_no = 1)";
 
     private final Connections connections;

@@ -51,8 +51,12 @@ final class Letter {
         Map<String, Object> values = new TreeMap<>();
         values.put("action", request.target() == LockState.LOCKED ? "lock" : "unlock");
         values.put("Action", request.target() == LockState.LOCKED ? "Lock" : "Unlock");
-        values.put("account", request.account().accountName());
-        values.put("instance", request.account().instanceId());
+        values.put(
+                "account",
+                now.isList()
+                        ? AccountList.size(request.account()) + " accounts"
+                        : request.account().accountName());
+        values.put("instance", now.isList() ? "one list" : request.account().instanceId());
         values.put("region", request.account().region());
         values.put("provider", request.account().provider().value());
         values.put("requester", request.requester());

@@ -99,6 +99,9 @@ public final class Outbox {
         if (then.settleAsked() && !before.settleAsked()) {
             insert(connection, requestId, Occasion.OPERATOR_NEEDED, "", clock.instant());
         }
+        if (then.underReview() && !before.underReview() && then.grants().isEmpty()) {
+            insert(connection, requestId, Occasion.APPROVAL_WANTED, "", clock.instant());
+        }
         if (then.differs().isPresent() && !then.differs().equals(before.differs())) {
             insert(connection, requestId, Occasion.DIFFERS, "", clock.instant());
         }

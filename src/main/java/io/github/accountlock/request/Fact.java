@@ -381,6 +381,14 @@ public sealed interface Fact {
      */
     record CarriedOut(Instant at, Person by, String group, int locked, int others) implements Fact {}
 
+    /**
+     * The accounts of a list that are not locked, and about which nobody has decided, are requested once more.
+     *
+     * @param group the operators' group, if that person is a member of it; else empty
+     * @param accounts how many they are
+     */
+    record RetryAsked(Instant at, Person by, String group, int accounts) implements Fact {}
+
     /** The process instance was deleted by hand before its end. */
     record Deleted(Instant at, Person by, String reason) implements Fact {}
 

@@ -20,6 +20,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
@@ -280,8 +281,8 @@ public final class MayFollow {
             row(
                     Decided.class,
                     "he, or the person he stands in for, is a member of the asked group, or of the fallback once that is"
-                            + " asked too",
-                    (now, next) -> now.policy().orElseThrow().groups(next.at()).contains(next.group()),
+                            + " asked too, by this request or by its list",
+                    (now, next) -> isAsked(now, next),
                     (now, next) -> onlyMembers(now.policy().orElseThrow(), next.at())),
             row(
                     Decided.class,
@@ -366,7 +367,8 @@ public final class MayFollow {
                     Withdrawn.class,
                     "it is no list that is being carried out",
                     (now, next) -> !now.isList() || !now.approved(),
-                    "The list is being carried out, so it cannot be taken back; take back the requests for its accounts."),
+                    "The list is being carried out, so it cannot be taken back. An administrator can delete it, and then no further"
+                            + " account of it is requested."),
 
             // CallIntended
             row(
@@ -586,9 +588,24 @@ public final class MayFollow {
                     "where some are not locked, the requester or an operator has said that they need not be",
                     (now, next) -> next.others() == 0
                             ? next.by().equals(Person.SYSTEM)
-                            : next.by().id().equals(now.requester().id())
-                                    || !next.by().isNobody() && !next.group().isEmpty(),
+                            : isRequesterOrOperator(now, next.by(), next.group()),
                     "Only the requester or an operator may end a list of which some accounts are not locked."),
+
+            // RetryAsked
+            row(
+                    RetryAsked.class,
+                    "it is an approved list that is not carried out yet",
+                    (now, next) -> now.isList()
+                            && now.approved()
+                            && !now.refused()
+                            && now.carriedOut().isEmpty(),
+                    (now, next) ->
+                            missingApprovals(now).orElse("only a list that is being carried out is gone on with")),
+            row(
+                    RetryAsked.class,
+                    "it is the requester or an operator, about one account or more",
+                    (now, next) -> isRequesterOrOperator(now, next.by(), next.group()) && next.accounts() > 0,
+                    "Only the requester or an operator may have the rest of a list requested once more."),
 
             // Commented
             row(
@@ -702,6 +719,18 @@ public final class MayFollow {
             BiPredicate<RequestCase, F> holds,
             BiFunction<RequestCase, F, String> sentence) {
         return new Row<>(kind, rule, holds, sentence);
+    }
+
+    /** What was approved with its list is given to a request at the very moment in which its policy answers. */
+    private static boolean isAsked(RequestCase now, Decided next) {
+        PolicyDecided policy = now.policy().orElseThrow();
+        boolean withItsList = now.list().isPresent() && next.at().equals(policy.at());
+        return policy.groups(next.at()).contains(next.group())
+                || withItsList && policy.escalates() && policy.fallback().equals(next.group());
+    }
+
+    private static boolean isRequesterOrOperator(RequestCase now, Person person, String group) {
+        return person.id().equals(now.requester().id()) || !person.isNobody() && !group.isEmpty();
     }
 
     private static String onlyMembers(PolicyDecided policy, Instant at) {

@@ -140,7 +140,8 @@ class ListFaultsTest {
         CLOUDS.heal();
         CLOUDS.set(REPORT, "UNLOCKED");
         carryOut(list);
-        flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry"));
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry")))
+                .hasMessageContaining("people or the policy have decided about all of them");
         carryOut(list);
         assertThat(CLOUDS.state(REPORT)).isEqualTo("UNLOCKED");
     }

@@ -38,7 +38,8 @@ final class BrokenDecisions {
     private static final String NOT_TWICE = "nobody is decided for twice: a person and his substitute count as one";
     private static final String NOT_AGAIN = "who has approved does not decide again, in whosever place";
     private static final String MEMBER =
-            "he, or the person he stands in for, is a member of the asked group, or of the fallback once that is asked too";
+            "he, or the person he stands in for, is a member of the asked group, or of the fallback once that is"
+                    + " asked too, by this request or by its list";
     private static final String TWICE =
             "It is decided for this person already: somebody and his substitute count as one, and each approval needs a"
                     + " different person.";

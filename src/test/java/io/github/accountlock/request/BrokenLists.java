@@ -9,6 +9,7 @@ import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.Withdrawn;
 import java.util.List;
 
@@ -22,6 +23,10 @@ final class BrokenLists {
             "Only the requester or an operator may end a list of which some accounts are not locked.";
     private static final String COUNTED = "every account of the list is counted";
     private static final String MISCOUNTED = "the list has more accounts than were counted, or fewer";
+    private static final String GONE_ON = "it is an approved list that is not carried out yet";
+    private static final String BY_WHOM = "it is the requester or an operator, about one account or more";
+    private static final String ONLY_THEY_AGAIN =
+            "Only the requester or an operator may have the rest of a list requested once more.";
     private static final String APPROVED = "it is an approved list";
 
     private BrokenLists() {}
@@ -52,8 +57,8 @@ final class BrokenLists {
                         .after(approved())
                         .by(Told::withdrawn)
                         .says(
-                                "The list is being carried out, so it cannot be taken back; take back the requests for its"
-                                        + " accounts.")
+                                "The list is being carried out, so it cannot be taken back. An administrator can delete it, and"
+                                        + " then no further account of it is requested.")
                         .butLetsIn(Told::carriedOut),
                 rule(CarriedOut.class, APPROVED)
                         .after(asked())
@@ -90,6 +95,26 @@ final class BrokenLists {
                         .by(next -> but(but(next.carriedOut(), "locked", Frozen.LISTED + 1), "others", -1))
                         .says(MISCOUNTED)
                         .butLetsIn(Told::carriedOut),
+                rule(RetryAsked.class, GONE_ON)
+                        .after(asked())
+                        .by(next -> next.retryAsked(People.ASKER, ""))
+                        .says("0 of 1 approvals are in the ledger")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(RetryAsked.class, GONE_ON)
+                        .after(approved().told(Told::carriedOut))
+                        .by(next -> next.retryAsked(People.ASKER, ""))
+                        .says("only a list that is being carried out is gone on with")
+                        .butLetsIn(next -> next.ended(Outcome.CARRIED_OUT)),
+                rule(RetryAsked.class, BY_WHOM)
+                        .after(approved())
+                        .by(next -> next.retryAsked(People.MANAGER, ""))
+                        .says(ONLY_THEY_AGAIN)
+                        .butLetsIn(next -> next.retryAsked(People.ASKER, "")),
+                rule(RetryAsked.class, BY_WHOM)
+                        .after(approved())
+                        .by(next -> but(next.retryAsked(People.ASKER, ""), "accounts", 0))
+                        .says(ONLY_THEY_AGAIN)
+                        .butLetsIn(next -> next.retryAsked(People.OPERATOR, Told.OPERATORS)),
                 rule(CarriedOut.class, REST)
                         .after(approved())
                         .by(next -> next.carriedOut(Person.SYSTEM, ""))

@@ -149,7 +149,12 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
                     case 2 -> but(next.commented(), "by", person());
                     default -> next.compared(Difference.values()[who % Difference.values().length]);
                 };
-            case 31 -> how % 2 == 0 ? next.carriedOut() : next.carriedOut(person(), who % 2 == 0 ? Told.OPERATORS : "");
+            case 31 ->
+                switch (how % 5) {
+                    case 0 -> next.retryAsked(person(), who % 2 == 0 ? Told.OPERATORS : "");
+                    case 1, 2 -> next.carriedOut(person(), who % 2 == 0 ? Told.OPERATORS : "");
+                    default -> next.carriedOut();
+                };
             case 30 -> strange(next.looked(purpose(), saw()));
             default -> next.looked(purpose(), saw());
         };

@@ -52,6 +52,9 @@ final class MayFollowPage {
         kinds.put("SettleAsked", "The process cannot go on by itself and asks an operator.");
         kinds.put("Settled", "An operator decided: verify again, undo, or keep the account as it is.");
         kinds.put(
+                "RetryAsked",
+                "The accounts of a list that are not locked, and about which nobody has decided, are requested once more.");
+        kinds.put(
                 "CarriedOut",
                 "Every account of a list has had its request, and nothing more is done for those that are not locked.");
         kinds.put("Commented", "Somebody said something about the request. It changes nothing of what may follow.");

@@ -16,6 +16,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
@@ -191,6 +192,10 @@ record Told(Instant at, FrozenRequest frozen) {
     /** All of them, so nobody has to accept anything. */
     CarriedOut carriedOut() {
         return new CarriedOut(at, Person.SYSTEM, "", Frozen.LISTED, 0);
+    }
+
+    RetryAsked retryAsked(Person by, String group) {
+        return new RetryAsked(at, by, group, 1);
     }
 
     /** All but one. */

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.doors;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
@@ -27,6 +28,7 @@ final class SentValues {
             ValueType.NULL);
 
     private static final int NAMED = 3;
+    private static final int LONGEST = 4000;
 
     private SentValues() {}
 
@@ -63,7 +65,7 @@ final class SentValues {
         for (Object key : sent.keySet()) {
             String name = String.valueOf(key);
             if (kept.test(name)) {
-                Object value = sent.get(key) instanceof TypedValue typed ? typed.getValue() : sent.get(key);
+                Object value = asStored(sent.get(key) instanceof TypedValue typed ? typed.getValue() : sent.get(key));
                 told.putValueTyped(
                         name,
                         value == null
@@ -72,6 +74,11 @@ final class SentValues {
             }
         }
         return told;
+    }
+
+    /** As bytes where it is long: the engine writes each text of a form into its history, in a column that ends. */
+    private static Object asStored(Object value) {
+        return value instanceof String text && text.length() > LONGEST ? text.getBytes(StandardCharsets.UTF_8) : value;
     }
 
     private static String shortened(List<String> names) {

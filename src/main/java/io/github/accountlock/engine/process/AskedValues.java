@@ -2,6 +2,7 @@ package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.Text;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,7 +30,9 @@ final class AskedValues {
             if (!duration && !names.contains(name)) {
                 unknown.add(name);
             } else if (value != null) {
-                values.put(name, value.toString());
+                values.put(
+                        name,
+                        value instanceof byte[] text ? new String(text, StandardCharsets.UTF_8) : value.toString());
             }
         });
         if (!unknown.isEmpty()) {

@@ -7,6 +7,7 @@ import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.request.Fact.CarriedOut;
+import io.github.accountlock.request.Fact.RetryAsked;
 import java.time.Clock;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -42,17 +43,12 @@ public final class ListGuard implements TaskListener {
         Person person = people.actor();
         List<ListedAccount> all = lists.of(listId);
         List<ListedAccount> rest = all.stream().filter(one -> !one.locked()).toList();
+        String group = people.isMember(person, operators) ? operators : "";
         switch (SETTLEMENT.find(task).orElse("")) {
-            case "retry" -> rest.forEach(one -> lists.again(listId, one.row()));
+            case "retry" -> retry(listId, person, group, rest);
             case "accept" ->
                 ledger.join(
-                        listId,
-                        new CarriedOut(
-                                clock.instant(),
-                                person,
-                                people.isMember(person, operators) ? operators : "",
-                                all.size() - rest.size(),
-                                rest.size()));
+                        listId, new CarriedOut(clock.instant(), person, group, all.size() - rest.size(), rest.size()));
             default -> throw new Refusal("settlement: choose retry or accept.");
         }
         LOG.info(
@@ -62,5 +58,16 @@ public final class ListGuard implements TaskListener {
                 SETTLEMENT.get(task),
                 person.id(),
                 listId);
+    }
+
+    private void retry(String listId, Person person, String group, List<ListedAccount> rest) {
+        List<ListedAccount> again =
+                rest.stream().filter(ListedAccount::mayBeRetried).toList();
+        if (again.isEmpty()) {
+            throw new Refusal("settlement: people or the policy have decided about all of them; accept it, or ask for"
+                    + " single locks.");
+        }
+        ledger.join(listId, new RetryAsked(clock.instant(), person, group, again.size()));
+        again.forEach(one -> lists.again(listId, one.row()));
     }
 }

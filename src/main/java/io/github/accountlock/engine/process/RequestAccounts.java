@@ -9,6 +9,8 @@ import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.notify.Occasion;
+import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
@@ -46,21 +48,30 @@ public final class RequestAccounts implements JavaDelegate {
     private final AccountLists lists;
     private final AccountDesk desk;
     private final OfAList ofAList;
+    private final Optional<Outbox> outbox;
     private final Clock clock;
 
     public RequestAccounts(
-            Cases cases, Ledger ledger, AccountLists lists, AccountDesk desk, OfAList ofAList, Clock clock) {
+            Cases cases,
+            Ledger ledger,
+            AccountLists lists,
+            AccountDesk desk,
+            OfAList ofAList,
+            Optional<Outbox> outbox,
+            Clock clock) {
         this.cases = cases;
         this.ledger = ledger;
         this.lists = lists;
         this.desk = desk;
         this.ofAList = ofAList;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
         String listId = execution.getProcessInstanceId();
+        execution.removeVariable(AccountLockProcess.SETTLEMENT.name()); // it was about the rest of before
         RequestCase now = cases.of(execution);
         List<ListedAccount> all = lists.of(listId);
         refuseOther(now, all);
@@ -164,6 +175,10 @@ public final class RequestAccounts implements JavaDelegate {
         NEXT.tell(execution, !settled ? "wait" : locked == all.size() ? "done" : "ask");
         VERIFY_WAIT.tell(execution, wait(all, at).toString());
         if (settled) {
+            if (locked < all.size()) {
+                String rest = (all.size() - locked) + " of " + all.size() + " accounts of the list are not locked";
+                outbox.ifPresent(told -> told.add(execution.getProcessInstanceId(), Occasion.OPERATOR_NEEDED, rest));
+            }
             LOG.info(
                     "LOCK-018 {}: {} of {} accounts are locked (request {})",
                     now.request().account().path(),

@@ -112,7 +112,7 @@ public final class SealPolicy {
         String requestId = execution.getProcessInstanceId();
         RequestCase list = ledger.of(asked.list().get());
         RequestCase then = asked;
-        for (Decided grant : list.approved() ? list.grants() : List.<Decided>of()) {
+        for (Decided grant : list.approved() && !list.over() ? list.grants() : List.<Decided>of()) {
             Decided here = grant.givenTo(asked.decisionDigest(), at);
             boolean named =
                     !here.standsIn() || ledger.substitutions().unnamed(here).isEmpty();

@@ -10,6 +10,7 @@ import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.RequestSummary.Role;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.RequestCase;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -309,7 +310,21 @@ final class AuditDesk {
     /** What an evidence bundle holds beside the ledger. */
     Optional<Map<String, byte[]>> bundle(Trail trail) {
         return timeline(trail.requestId())
-                .map(timeline -> AuditAccess.unrestricted(engine, () -> BundleFiles.of(engine, trail, timeline)));
+                .map(timeline -> AuditAccess.unrestricted(engine, () -> {
+                    Map<String, byte[]> files = BundleFiles.of(engine, trail, timeline);
+                    if (trail.requestCase().isList()) {
+                        files.put("accounts.txt", paths(access.lists().of(trail.requestId())));
+                    }
+                    return files;
+                }));
+    }
+
+    /** The text whose SHA-256 is the list's digest. */
+    private static byte[] paths(List<ListedAccount> all) {
+        return all.stream()
+                .map(one -> one.account().path())
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** The trail, for those who may see the request. */

@@ -64,7 +64,7 @@ record RequestPage(
                         .toList(),
                 trail.requestCase().differs().map(told -> told.found().words()).orElse(""),
                 trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId),
-                trail.requestCase().exists() ? trail.requestCase().list().orElse("") : "",
+                trail.requestCase().list().orElse(""),
                 link);
     }
 

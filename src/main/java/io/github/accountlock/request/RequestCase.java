@@ -241,12 +241,12 @@ public final class RequestCase {
 
     /** Whether it asks for a list of accounts, each of which gets a request of its own when this one is approved. */
     public boolean isList() {
-        return AccountList.isReference(request().account());
+        return exists() && AccountList.isReference(request().account());
     }
 
     /** The request for the list of which this is one account; empty if it was asked for alone. */
     public Optional<String> list() {
-        return Optional.of(requested.list()).filter(id -> !id.isEmpty());
+        return Optional.ofNullable(requested).map(Requested::list).filter(id -> !id.isEmpty());
     }
 
     /** What has become of a list. */

@@ -323,6 +323,55 @@ class AuditDeskTest {
     }
 
     @Test
+    void listIsReadByItsRequesterAndItsApproversAndGoesIntoItsBundle() {
+        String paths = tencent("user_090").path() + "\n" + tencent("user_091").path();
+        ProcessInstance list = AUDITED.flow()
+                .as(
+                        "requester",
+                        () -> runtime.startProcessInstanceByKey(
+                                "account-lock-bulk", Map.of("accounts", paths, "reason", "sold")));
+        try {
+            assertThat(desk("head", false).accounts(list.getId())).isEmpty();
+            AUDITED.flow().runJobs(list);
+            for (String approver : List.of("manager", "manager2")) {
+                AUDITED.flow().decide(list, approver, Map.of("decision", "approve"));
+            }
+            AUDITED.flow().runJobs(list);
+
+            assertThat(MANAGER.accounts(list.getId()).orElseThrow())
+                    .extracting(one -> one.account().path())
+                    .containsExactly(paths.split("\n"));
+            assertThat(REQUESTER.own(0, 100).requests())
+                    .extracting(OwnRequest::account)
+                    .contains(AUDITED.access()
+                            .ledger()
+                            .of(list.getId())
+                            .request()
+                            .account()
+                            .path())
+                    .doesNotContain(paths.split("\n"));
+            byte[] file = AUDITOR.bundle(AUDITOR.visible(list.getId()).orElseThrow())
+                    .orElseThrow()
+                    .get("accounts.txt");
+            assertThat(new String(file, java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo(paths);
+            assertThat(AUDITED.access()
+                            .ledger()
+                            .of(list.getId())
+                            .request()
+                            .account()
+                            .accountName())
+                    .isEqualTo(io.github.accountlock.domain.Sha256.hex(paths));
+        } finally {
+            runtime.createProcessInstanceQuery()
+                    .processInstanceBusinessKeyLike("%user_09%")
+                    .list()
+                    .forEach(one -> runtime.deleteProcessInstance(one.getId(), "end of test"));
+            runtime.deleteProcessInstance(list.getId(), "end of test");
+        }
+    }
+
+    @Test
     void bundleHoldsTheModelsAndThePolicy(@TempDir Path folder) throws IOException {
         Trail trail = AUDITOR.visible(locked).orElseThrow();
         Map<String, byte[]> others = AUDITOR.bundle(trail).orElseThrow();

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.RequestCase;
 import java.time.temporal.ChronoUnit;
@@ -24,8 +25,10 @@ final class Handled {
 
     /** @param taskId the task that he wanted to complete */
     static String sentence(RequestCase now, String taskId) {
-        String account = now.request().account().accountName() + " on "
-                + now.request().account().instanceId();
+        String account = now.isList()
+                ? AccountList.words(now.request().account().path())
+                : now.request().account().accountName() + " on "
+                        + now.request().account().instanceId();
         return decision(now, taskId)
                 .map(decision -> "Already handled: "
                         + decision.who()

@@ -59,10 +59,10 @@ class BrowserIT extends DemoInBrowser {
     }
 
     @Test
-    void twoProcessesAreOfferedAndTheRegionsFollowTheCloud() {
+    void threeProcessesAreOfferedAndTheRegionsFollowTheCloud() {
         requester.page().locator("a:has-text('Start process')").click();
         assertThat(requester.page().locator(".modal-content .processes a"))
-                .hasText(new String[] {"Account lock", "Account unlock"});
+                .hasText(new String[] {"Account lock", "Account unlock", "Lock of many accounts"});
         requester.page().locator(".modal-content a:has-text('Account lock')").click();
 
         requester.choose("TencentDB for PostgreSQL");

@@ -8,6 +8,7 @@ import io.github.accountlock.domain.ProviderId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,17 @@ public final class AccountLists {
     public List<ListedAccount> of(String listId) {
         return connections.joined(connection ->
                 Rows.list(connection, SELECT + " where l.list_id = ? order by l.row_no", AccountLists::listed, listId));
+    }
+
+    /** How many accounts of whatever list were requested since a moment, and have not reached anything yet. */
+    public long underWay(Instant since) {
+        return connections.joined(connection -> Rows.one(
+                        connection,
+                        "select count(*) from account_lock_request r join account_lock_list l on l.request_id = r.request_id"
+                                + " where r.requested_at > ? and r.outcome = '' and r.proven_at is null",
+                        row -> row.getLong(1),
+                        since)
+                .orElse(0L));
     }
 
     public void requested(String listId, int row, String requestId) {

@@ -313,6 +313,21 @@ class AccountListTest {
     }
 
     @Test
+    void listsTogetherHaveNoMoreUnderWayThanOne() {
+        ProcessInstance one = approved(
+                IntStream.range(0, 30).mapToObj(i -> tencent("nobody_" + i)).toArray(AccountRef[]::new));
+        ProcessInstance other = approved(
+                IntStream.range(30, 60).mapToObj(i -> tencent("nobody_" + i)).toArray(AccountRef[]::new));
+        flow.runJobs(one);
+        flow.runJobs(other);
+        assertThat(openRequests()).hasSize(40);
+
+        flow.passTime(Duration.ofMinutes(2)); // the first list is stuck
+        flow.runJobs(other);
+        assertThat(openRequests()).hasSize(60);
+    }
+
+    @Test
     void listWaitsWhileTheCloudIsAway() {
         ProcessInstance list = approved(
                 IntStream.range(0, 60).mapToObj(i -> tencent("nobody_" + i)).toArray(AccountRef[]::new));

@@ -51,7 +51,7 @@ class ForeignProviderIT {
         String printed = new String(kit.getInputStream().readAllBytes());
 
         assertThat(kit.waitFor()).as(printed).isZero();
-        assertThat(printed).contains("24 tests, 0 failed");
+        assertThat(printed).contains("27 tests, 0 failed");
     }
 
     @Test

@@ -40,6 +40,9 @@ public final class RequestAccounts implements JavaDelegate {
     /** As much as a cloud takes in two seconds. */
     private static final int MOST_UNDER_WAY = 40;
 
+    /** For as long another list leaves the clouds to what was asked for last; a list that is stuck keeps nobody. */
+    private static final Duration LATELY = Duration.ofMinutes(1);
+
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATE = Duration.ofMinutes(5);
 
@@ -78,7 +81,8 @@ public final class RequestAccounts implements JavaDelegate {
         Instant at = clock.instant();
         List<ListedAccount> next = all.stream()
                 .filter(ListedAccount::waits)
-                .limit(Math.max(0, MOST_UNDER_WAY - underWay(execution, all)))
+                .limit(Math.max(
+                        0, MOST_UNDER_WAY - Math.max(underWay(execution, all), lists.underWay(at.minus(LATELY)))))
                 .toList();
         next.forEach(one -> request(execution, listId, now, one, at));
         tell(execution, now, next.isEmpty() ? all : lists.of(listId), at);

@@ -85,6 +85,7 @@ public final class LedgerCheck {
         problems.addAll(holds.without(known));
         if (request.isEmpty()) {
             problems.addAll(lists.withoutApproval());
+            problems.addAll(lists.withoutProof());
         }
         return new LedgerVerifier.Report(report.requests(), report.entries(), problems, report.unchecked());
     }

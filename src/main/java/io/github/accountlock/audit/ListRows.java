@@ -27,6 +27,8 @@ final class ListRows {
 
     private final Map<String, List<AccountRef>> lists = new HashMap<>();
     private final Map<String, Set<String>> approvals = new HashMap<>();
+    private final Map<String, Integer> counted = new LinkedHashMap<>();
+    private final Map<String, Set<AccountRef>> locked = new HashMap<>();
     private final Map<String, Map<String, List<String>>> ofLists = new LinkedHashMap<>();
 
     ListRows(Connection connection) throws SQLException {
@@ -49,6 +51,7 @@ final class ListRows {
             return Optional.empty();
         }
         if (now.isList()) {
+            now.carriedOut().ifPresent(done -> counted.put(trail.requestId(), done.locked()));
             approvals.put(
                     trail.requestId(),
                     new HashSet<>(now.grants().stream().map(ListRows::approval).toList()));
@@ -59,6 +62,10 @@ final class ListRows {
         }
         if (now.list().isEmpty()) {
             return Optional.empty();
+        }
+        if (now.everLocked() || now.hasLocked()) {
+            locked.computeIfAbsent(now.list().get(), any -> new HashSet<>())
+                    .add(now.request().account());
         }
         ofLists.computeIfAbsent(now.list().get(), any -> new LinkedHashMap<>())
                 .put(
@@ -78,6 +85,16 @@ final class ListRows {
                                 !approvals.getOrDefault(list.getKey(), Set.of()).containsAll(one.getValue()))
                         .map(one -> "request " + one.getKey() + ": its list " + list.getKey()
                                 + " was not approved by whom it says"))
+                .toList();
+    }
+
+    /** Lists that say of more accounts that they are locked than their requests have proven; asked when all were read. */
+    List<String> withoutProof() {
+        return counted.entrySet().stream()
+                .filter(list -> list.getValue()
+                        > locked.getOrDefault(list.getKey(), Set.of()).size())
+                .map(list -> "request " + list.getKey() + ": says that " + list.getValue()
+                        + " accounts are locked, and its requests have proven fewer")
                 .toList();
     }
 

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +39,10 @@ import java.util.stream.Collectors;
  * asked of {@link MayFollow}; how the request has ended is never claimed, it is {@link #outcome derived}. Immutable.
  */
 public final class RequestCase {
+
+    /** How a request ends that has locked its account, or found it so. */
+    private static final Set<Outcome> AS_ASKED =
+            Set.of(Outcome.LOCKED, Outcome.ALREADY_LOCKED, Outcome.UNLOCKED, Outcome.RELEASED);
 
     /** No fact yet. */
     public static final RequestCase NONE = new RequestCase();
@@ -550,6 +555,11 @@ public final class RequestCase {
     /** Whether it holds the account until it ends: its lock was proven once, and no answer has shown since that it is not ours. */
     public boolean holds() {
         return everLocked && (locks.mayHaveChanged() || joins());
+    }
+
+    /** Whether its account is locked, or was until its time was over; by it, or before. */
+    public boolean hasLocked() {
+        return over() ? ended != null && AS_ASKED.contains(ended.outcome()) : holds();
     }
 
     /** Whether it was proven once, whatever came after. */

@@ -346,6 +346,119 @@ class AccountListTest {
         assertThat(flow.variable(list, "listRestSeen")).asString().doesNotContain("no request yet");
     }
 
+    /** Tasklist and rest.md use submit-form; its history keeps each text of a form in 4,000 characters. */
+    @Test
+    void formTakesALongList() {
+        String pasted = IntStream.range(0, 100)
+                .mapToObj(i -> tencent("nobody_" + i).path())
+                .collect(Collectors.joining("\n"));
+        ProcessInstance list = flow.as(
+                "requester",
+                () -> ENGINE.getFormService()
+                        .submitStartForm(
+                                ENGINE.getRepositoryService()
+                                        .createProcessDefinitionQuery()
+                                        .processDefinitionKey("account-lock-bulk")
+                                        .latestVersion()
+                                        .singleResult()
+                                        .getId(),
+                                Map.of("accounts", pasted, "reason", "The company is sold.")));
+        assertThat(list.getBusinessKey()).contains("100-accounts");
+    }
+
+    @Test
+    void onlyTheRequesterOrAnOperatorHasTheRestRequestedOnceMore() {
+        ProcessInstance list = approved(APP, NOWHERE);
+        carryOut(list);
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "manager", Map.of("settlement", "retry")))
+                .hasMessageContaining("Only the requester or an operator");
+    }
+
+    @Test
+    void whatBecomesOfTheRestIsSaidEachTime() {
+        ProcessInstance list = approved(APP, NOWHERE);
+        carryOut(list);
+        flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry"));
+        carryOut(list);
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "requester", Map.of()))
+                .hasMessageContaining("settlement");
+    }
+
+    /** One approval over the list, by whoever the list's policy let decide. */
+    @Test
+    void approvalOfTheFallbackGroupIsOneForEachAccountToo() {
+        Deployment one = flow.deployPolicy(ONE_FOR_A_LIST);
+        try {
+            ProcessInstance list = requested(APP, REPORT);
+            flow.runJobs(list);
+            flow.passTime(Duration.ofHours(9));
+            flow.decide(list, "head", Map.of("decision", "approve"));
+            carryOut(list);
+        } finally {
+            flow.remove(one);
+        }
+        assertThat(CLOUDS.state(APP)).isEqualTo("LOCKED");
+        assertThat(CLOUDS.state(REPORT)).isEqualTo("LOCKED");
+    }
+
+    /** What an operator has decided about an account is no failure that anybody may have tried again without approval. */
+    @Test
+    void whatAnOperatorHasKeptIsNotLockedAgainUnderTheOldApproval() {
+        ProcessInstance list = start(
+                "requester",
+                Map.of("accounts", APP.path() + "\n" + REPORT.path(), "reason", "sold", "onFailure", "hold"));
+        flow.runJobs(list);
+        flow.decide(list, "manager", Map.of("decision", "approve"));
+        CLOUDS.fail(
+                "{\"fault\":\"not-executed\",\"action\":\"LockAccount\",\"accountName\":\"report_user\",\"times\":0}");
+        flow.decide(list, "manager2", Map.of("decision", "approve"));
+        carryOut(list);
+        carryOut(list);
+        ProcessInstance report = requests.values().stream()
+                .filter(one -> flow.facts(one).request().account().equals(REPORT))
+                .findFirst()
+                .orElseThrow();
+        flow.settle(report, "Task_SettleLock", "keep");
+        flow.runJobs(report);
+        assertThat(flow.variable(report, "outcome")).isEqualTo("CLOSED_BY_OPERATOR");
+        CLOUDS.heal();
+        CLOUDS.set(REPORT, "UNLOCKED");
+        carryOut(list);
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry")))
+                .hasMessageContaining("people or the policy have decided about all of them");
+        carryOut(list);
+        assertThat(CLOUDS.state(REPORT)).isEqualTo("UNLOCKED");
+    }
+
+    /** Whoever can write our tables, without the evidence key, makes no list say that an account is locked. */
+    @Test
+    void rowThatLeadsToAnotherRequestCountsForNothing() {
+        ProcessInstance honest = flow.requested(OTHER_CLOUD);
+        flow.approve(honest);
+        flow.runJobs(honest);
+        ProcessInstance list = approved(APP, NOWHERE);
+        carryOut(list);
+        change("update account_lock_list set request_id = '" + honest.getId() + "' where row_no = 2 and list_id = '"
+                + list.getId() + "'");
+        flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "accept"));
+
+        assertThat(flow.facts(list).carriedOut().orElseThrow().locked()).isEqualTo(1);
+    }
+
+    @Test
+    void searchRowThatSomebodyWroteDoesNotEndTheList() {
+        ProcessInstance list = approved(NOWHERE);
+        flow.runJobs(list);
+        openRequests().forEach(request -> requests.put(request.getId(), request));
+        flow.runJobs(request(NOWHERE));
+        change("update account_lock_request set outcome = 'LOCKED' where request_id = '"
+                + request(NOWHERE).getId() + "'");
+        carryOut(list);
+
+        assertThat(flow.facts(list).carriedOut()).isEmpty();
+        assertThat(flow.variable(list, "outcome")).isNull();
+    }
+
     private ProcessInstance approved(AccountRef... accounts) {
         ProcessInstance list = requested(accounts);
         flow.runJobs(list);

@@ -46,9 +46,10 @@ public final class ListGuard implements TaskListener {
         String group = people.isMember(person, operators) ? operators : "";
         switch (SETTLEMENT.find(task).orElse("")) {
             case "retry" -> retry(listId, person, group, rest);
-            case "accept" ->
-                ledger.join(
-                        listId, new CarriedOut(clock.instant(), person, group, all.size() - rest.size(), rest.size()));
+            case "accept" -> {
+                int locked = LockedByFacts.count(ledger, listId, all);
+                ledger.join(listId, new CarriedOut(clock.instant(), person, group, locked, all.size() - locked));
+            }
             default -> throw new Refusal("settlement: choose retry or accept.");
         }
         LOG.info(

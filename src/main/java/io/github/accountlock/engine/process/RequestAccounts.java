@@ -168,8 +168,8 @@ public final class RequestAccounts implements JavaDelegate {
     }
 
     private void tell(DelegateExecution execution, RequestCase now, List<ListedAccount> all, Instant at) {
-        int locked = (int) all.stream().filter(ListedAccount::locked).count();
         boolean settled = all.stream().allMatch(ListedAccount::settled);
+        int locked = settled ? LockedByFacts.count(ledger, execution.getProcessInstanceId(), all) : 0;
         if (settled && locked == all.size()) {
             Cases.covered(
                     now,

@@ -40,7 +40,7 @@ function state(request) {
   }
   switch (request.stage) {
     case "STUCK":
-      return { words: [isList(request.account) ? "Some accounts are not locked: decide in the task Settle list, or an operator does" : "Needs an operator"], tone: "bad" };
+      return { words: [isList(request.account) ? "Some are not locked: task Settle list" : "Needs an operator"], tone: "bad" };
     case "STOPPED":
       return { words: ["Stopped by an administrator"], tone: "bad" };
     case "READING":

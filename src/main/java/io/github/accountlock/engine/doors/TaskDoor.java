@@ -43,9 +43,8 @@ final class TaskDoor {
             throw Shut.to("Completing a task from within a process, in whosever name,");
         }
         TaskEntity task = task(taskId);
-        refuseOutsiders(task);
         trusted.untrusted(task.getProcessDefinitionId()).ifPresent(why -> {
-            throw new Refusal(why);
+            throw toThoseWhoMay(task, new Refusal(why));
         });
         Map<?, ?> sent = (Map<?, ?>) variables.of(command);
         if (sent != null && !sent.isEmpty()) {
@@ -53,7 +52,7 @@ final class TaskDoor {
             SentValues.problem(sent, asked.all(), "cannot be set with this task")
                     .or(() -> changed(shown.of(task.getProcessInstanceId()), sent, asked))
                     .ifPresent(sentence -> {
-                        throw new Refusal(sentence);
+                        throw toThoseWhoMay(task, new Refusal(sentence));
                     });
             variables.set(
                     command,
@@ -70,19 +69,25 @@ final class TaskDoor {
             refuseClosed(taskId);
             return;
         }
-        refuseOutsiders(task(taskId));
-        String assignee = task(taskId).getAssignee();
+        TaskEntity task = task(taskId);
+        String assignee = task.getAssignee();
         if (user != null && assignee != null && !assignee.equals(user)) {
-            throw new Refusal(
-                    Refusal.Kind.CONFLICT,
-                    assignee + " has claimed this task. You may decide it all the same, or wait until " + assignee
-                            + " gives it back.");
+            throw toThoseWhoMay(
+                    task,
+                    new Refusal(
+                            Refusal.Kind.CONFLICT,
+                            assignee + " has claimed this task. You may decide it all the same, or wait until "
+                                    + assignee + " gives it back."));
         }
     }
 
-    /** As the command itself does a moment later: nothing is said of a task to those who may not work on it. */
-    private static void refuseOutsiders(TaskEntity task) {
+    /**
+     * Nothing is said of a task to those who may not work on it: the engine refuses them first. Whom it lets through, the
+     * command itself asks a moment later.
+     */
+    private static Refusal toThoseWhoMay(TaskEntity task, Refusal refusal) {
         Context.getProcessEngineConfiguration().getCommandCheckers().forEach(checker -> checker.checkTaskWork(task));
+        return refusal;
     }
 
     private void refuseClosed(String taskId) {

@@ -31,7 +31,8 @@ public final class Migrations {
             "V7__one_works_on_an_account.sql",
             "V8__readings_of_holds.sql",
             "V9__account_lists.sql",
-            "V10__locks_of_others.sql");
+            "V10__locks_of_others.sql",
+            "V11__requests_are_counted_by_row.sql");
 
     private static final Map<String, String> FOLDERS =
             Map.of("H2", "accountlock/db/h2/", "PostgreSQL", "accountlock/db/postgresql/");

@@ -30,12 +30,14 @@ import java.util.Set;
 final class RequestIndex {
 
     private static final String COLUMNS = "request_id, action, provider, region, instance_id, account_name, requester,"
-            + " urgency, requested_at, lock_until, approved_at, called_at, proven_at, ended_at, outcome";
+            + " urgency, requested_at, lock_until, approved_at, called_at, proven_at, ended_at, outcome, of_list,"
+            + " first_entry";
 
     private static final String VALUES = " select ?, ?, ?, ?, ?, ?, ?, ?, cast(? as timestamp with time zone),"
             + " cast(? as timestamp with time zone), cast(? as timestamp with time zone),"
             + " cast(? as timestamp with time zone), cast(? as timestamp with time zone),"
-            + " cast(? as timestamp with time zone), ?";
+            + " cast(? as timestamp with time zone), ?, ?,"
+            + " (select entry_id from account_lock_ledger where request_id = ? and entry_no = 1)";
 
     private static final String INSERT = "insert into account_lock_request (" + COLUMNS + ")" + VALUES;
 
@@ -104,7 +106,9 @@ final class RequestIndex {
                 null,
                 null,
                 null,
-                "");
+                "",
+                !((Requested) requested).list().isEmpty(),
+                requestId);
         person(connection, requestId, request.requester(), Role.REQUESTER);
     }
 
@@ -148,6 +152,8 @@ final class RequestIndex {
         insert.setObject(13, request.provenAt().map(RequestIndex::utc).orElse(null));
         insert.setObject(14, request.endedAt().map(RequestIndex::utc).orElse(null));
         insert.setString(15, request.outcome());
+        insert.setBoolean(16, request.ofList());
+        insert.setString(17, request.requestId());
     }
 
     private static void note(Connection connection, String requestId, Fact fact, Step step) throws SQLException {

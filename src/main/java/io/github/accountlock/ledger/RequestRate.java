@@ -8,16 +8,15 @@ import java.time.Duration;
 
 /**
  * How many requests there were in the hour that ends with one of them, that one included, whatever became of them: by their
- * first entries, which are committed when a request starts, and in their order, as the clocks of two nodes differ.
+ * first entries, which are committed when a request starts, and in their order, as the clocks of two nodes differ. Those of a
+ * list are not counted.
  */
 public final class RequestRate {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String COUNT =
-            "select count(*) from account_lock_request r join account_lock_ledger l on l.request_id = r.request_id and"
-                    + " l.entry_no = 1 where r.action = ? and r.requested_at > ? and l.facts not like '%\"list\":\"%' and "
-                    + "l.entry_id <= (select mine.entry_id"
-                    + " from account_lock_ledger mine where mine.request_id = ? and mine.entry_no = 1)";
+            "select count(*) from account_lock_request where action = ? and requested_at > ? and not of_list and"
+                    + " first_entry <= (select entry_id from account_lock_ledger where request_id = ? and entry_no = 1)";
 
     private final Connections connections;
 
@@ -27,7 +26,7 @@ public final class RequestRate {
 
     /** By the same person, for the same action. */
     public int byRequester(RequestCase now) {
-        return count(now, " and r.requester = ?", now.requester().id());
+        return count(now, " and requester = ?", now.requester().id());
     }
 
     /** By anybody, for the same action. */

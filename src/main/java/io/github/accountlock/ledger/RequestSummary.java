@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param calledAt the first call for the requested state that was accepted or whose answer was lost
  * @param provenAt the first read that proved the requested state
  * @param outcome empty while the request has not ended; {@link #DELETED} if the instance was deleted by hand
+ * @param ofList whether it is one of a list of accounts
  * @param people who had a part in it, by role
  */
 public record RequestSummary(
@@ -49,6 +50,7 @@ public record RequestSummary(
         Optional<Instant> provenAt,
         Optional<Instant> endedAt,
         String outcome,
+        boolean ofList,
         Map<Role, Set<String>> people) {
 
     public static final String DELETED = "DELETED";
@@ -112,6 +114,7 @@ public record RequestSummary(
                 Optional.ofNullable(moments[Step.PROVEN.ordinal()]),
                 Optional.ofNullable(moments[Step.ENDED.ordinal()]),
                 outcome,
+                !first.list().isEmpty(),
                 people);
     }
 

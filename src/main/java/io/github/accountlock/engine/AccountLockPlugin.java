@@ -297,6 +297,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         }
         ProcessEngineConfigurationImpl configuration =
                 (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+        JobExecutorDefaults.keepPages(services.connections(), prefix(configuration));
         models.deploy(engine, trusted);
         StoredFilters.report(engine.getFilterService());
         if (settings.createAccess()) {

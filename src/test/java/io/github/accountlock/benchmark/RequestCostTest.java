@@ -57,7 +57,7 @@ class RequestCostTest {
         }
     }
 
-    private static void locked(Subject ours, Connection watch, int number) {
+    static void locked(Subject ours, Connection watch, int number) {
         String request = ours.start(number);
         becomes(watch, "select count(*) from act_ru_task", 1);
         ours.approve(request);
@@ -71,7 +71,7 @@ class RequestCostTest {
                 .until(() -> number(watch, Meter.WATCH + count) == wanted);
     }
 
-    private static int number(Connection connection, String sql) throws SQLException {
+    static int number(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

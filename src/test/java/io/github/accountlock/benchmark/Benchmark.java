@@ -82,10 +82,11 @@ public final class Benchmark {
             }
         }
 
-        /** Statements, rows, transactions, WAL bytes, processor milliseconds, requests a second. */
+        /** Statements, rows, transactions, WAL bytes, processor milliseconds, PostgreSQL's part of them, requests a second. */
         void round(int requests) throws Exception {
             int each = requests / nodes.size();
             double cpu = cpu();
+            double ofServer = postgresNanos();
             long begun = System.nanoTime();
             Meter.Cost cost = meter.of(each * nodes.size(), () -> {
                 int from = next;
@@ -102,6 +103,7 @@ public final class Benchmark {
                 cost.transactions(),
                 cost.walBytes(),
                 (cpu() - cpu) / 1e6 / each / nodes.size(),
+                (postgresNanos() - ofServer) / 1e6 / each / nodes.size(),
                 each * nodes.size() / seconds
             });
         }
@@ -163,7 +165,8 @@ public final class Benchmark {
             result.put("writeTransactions", rounded(medians[2]));
             result.put("walKB", rounded(medians[3] / 1024));
             result.put("cpuMillis", rounded(medians[4]));
-            result.put("requestsPerSecond", rounded(medians[5]));
+            result.put("cpuMillisOfPostgres", rounded(medians[5]));
+            result.put("requestsPerSecond", rounded(medians[6]));
             results.computeIfAbsent(name, any -> new LinkedHashMap<>()).putAll(result);
         }
 
@@ -311,14 +314,15 @@ public final class Benchmark {
                 "writeTransactions",
                 "walKB",
                 "cpuMillis",
+                "cpuMillisOfPostgres",
                 "requestsPerSecond",
                 "idleP50Millis",
                 "idleP99Millis");
         table.append("%-24s".formatted("a request"));
-        columns.forEach(column -> table.append("%19s".formatted(column)));
+        columns.forEach(column -> table.append("%20s".formatted(column)));
         results.forEach((name, values) -> {
             table.append("\n%-24s".formatted(name));
-            columns.forEach(column -> table.append("%19s".formatted(values.getOrDefault(column, ""))));
+            columns.forEach(column -> table.append("%20s".formatted(values.getOrDefault(column, ""))));
         });
         table.append("\n\n");
         ratios.forEach((name, value) -> table.append("%-40s %s%n".formatted(name, value)));

@@ -75,6 +75,13 @@ public record Queue(
                     "requestedAt",
                     "outcome = '' and called_at is not null and proven_at is null"),
             oldestFirst(
+                    "scheduled",
+                    "Approved, to be locked later",
+                    "The next to begin stands first. One whose time has passed is about to be locked, or stands still.",
+                    "lockFrom",
+                    "outcome = '' and called_at is null and request_id in"
+                            + " (select h.request_id from account_lock_hold h where h.state = 'WAITING')"),
+            oldestFirst(
                     "held",
                     "Accounts we keep locked now",
                     "One row a lock of ours that stands: of a request that has ended and was not unlocked since, and of a"

@@ -75,6 +75,7 @@ public record Search(
     private static final Map<String, String> SORTS = Map.of(
             "requestedAt", "requested_at",
             "endedAt", "ended_at",
+            "lockFrom", "lock_from",
             "lockUntil", "lock_until",
             "provider", "provider",
             "instanceId", "instance_id",

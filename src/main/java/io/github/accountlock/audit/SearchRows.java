@@ -20,10 +20,10 @@ import java.util.TreeSet;
 final class SearchRows {
 
     private static final String ROWS = "select request_id, action, provider, region, instance_id, account_name,"
-            + " requester, urgency, outcome, requested_at, lock_until, approved_at, called_at, proven_at, ended_at"
+            + " requester, urgency, outcome, requested_at, lock_from, lock_until, approved_at, called_at, proven_at, ended_at"
             + " from account_lock_request";
     private static final int TEXTS = 9;
-    private static final int COLUMNS = 15;
+    private static final int COLUMNS = 16;
 
     private final Map<String, String> rows = new HashMap<>();
     private final Map<String, Set<String>> people = new HashMap<>();
@@ -103,6 +103,7 @@ final class SearchRows {
                 truth.urgency(),
                 truth.outcome(),
                 truth.requestedAt().toString(),
+                text(truth.lockFrom()),
                 text(truth.lockUntil()),
                 text(truth.approvedAt()),
                 text(truth.calledAt()),

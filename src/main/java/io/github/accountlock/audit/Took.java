@@ -31,9 +31,9 @@ enum Took {
         return begin + ", " + end;
     }
 
-    /** Requests that have passed both steps. */
+    /** Requests that have passed both steps; a lock that was approved for a later time has not waited for us. */
     String condition() {
-        return begin + " is not null and " + end + " is not null";
+        return begin + " is not null and " + end + " is not null" + (this == LOCK ? " and lock_from is null" : "");
     }
 
     /**

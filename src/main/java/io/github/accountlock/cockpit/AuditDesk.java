@@ -36,6 +36,9 @@ final class AuditDesk {
     private static final String TASKLIST = "tasklist";
     private static final String COCKPIT = "cockpit";
     private static final String[] APPROVALS = {AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE};
+    private static final String[] NOT_BEGUN = {
+        AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE, AccountLockProcess.AWAIT_START
+    };
 
     private final ProcessEngine engine;
     private final AuditAccess access;
@@ -251,7 +254,7 @@ final class AuditDesk {
             Task approval = engine.getTaskService()
                     .createTaskQuery()
                     .processInstanceId(requestId)
-                    .taskDefinitionKeyIn(APPROVALS)
+                    .taskDefinitionKeyIn(NOT_BEGUN)
                     .singleResult();
             if (approval == null) {
                 return Optional.empty();

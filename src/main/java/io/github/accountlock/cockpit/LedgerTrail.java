@@ -1,8 +1,10 @@
 package io.github.accountlock.cockpit;
 
 import io.github.accountlock.domain.AccountList;
+import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Difference;
@@ -95,7 +97,8 @@ final class LedgerTrail {
             boolean lock = requested.frozen().request().target() == LockState.LOCKED;
             return Line.of(
                     "request",
-                    lock ? "Lock requested" : "Unlock requested",
+                    (lock ? "Lock requested" : "Unlock requested")
+                            + when(requested.frozen().request()),
                     requested.frozen().request().reason());
         }
         if (fact instanceof Looked look) {
@@ -174,6 +177,14 @@ final class LedgerTrail {
                     told.found() != Difference.AS_HELD);
         }
         return new Line("refused", "Unreadable", ((Unreadable) fact).what(), true);
+    }
+
+    private static String when(LockRequest request) {
+        return request.lockFrom().map(from -> ", from " + from).orElse("")
+                + request.lockUntil().map(until -> ", until " + until).orElse("")
+                + request.lockFor()
+                        .map(span -> ", for " + Text.words(span) + " from the lock on")
+                        .orElse("");
     }
 
     private static Line look(Looked look) {

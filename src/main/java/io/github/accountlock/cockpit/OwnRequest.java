@@ -2,11 +2,13 @@ package io.github.accountlock.cockpit;
 
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Fact.Ended;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,7 +23,10 @@ import java.util.Optional;
  * @param outcome empty while it has not ended; {@code DELETED} if an administrator has deleted it
  * @param outcomeReason why it ended so
  * @param progress how far the approvals are, in words, or empty
- * @param lockUntil when the lock ends, or empty
+ * @param lockFrom from when on the account is to be locked, or empty: as soon as it is approved
+ * @param lockUntil when the lock ends, or empty; of a lock for some time, empty until it is proven
+ * @param lockFor how long it lasts from its proof on, in ISO 8601, or empty
+ * @param late by how much later than {@code lockFrom} the cloud was called, in words; empty if it was not
  * @param digest SHA-256 of the frozen request, which a decision carries
  * @param holds whether it keeps the account locked now: its lock is proven, and was not released since
  * @param mayTakeBack whether the viewer has made it and may take it back now
@@ -38,7 +43,10 @@ record OwnRequest(
         String outcome,
         String outcomeReason,
         String progress,
+        String lockFrom,
         String lockUntil,
+        String lockFor,
+        String late,
         String digest,
         boolean holds,
         boolean mayTakeBack,
@@ -47,6 +55,8 @@ record OwnRequest(
     enum Stage {
         READING,
         APPROVAL,
+        /** Approved, and to be locked at {@link OwnRequest#lockFrom}. */
+        WAITING,
         CALLING,
         /** Of a list: requests are made for its accounts. */
         CARRYING_OUT,
@@ -85,10 +95,14 @@ record OwnRequest(
                         : now.ended().map(Ended::outcome).map(Outcome::name).orElse(""),
                 now.ended().map(Ended::reason).orElse(""),
                 now.progress(at),
+                now.request().lockFrom().map(Instant::toString).orElse(""),
                 now.lockUntil().map(Instant::toString).orElse(""),
+                now.request().lockFor().map(Duration::toString).orElse(""),
+                now.late().map(Text::words).orElse(""),
                 now.decisionDigest(),
                 now.hold().equals(Optional.of(HoldState.HELD)),
-                stage == Stage.APPROVAL && now.request().requester().equals(viewer),
+                (stage == Stage.APPROVAL || stage == Stage.WAITING)
+                        && now.request().requester().equals(viewer),
                 link);
     }
 
@@ -110,6 +124,9 @@ record OwnRequest(
         }
         if (now.isList()) {
             return Stage.CARRYING_OUT;
+        }
+        if (now.awaitsStart(at)) {
+            return Stage.WAITING;
         }
         if (now.underReview()) {
             return Stage.REVIEW;

@@ -26,6 +26,7 @@ final class Standing {
     static final String AT_WORK = "At work";
 
     static final String APPROVAL = "Waiting for approval";
+    static final String SCHEDULED = "Approved, to be locked later";
 
     private static final String[] APPROVALS = {AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE};
     private static final String[] SETTLING = {
@@ -58,6 +59,8 @@ final class Standing {
                     instance.getState().equals(HistoricProcessInstance.STATE_SUSPENDED) ? "Suspended" : AT_WORK);
         }
         tasks(APPROVALS, requestIds).forEach(task -> words.put(task.getProcessInstanceId(), APPROVAL));
+        tasks(new String[] {AccountLockProcess.AWAIT_START}, requestIds)
+                .forEach(task -> words.put(task.getProcessInstanceId(), SCHEDULED));
         tasks(new String[] {AccountListProcess.SETTLE}, requestIds)
                 .forEach(task -> words.put(task.getProcessInstanceId(), "Its requester decides about the rest"));
         tasks(SETTLING, requestIds)

@@ -32,7 +32,8 @@ public final class Migrations {
             "V8__readings_of_holds.sql",
             "V9__account_lists.sql",
             "V10__locks_of_others.sql",
-            "V11__requests_are_counted_by_row.sql");
+            "V11__requests_are_counted_by_row.sql",
+            "V12__locks_that_begin_later.sql");
 
     private static final Map<String, String> FOLDERS =
             Map.of("H2", "accountlock/db/h2/", "PostgreSQL", "accountlock/db/postgresql/");

@@ -3,8 +3,10 @@ package io.github.accountlock.domain;
 import static java.util.Objects.requireNonNull;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,10 @@ import java.util.TreeMap;
  * everything later works on these values.
  *
  * @param target LOCKED or UNLOCKED
- * @param lockUntil when the lock is to be removed again; empty for a lasting lock
+ * @param lockFrom when the account is to be locked, in whole seconds; empty as soon as it is approved
+ * @param lockUntil when the lock is to be removed again; empty for a lasting lock and where {@code lockFor} says it
+ * @param lockFor how long after its lock was proven it is to be removed again; empty for a lasting lock and where
+ *     {@code lockUntil} says it
  * @param removeForeignLock whether a request to unlock may remove a lock that is not ours
  * @param hold of a request to unlock, the id of the one request whose hold is released; empty to remove the lock for all
  *     who hold it
@@ -29,7 +34,9 @@ public record LockRequest(
         String requester,
         String reason,
         String ticket,
+        Optional<Instant> lockFrom,
         Optional<Instant> lockUntil,
+        Optional<Duration> lockFor,
         AtEnd atEnd,
         Optional<Instant> passwordValidUntil,
         OnFailure onFailure,
@@ -38,10 +45,17 @@ public record LockRequest(
         String hold) {
 
     /**
-     * What the form asks before {@code lockUntil}: {@code lasting}, {@code temporary}, or how long from now or until when, in ISO 8601.
-     * Not part of the request, but it must agree with it: an end that got lost on its way is not taken for a lasting lock.
+     * What the form asks before {@code lockUntil}: {@code lasting}, {@code temporary}, {@code from-lock}, or how long from now or until
+     * when, in ISO 8601. Not part of the request, but it must agree with it: an end that got lost on its way is not taken for a
+     * lasting lock.
      */
     public static final String DURATION = "lockDuration";
+
+    /**
+     * What the form asks before {@code lockFrom}: {@code approved}, {@code later}, or {@code window:} and the name of a maintenance
+     * window. Not part of the request, but it must agree with it.
+     */
+    public static final String START = "lockStart";
 
     private static final List<String> UNLOCK_NAMES = List.of(
             "provider",
@@ -61,7 +75,9 @@ public record LockRequest(
             "accountName",
             "reason",
             "ticket",
+            "lockFrom",
             "lockUntil",
+            "lockFor",
             "atEnd",
             "passwordValidUntil",
             "onFailure",
@@ -77,7 +93,9 @@ public record LockRequest(
         requester = Text.require(requester, "requester");
         reason = Text.require(reason, "reason");
         requireNonNull(ticket, "ticket");
+        requireNonNull(lockFrom, "lockFrom");
         requireNonNull(lockUntil, "lockUntil");
+        requireNonNull(lockFor, "lockFor");
         requireNonNull(atEnd, "atEnd");
         requireNonNull(passwordValidUntil, "passwordValidUntil");
         requireNonNull(onFailure, "onFailure");
@@ -99,8 +117,11 @@ public record LockRequest(
         String accountName = read.text("accountName", LONGEST_NAME);
         String reason = read.text("reason", LONGEST_REASON);
         String ticket = read.optional("ticket", LONGEST_TICKET);
+        Optional<Instant> lockFrom = read.instant("lockFrom").map(from -> from.truncatedTo(ChronoUnit.SECONDS));
         Optional<Instant> lockUntil = read.instant("lockUntil");
-        read.refuseOtherDuration(lockUntil.isPresent());
+        Optional<Duration> lockFor = read.duration("lockFor");
+        read.refuseOtherStart();
+        read.refuseOtherDuration();
         AtEnd atEnd = read.choice("atEnd", AtEnd.class, AtEnd.UNLOCK);
         read.refuseReviewOfALastingLock(atEnd);
         Optional<Instant> passwordValidUntil = read.instant("passwordValidUntil");
@@ -117,7 +138,9 @@ public record LockRequest(
                 requester,
                 reason,
                 ticket,
+                lockFrom,
                 lockUntil,
+                lockFor,
                 atEnd,
                 passwordValidUntil,
                 onFailure,
@@ -137,7 +160,9 @@ public record LockRequest(
         if (!ticket.isEmpty()) {
             values.put("ticket", ticket);
         }
+        lockFrom.ifPresent(from -> values.put("lockFrom", from.toString()));
         lockUntil.ifPresent(until -> values.put("lockUntil", until.toString()));
+        lockFor.ifPresent(span -> values.put("lockFor", span.toString()));
         if (atEnd != AtEnd.UNLOCK) {
             values.put("atEnd", label(atEnd));
         }
@@ -162,7 +187,9 @@ public record LockRequest(
                 requester,
                 reason,
                 ticket,
+                lockFrom,
                 lockUntil,
+                lockFor,
                 atEnd,
                 passwordValidUntil,
                 onFailure,
@@ -232,28 +259,79 @@ public record LockRequest(
             }
         }
 
-        void refuseOtherDuration(boolean temporary) {
+        /** Days are of 24 hours: how long a lock lasts does not depend on a calendar. */
+        Optional<Duration> duration(String name) {
+            String value = optional(name, LONGEST_NAME);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(Duration.parse(value));
+            } catch (DateTimeException | ArithmeticException notASpan) {
+                wrong.add(
+                        name + ": \"" + value
+                                + "\" is not a duration; allowed is ISO 8601 in days, hours and minutes, for example PT4H or P1D.");
+                return Optional.empty();
+            }
+        }
+
+        private boolean isGiven(String name) {
+            return !values.getOrDefault(name, "").isBlank();
+        }
+
+        void refuseOtherStart() {
+            switch (optional(START, LONGEST_NAME)) {
+                case "" -> {
+                    // Sent by the form only.
+                }
+                case "later" -> {
+                    if (!isGiven("lockFrom")) {
+                        wrong.add("lockFrom: a lock that begins later needs its start, date and time.");
+                    }
+                }
+                case "approved" -> {
+                    if (isGiven("lockFrom")) {
+                        wrong.add("lockFrom: must be empty for a lock as soon as it is approved.");
+                    }
+                }
+                default -> wrong.add(START + ": is not allowed, choose approved, later, or window: and its name.");
+            }
+        }
+
+        void refuseOtherDuration() {
+            if (isGiven("lockUntil") && isGiven("lockFor")) {
+                wrong.add("lockFor: must be empty where lockUntil says when the lock ends.");
+            }
             switch (optional(DURATION, LONGEST_NAME)) {
                 case "" -> {
                     // Sent by the form only.
                 }
                 case "temporary" -> {
-                    if (!temporary && values.getOrDefault("lockUntil", "").isBlank()) {
+                    if (!isGiven("lockUntil")) {
                         wrong.add("lockUntil: a temporary lock needs its end, date and time.");
                     }
                 }
+                case "from-lock" -> {
+                    if (!isGiven("lockFor")) {
+                        wrong.add("lockFor: say how long, counted from the lock.");
+                    }
+                }
                 case "lasting" -> {
-                    if (temporary) {
+                    if (isGiven("lockUntil")) {
                         wrong.add("lockUntil: must be empty for a lasting lock.");
+                    }
+                    if (isGiven("lockFor")) {
+                        wrong.add("lockFor: must be empty for a lasting lock.");
                     }
                 }
                 default ->
-                    wrong.add(DURATION + ": is not allowed, choose lasting, temporary, or how long, for example PT4H.");
+                    wrong.add(DURATION
+                            + ": is not allowed, choose lasting, temporary, from-lock, or how long, for example PT4H.");
             }
         }
 
         void refuseReviewOfALastingLock(AtEnd atEnd) {
-            if (atEnd == AtEnd.REVIEW && values.getOrDefault("lockUntil", "").isBlank()) {
+            if (atEnd == AtEnd.REVIEW && !isGiven("lockUntil") && !isGiven("lockFor")) {
                 wrong.add("atEnd: only a temporary lock has an end that can be reviewed; leave it empty.");
             }
         }

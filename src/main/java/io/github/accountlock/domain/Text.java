@@ -1,5 +1,8 @@
 package io.github.accountlock.domain;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -28,6 +31,21 @@ public final class Text {
         return hidden(
                 value,
                 character -> isHidden(character) && "\r\n\t".indexOf(character) < 0 || turnsDirection(character));
+    }
+
+    /** A span of time in words, for example {@code 1 day 4 hours}; parts of a minute are left out. */
+    public static String words(Duration span) {
+        List<String> words = new ArrayList<>();
+        part(words, span.toDays(), "day");
+        part(words, span.toHoursPart(), "hour");
+        part(words, span.toMinutesPart(), "minute");
+        return words.isEmpty() ? "less than a minute" : String.join(" ", words);
+    }
+
+    private static void part(List<String> words, long count, String unit) {
+        if (count != 0) {
+            words.add(count + " " + unit + (count == 1 ? "" : "s"));
+        }
     }
 
     private static Optional<String> hidden(String value, IntPredicate refused) {

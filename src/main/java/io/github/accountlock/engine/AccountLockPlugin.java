@@ -211,7 +211,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 settings.ticketUrl(),
                 settings.told().baseUrl(),
                 clock);
-        models = new ModelDeployment(providers);
+        models = new ModelDeployment(providers, settings.windows());
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
         ProcessParts parts = new ProcessParts(settings, services, models, jobLocks);
         parts.addListeners(engine);

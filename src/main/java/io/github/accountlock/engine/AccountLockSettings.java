@@ -1,5 +1,6 @@
 package io.github.accountlock.engine;
 
+import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.TicketUrl;
 import io.github.accountlock.engine.hardening.ExpressionTypes;
 import io.github.accountlock.engine.process.ProtectedAccounts;
@@ -48,6 +49,7 @@ import java.util.regex.Pattern;
  * @param checkpoint the file in which the newest checkpoint of the ledger is kept
  * @param comparedEvery how long between two readings of an account that is held; zero if none is compared with its cloud
  * @param readings how many readings have to agree before a difference is told
+ * @param windows the maintenance windows, by name
  * @param told how people are told
  */
 public record AccountLockSettings(
@@ -69,6 +71,7 @@ public record AccountLockSettings(
         Optional<Path> checkpoint,
         Duration comparedEvery,
         int readings,
+        Map<String, MaintenanceWindow> windows,
         NotifySettings told) {
 
     /** A call waits at most this long for its turn under the rate limit. */
@@ -146,6 +149,7 @@ public record AccountLockSettings(
                         .map(Path::of),
                 duration(all.get("assurance.every")),
                 Integer.parseInt(all.get("assurance.readings")),
+                windows(all),
                 NotifySettings.from(section(all, "notify.")));
     }
 
@@ -163,7 +167,7 @@ public record AccountLockSettings(
             if (!known(name)) {
                 problems.add("account-lock." + name + ": is not a setting; known are "
                         + String.join(", ", new TreeMap<>(DEFAULTS).keySet())
-                        + ", http.*, notify.*, verify.*, providers.*.");
+                        + ", http.*, notify.*, verify.*, windows.*, providers.*.");
             } else if (DURATIONS.matcher(name).matches()) {
                 wrongDurations(name, value, problems);
             } else if (name.startsWith("groups.") && value.isBlank()) {
@@ -204,6 +208,8 @@ public record AccountLockSettings(
                         .map(rule -> rule.split("/")[0])
                         .filter(cloud -> !cloud.contains("*"))
                         .toList()));
+        sections(properties, "windows.")
+                .forEach((name, window) -> problems.addAll(MaintenanceWindow.problems(name, window)));
         problems.addAll(NotifySettings.problems(section(properties, "notify.")));
         return problems;
     }
@@ -214,6 +220,7 @@ public record AccountLockSettings(
                 || name.startsWith("verify.")
                 || name.startsWith("providers.")
                 || name.startsWith("notify.")
+                || name.startsWith("windows.")
                 || name.startsWith("http.") && Providers.shared().contains(name.substring("http.".length()));
     }
 
@@ -328,12 +335,23 @@ public record AccountLockSettings(
     }
 
     private static Map<String, Map<String, String>> byProvider(Map<String, String> all) {
+        return Providers.sharing(sections(all, "providers."), section(all, "http."));
+    }
+
+    private static Map<String, MaintenanceWindow> windows(Map<String, String> all) {
+        Map<String, MaintenanceWindow> windows = new TreeMap<>();
+        sections(all, "windows.").forEach((name, window) -> windows.put(name, MaintenanceWindow.from(window)));
+        return windows;
+    }
+
+    /** The sections of a section, by the name that follows its prefix. */
+    private static Map<String, Map<String, String>> sections(Map<String, String> all, String prefix) {
         Map<String, Map<String, String>> sections = new TreeMap<>();
-        section(all, "providers.").forEach((name, value) -> {
+        section(all, prefix).forEach((name, value) -> {
             int dot = name.indexOf('.');
             String id = dot < 0 ? name : name.substring(0, dot);
             sections.computeIfAbsent(id, any -> new TreeMap<>()).put(dot < 0 ? "" : name.substring(dot + 1), value);
         });
-        return Providers.sharing(sections, section(all, "http."));
+        return sections;
     }
 }

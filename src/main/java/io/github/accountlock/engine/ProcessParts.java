@@ -145,6 +145,8 @@ final class ProcessParts {
                 approval,
                 AccountUnlockProcess.APPROVE,
                 approval,
+                AccountLockProcess.AWAIT_START,
+                approval,
                 AccountUnlockProcess.SETTLE,
                 settle,
                 AccountLockProcess.WITHDRAW,
@@ -163,7 +165,7 @@ final class ProcessParts {
                 Map.of(
                         AccountLockProcess.KEY, start(LockState.LOCKED),
                         AccountUnlockProcess.KEY, start(LockState.UNLOCKED),
-                        AccountListProcess.KEY, new CheckList(start(LockState.LOCKED), desk, lists, clock)),
+                        AccountListProcess.KEY, new CheckList(start(LockState.LOCKED), desk, lists)),
                 guards,
                 outcome -> new EndRequest(cases, holders, services.providers(), ledger, clock, outcome),
                 WITH_A_SAVE_POINT));
@@ -179,6 +181,6 @@ final class ProcessParts {
     }
 
     private CheckRequest start(LockState target) {
-        return new CheckRequest(target, desk, ledger, digests, people, ofAList, clock);
+        return new CheckRequest(target, desk, ledger, digests, people, ofAList, settings.windows(), clock);
     }
 }

@@ -45,7 +45,7 @@ public final class ForeignLocks {
                 "insert into account_lock_instance (provider, region, instance_id, due_at)"
                         + " select distinct r.provider, r.region, r.instance_id, cast(? as timestamp(6) with time zone)"
                         + " from account_lock_hold h join account_lock_request r on r.request_id = h.request_id"
-                        + " where h.state <> 'ACTIVE' and not exists (select 1 from account_lock_instance i"
+                        + " where h.state not in ('ACTIVE', 'WAITING') and not exists (select 1 from account_lock_instance i"
                         + " where i.provider = r.provider and i.region = r.region and i.instance_id = r.instance_id)",
                 due));
     }
@@ -153,7 +153,7 @@ public final class ForeignLocks {
         return Rows.list(
                 connection,
                 "select distinct account_path from account_lock_hold where substring(account_path, 1, ?) = ?"
-                        + " and state in ('ACTIVE', 'HELD', 'KEPT', 'ORPHANED')",
+                        + " and state in ('ACTIVE', 'WAITING', 'HELD', 'KEPT', 'ORPHANED')",
                 row -> row.getString(1),
                 prefix.length(),
                 prefix);

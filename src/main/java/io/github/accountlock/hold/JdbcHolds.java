@@ -290,7 +290,7 @@ public final class JdbcHolds implements Holds {
         connections.joined(connection -> Rows.change(
                 connection,
                 "update account_lock_hold set state = 'ORPHANED', active_path = null, working_path = null"
-                        + " where request_id = ? and state in ('ACTIVE', 'HELD')",
+                        + " where request_id = ? and state in ('ACTIVE', 'WAITING', 'HELD')",
                 requestId));
     }
 

@@ -30,10 +30,11 @@ import java.util.Set;
 final class RequestIndex {
 
     private static final String COLUMNS = "request_id, action, provider, region, instance_id, account_name, requester,"
-            + " urgency, requested_at, lock_until, approved_at, called_at, proven_at, ended_at, outcome, of_list,"
+            + " urgency, requested_at, lock_from, lock_until, approved_at, called_at, proven_at, ended_at, outcome, of_list,"
             + " first_entry";
 
     private static final String VALUES = " select ?, ?, ?, ?, ?, ?, ?, ?, cast(? as timestamp with time zone),"
+            + " cast(? as timestamp with time zone),"
             + " cast(? as timestamp with time zone), cast(? as timestamp with time zone),"
             + " cast(? as timestamp with time zone), cast(? as timestamp with time zone),"
             + " cast(? as timestamp with time zone), ?, ?,"
@@ -56,6 +57,9 @@ final class RequestIndex {
         Optional<Step> step = Step.of(fact, then).filter(found -> !(found == Step.PROVEN && before.proven()));
         if (step.isPresent()) {
             note(connection, requestId, fact, step.get());
+        }
+        if (!before.end().equals(then.end())) {
+            ends(connection, requestId, then);
         }
         for (Map.Entry<Role, String> part : RequestSummary.roles(fact).entrySet()) {
             person(connection, requestId, part.getValue(), part.getKey());
@@ -101,6 +105,7 @@ final class RequestIndex {
                 request.requester(),
                 request.urgency().name().toLowerCase(Locale.ROOT),
                 utc(requested.at()),
+                request.lockFrom().map(RequestIndex::utc).orElse(null),
                 request.lockUntil().map(FactJson::moment).map(RequestIndex::utc).orElse(null),
                 null,
                 null,
@@ -146,14 +151,15 @@ final class RequestIndex {
         insert.setString(7, request.requester());
         insert.setString(8, request.urgency());
         insert.setObject(9, utc(request.requestedAt()));
-        insert.setObject(10, request.lockUntil().map(RequestIndex::utc).orElse(null));
-        insert.setObject(11, request.approvedAt().map(RequestIndex::utc).orElse(null));
-        insert.setObject(12, request.calledAt().map(RequestIndex::utc).orElse(null));
-        insert.setObject(13, request.provenAt().map(RequestIndex::utc).orElse(null));
-        insert.setObject(14, request.endedAt().map(RequestIndex::utc).orElse(null));
-        insert.setString(15, request.outcome());
-        insert.setBoolean(16, request.ofList());
-        insert.setString(17, request.requestId());
+        insert.setObject(10, request.lockFrom().map(RequestIndex::utc).orElse(null));
+        insert.setObject(11, request.lockUntil().map(RequestIndex::utc).orElse(null));
+        insert.setObject(12, request.approvedAt().map(RequestIndex::utc).orElse(null));
+        insert.setObject(13, request.calledAt().map(RequestIndex::utc).orElse(null));
+        insert.setObject(14, request.provenAt().map(RequestIndex::utc).orElse(null));
+        insert.setObject(15, request.endedAt().map(RequestIndex::utc).orElse(null));
+        insert.setString(16, request.outcome());
+        insert.setBoolean(17, request.ofList());
+        insert.setString(18, request.requestId());
     }
 
     private static void note(Connection connection, String requestId, Fact fact, Step step) throws SQLException {
@@ -166,6 +172,15 @@ final class RequestIndex {
         } else {
             Rows.change(connection, sql, fact.at(), outcome, requestId);
         }
+    }
+
+    /** Of a lock for some time, the end becomes known with its proof. */
+    private static void ends(Connection connection, String requestId, RequestCase then) throws SQLException {
+        Rows.change(
+                connection,
+                "update account_lock_request set lock_until = ? where request_id = ?",
+                then.end().map(FactJson::moment).orElse(null),
+                requestId);
     }
 
     private static void person(Connection connection, String requestId, String person, Role role) throws SQLException {

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * One request in one line, for lists and searches; made from the ledger's entries. All times are UTC.
  *
  * @param action {@code lock} or {@code unlock}
+ * @param lockFrom from when on the account is to be locked, if not as soon as it is approved
+ * @param lockUntil when the lock ends; of a lock for some time, empty until it is proven
  * @param approvedAt the last approval
  * @param calledAt the first call for the requested state that was accepted or whose answer was lost
  * @param provenAt the first read that proved the requested state
@@ -44,6 +46,7 @@ public record RequestSummary(
         String requester,
         String urgency,
         Instant requestedAt,
+        Optional<Instant> lockFrom,
         Optional<Instant> lockUntil,
         Optional<Instant> approvedAt,
         Optional<Instant> calledAt,
@@ -108,7 +111,8 @@ public record RequestSummary(
                 request.requester(),
                 request.urgency().name().toLowerCase(Locale.ROOT),
                 first.at(),
-                request.lockUntil().map(FactJson::moment),
+                request.lockFrom(),
+                now.end().map(FactJson::moment),
                 Optional.ofNullable(moments[Step.APPROVED.ordinal()]),
                 Optional.ofNullable(moments[Step.CALLED.ordinal()]),
                 Optional.ofNullable(moments[Step.PROVEN.ordinal()]),

@@ -28,6 +28,8 @@ public final class Backlog {
     public enum Stage {
         /** Nobody has approved it yet. */
         APPROVAL,
+        /** Approved for a time that is ahead. */
+        SCHEDULED,
         /** Approved, and not proven yet. */
         WORK,
         /** Proven; a temporary lock until its time is over. */
@@ -39,7 +41,7 @@ public final class Backlog {
         /** Those among them that differ from their cloud. */
         DIFFERING;
 
-        static final Set<Stage> OF_REQUESTS = EnumSet.of(APPROVAL, WORK, HELD);
+        static final Set<Stage> OF_REQUESTS = EnumSet.of(APPROVAL, SCHEDULED, WORK, HELD);
         static final Set<Stage> OF_MESSAGES = EnumSet.of(WAITING, DEAD);
 
         String label() {
@@ -67,17 +69,20 @@ public final class Backlog {
         this.clock = clock;
         this.nanoTime = nanoTime;
         // The index of outcomes finds the open ones.
-        this.sql =
-                "select stage, count(*), min(requested_at), sum(incidents) from (select case when proven_at is not null"
-                        + " then 'HELD' when approved_at is not null then 'WORK' else 'APPROVAL' end as stage, requested_at,"
-                        + " (select count(*) from " + enginePrefix
-                        + "ACT_RU_INCIDENT i where i.PROC_INST_ID_ = r.request_id)"
-                        + " as incidents from account_lock_request r where outcome = '') open_requests group by stage"
-                        + " union all select state, count(*), min(due_at), 0 from account_lock_outbox"
-                        + " where state in ('WAITING', 'DEAD') and due_at <= ? group by state"
-                        + " union all select case when differs = '' then 'STANDING' else 'DIFFERING' end, count(*),"
-                        + " min(coalesce(read_at, since)), 0 from account_lock_hold"
-                        + " where state in ('HELD', 'KEPT', 'ORPHANED') group by 1";
+        this.sql = "select stage, count(*), min(since), sum(incidents) from (select case when proven_at is not null"
+                + " then 'HELD' when lock_from > ? and exists (select 1 from account_lock_hold h where"
+                + " h.request_id = r.request_id and h.state = 'WAITING') then 'SCHEDULED'"
+                + " when approved_at is not null then 'WORK' else 'APPROVAL' end as stage,"
+                + " case when approved_at is not null and lock_from < ? and lock_from > requested_at then lock_from"
+                + " else requested_at end as since,"
+                + " (select count(*) from " + enginePrefix
+                + "ACT_RU_INCIDENT i where i.PROC_INST_ID_ = r.request_id)"
+                + " as incidents from account_lock_request r where outcome = '') open_requests group by stage"
+                + " union all select state, count(*), min(due_at), 0 from account_lock_outbox"
+                + " where state in ('WAITING', 'DEAD') and due_at <= ? group by state"
+                + " union all select case when differs = '' then 'STANDING' else 'DIFFERING' end, count(*),"
+                + " min(coalesce(read_at, since)), 0 from account_lock_hold"
+                + " where state in ('HELD', 'KEPT', 'ORPHANED') group by 1";
     }
 
     public void show(Meters meters) {
@@ -136,6 +141,8 @@ public final class Backlog {
                 sql,
                 row -> open.put(
                         Stage.valueOf(row.getString(1)), new Open(row.getLong(2), row.getLong(4), Rows.moment(row, 3))),
+                clock.instant(),
+                clock.instant(),
                 clock.instant());
         return open;
     }

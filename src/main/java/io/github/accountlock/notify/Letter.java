@@ -5,6 +5,7 @@ import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Ended;
@@ -66,7 +67,8 @@ final class Letter {
         values.put("emergency", request.urgency() == Urgency.EMERGENCY);
         values.put("reason", request.reason());
         values.put("due", now.policy().map(policy -> time(policy.due())).orElse(""));
-        values.put("until", request.lockUntil().map(this::time).orElse(""));
+        values.put("from", request.lockFrom().map(this::time).orElse(""));
+        values.put("until", now.end().map(this::time).orElse(""));
         values.put("progress", now.progress(at));
         Optional<Decided> decided = decision(notice);
         values.put("decidedBy", decided.map(decision -> decision.by().id()).orElse(""));
@@ -106,7 +108,13 @@ final class Letter {
         rows.put("Asked by", request.requester());
         rows.put("Reason", request.reason());
         rows.put("Ticket", request.values().getOrDefault("ticket", ""));
+        rows.put("Locked from", (String) values.get("from"));
         rows.put("Locked until", (String) values.get("until"));
+        rows.put(
+                "Locked for",
+                request.lockFor()
+                        .map(span -> Text.words(span) + " from the lock on")
+                        .orElse(""));
         rows.put("To be decided before", now.over() ? "" : (String) values.get("due"));
         rows.put("Approvals", (String) values.get("progress"));
         List<Map<String, String>> facts = new ArrayList<>();

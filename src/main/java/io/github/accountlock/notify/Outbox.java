@@ -80,7 +80,7 @@ public final class Outbox {
             insert(connection, requestId, Occasion.OPERATOR_NEEDED, "", now);
         }
         if (then.lockProven() && !before.lockProven()) {
-            Instant[] until = then.request().lockUntil().stream().toArray(Instant[]::new);
+            Instant[] until = then.end().stream().toArray(Instant[]::new);
             if (until.length > 0 && until[0].minus(lockEndsBefore).isAfter(now)) {
                 insert(connection, requestId, Occasion.LOCK_ENDS, "", until[0].minus(lockEndsBefore));
             }

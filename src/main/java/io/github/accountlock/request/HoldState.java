@@ -4,6 +4,8 @@ package io.github.accountlock.request;
 public enum HoldState {
     /** The request has not ended and has not proven a lock; no second one may start. */
     ACTIVE,
+    /** The request is approved for a later time, and until it has proven its lock; it keeps no other from starting. */
+    WAITING,
     /** The account was proven locked; of a temporary lock also while the request waits for its end. */
     HELD,
     /** An operator kept the account as it was, without proof. */

@@ -27,7 +27,9 @@ import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Unreadable;
 import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +56,10 @@ public final class MayFollow {
 
     /** Times behind it cannot be told in the form in which they are stored, nor by every database. */
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
+    private static final Duration SHORTEST_LOCK = Duration.ofMinutes(1);
+    private static final Duration LONGEST_LOCK = Duration.ofDays(3650);
+    private static final Duration FARTHEST_START = Duration.ofDays(90);
 
     /** The rules, in the order in which they are asked; the first that does not hold gives the sentence. */
     public static final List<Row<?>> TABLE = List.of(
@@ -109,6 +115,54 @@ public final class MayFollow {
                             + next.at() + "."),
             row(
                     Requested.class,
+                    "a lock for some time lasts a minute or more, and ten years at most",
+                    (now, next) -> next.frozen()
+                            .request()
+                            .lockFor()
+                            .filter(span -> span.compareTo(SHORTEST_LOCK) < 0 || span.compareTo(LONGEST_LOCK) > 0)
+                            .isEmpty(),
+                    "lockFor: allowed is a minute or more, and ten years (P3650D) at most."),
+            row(
+                    Requested.class,
+                    "a lock that begins later begins in the future (but one of a list may be approved when its time has come)",
+                    (now, next) -> !next.list().isEmpty()
+                            || start(next)
+                                    .filter(from -> !from.isAfter(next.at()))
+                                    .isEmpty(),
+                    (now, next) -> "lockFrom: " + start(next).orElseThrow() + " is not in the future; now is "
+                            + next.at().truncatedTo(ChronoUnit.SECONDS)
+                            + ". Leave it empty to lock as soon as it is approved."),
+            row(
+                    Requested.class,
+                    "a lock begins 90 days after its request at the latest",
+                    (now, next) -> start(next)
+                            .filter(from -> from.isAfter(next.at().plus(FARTHEST_START)))
+                            .isEmpty(),
+                    (now, next) ->
+                            "lockFrom: " + start(next).orElseThrow() + " is too far ahead; allowed is 90 days, until "
+                                    + next.at().plus(FARTHEST_START).truncatedTo(ChronoUnit.SECONDS) + "."),
+            row(
+                    Requested.class,
+                    "a lock ends after it begins",
+                    (now, next) -> start(next)
+                            .filter(from -> next.frozen()
+                                    .request()
+                                    .lockUntil()
+                                    .filter(until -> !until.isAfter(from))
+                                    .isPresent())
+                            .isEmpty(),
+                    (now, next) ->
+                            "lockUntil: " + next.frozen().request().lockUntil().orElseThrow()
+                                    + " is not after the start of the lock, "
+                                    + start(next).orElseThrow() + "."),
+            row(
+                    Requested.class,
+                    "an emergency waits for no later time",
+                    (now, next) ->
+                            start(next).isEmpty() || next.frozen().request().urgency() != Urgency.EMERGENCY,
+                    "lockFrom: an emergency is locked as soon as it may be; leave it empty, or make a normal request."),
+            row(
+                    Requested.class,
                     "what is one of a list is an account to lock, and no list itself",
                     (now, next) -> next.list().isEmpty()
                             || next.frozen().request().target() == LockState.LOCKED
@@ -149,6 +203,11 @@ public final class MayFollow {
                             .orElse(
                                     "a call of ours may have changed the account, or it is held already, so the state before is"
                                             + " not known")),
+            row(
+                    Looked.class,
+                    "the state before is not read before the time from which on the account is to be locked",
+                    (now, next) -> next.why() != Purpose.BEFORE || !now.isTooEarly(next.at()),
+                    (now, next) -> tooEarly(now)),
             row(
                     Looked.class,
                     "a lock of ours is joined while no approval has expired",
@@ -424,6 +483,11 @@ public final class MayFollow {
                                     && now.undo().isEmpty()
                                     && now.of(Call.UNLOCK).intended() == 0,
                     "nothing is locked for a request to unlock, nor after an undo was wanted"),
+            row(
+                    CallIntended.class,
+                    "nothing is locked before the time from which on the account is to be locked",
+                    (now, next) -> next.call() != Call.LOCK || !now.isTooEarly(next.at()),
+                    (now, next) -> tooEarly(now)),
             row(
                     CallIntended.class,
                     "a lock call comes before the end of the lock",
@@ -739,6 +803,14 @@ public final class MayFollow {
                 : "";
         return "Only members of the group " + String.join(" or ", policy.groups(at)) + early
                 + " may decide this request.";
+    }
+
+    private static Optional<Instant> start(Requested next) {
+        return next.frozen().request().lockFrom();
+    }
+
+    private static String tooEarly(RequestCase now) {
+        return "the account is to be locked at " + now.request().lockFrom().orElseThrow() + ", and not before";
     }
 
     private static LockState target(RequestCase now) {

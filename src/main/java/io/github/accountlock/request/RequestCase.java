@@ -27,6 +27,7 @@ import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Unreadable;
 import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,8 @@ public final class RequestCase {
     /** How a request ends that has locked its account, or found it so. */
     private static final Set<Outcome> AS_ASKED =
             Set.of(Outcome.LOCKED, Outcome.ALREADY_LOCKED, Outcome.UNLOCKED, Outcome.RELEASED);
+
+    private static final Duration LATE = Duration.ofMinutes(1);
 
     /** No fact yet. */
     public static final RequestCase NONE = new RequestCase();
@@ -62,6 +65,8 @@ public final class RequestCase {
     private CallAnswered lastAnswer;
     private Looks looks = Looks.NONE;
     private boolean everLocked;
+    private Instant lockedAt;
+    private Instant lockCalledAt;
     private Cause undo;
     private boolean expired;
     private ReviewAsked reviewAsked;
@@ -151,7 +156,10 @@ public final class RequestCase {
         }
         if (!look.asked().isBefore(lastCallAt)) {
             looks = looks.and(look);
-            everLocked |= lockProven();
+            if (lockProven()) {
+                everLocked = true;
+                lockedAt = lockedAt == null ? look.at() : lockedAt;
+            }
         }
     }
 
@@ -174,6 +182,7 @@ public final class RequestCase {
             untouched = before;
         }
         if (call.call() == Call.LOCK) {
+            lockCalledAt = lockCalledAt == null ? call.at() : lockCalledAt;
             locks = locks.intend();
         } else {
             unlocks = unlocks.intend();
@@ -187,6 +196,7 @@ public final class RequestCase {
         onItsWayUntil = null;
         if (call.call() == Call.LOCK) {
             locks = locks.answer(call.answer(), call.receipt());
+            lockedAt = locks.mayHaveChanged() ? lockedAt : null; // what was seen was not ours
         } else {
             unlocks = unlocks.answer(call.answer(), call.receipt());
         }
@@ -321,9 +331,50 @@ public final class RequestCase {
         return reviewAsked == null ? frozen().digest() : Sha256.hex(frozen().digest() + "\n" + reviewAsked.at());
     }
 
-    /** Until when it is locked; empty for good, also if the review of its end has said so. */
+    /** Until when it is locked; empty for good, also if the review of its end has said so, and before {@link #end} is known. */
     public Optional<Instant> lockUntil() {
-        return reviewAsked != null && approved() ? Optional.empty() : request().lockUntil();
+        return isKeptForGood() ? Optional.empty() : end();
+    }
+
+    /**
+     * When the lock that was asked for ends: at its moment, or some time after the lock was proven. Empty for a lasting lock, and
+     * before the lock is proven from which the time is counted.
+     */
+    public Optional<Instant> end() {
+        LockRequest request = request();
+        return lockedAt == null
+                ? request.lockUntil()
+                : request.lockUntil().or(() -> request.lockFor().map(span -> lockedAt.plus(span)));
+    }
+
+    private boolean isKeptForGood() {
+        return reviewAsked != null && approved();
+    }
+
+    /** Whether the lock has no end, as it was asked for or as its review has decided. */
+    private boolean isLasting() {
+        return isKeptForGood()
+                || request().lockUntil().isEmpty() && request().lockFor().isEmpty();
+    }
+
+    /** Whether a moment is before the time from which on the account is to be locked. */
+    public boolean isTooEarly(Instant at) {
+        return request().lockFrom().filter(at::isBefore).isPresent();
+    }
+
+    /** Whether it has its approvals and waits for the time from which on the account is to be locked. */
+    public boolean awaitsStart(Instant at) {
+        return !over() && approved() && !refused() && isTooEarly(at);
+    }
+
+    /** By how much its first lock call was later than the account was to be locked; empty if it was not, or by seconds only. */
+    public Optional<Duration> late() {
+        return lockCalledAt == null ? Optional.empty() : late(lockCalledAt);
+    }
+
+    /** The same of a call at a moment. */
+    public Optional<Duration> late(Instant call) {
+        return request().lockFrom().map(from -> Duration.between(from, call)).filter(late -> late.compareTo(LATE) >= 0);
     }
 
     /** Whether people decide about its end, which has come. */
@@ -653,7 +704,7 @@ public final class RequestCase {
         if (undo != null) {
             return undoProven() ? Optional.of(expired ? Outcome.UNLOCKED : Outcome.UNDONE) : Optional.empty();
         }
-        return lockUntil().isEmpty() && lockProven() && approved() ? Optional.of(Outcome.LOCKED) : Optional.empty();
+        return isLasting() && lockProven() && approved() ? Optional.of(Outcome.LOCKED) : Optional.empty();
     }
 
     private Optional<Outcome> afterRefusedCalls(Instant at) {
@@ -823,7 +874,11 @@ public final class RequestCase {
             return Optional.of(gone.released() ? HoldState.RELEASED : HoldState.BROKEN);
         }
         if (!over()) {
-            return Optional.of(holds() && !olderRules() ? HoldState.HELD : HoldState.ACTIVE);
+            if (holds() && !olderRules()) {
+                return Optional.of(HoldState.HELD);
+            }
+            boolean scheduled = approved() && !isList() && request().lockFrom().isPresent();
+            return Optional.of(scheduled ? HoldState.WAITING : HoldState.ACTIVE);
         }
         if (request().target() == LockState.UNLOCKED) {
             return Optional.empty();
@@ -898,6 +953,8 @@ public final class RequestCase {
         lastAnswer = other.lastAnswer;
         looks = other.looks;
         everLocked = other.everLocked;
+        lockedAt = other.lockedAt;
+        lockCalledAt = other.lockCalledAt;
         undo = other.undo;
         expired = other.expired;
         reviewAsked = other.reviewAsked;

@@ -28,7 +28,42 @@ class LockRequestTest {
         assertThatThrownBy(() -> lock(Map.of("lockDuration", "lasting", "lockUntil", END)))
                 .hasMessage("lockUntil: must be empty for a lasting lock.");
         assertThatThrownBy(() -> lock(Map.of("lockDuration", "a week")))
-                .hasMessage("lockDuration: is not allowed, choose lasting, temporary, or how long, for example PT4H.");
+                .hasMessage(
+                        "lockDuration: is not allowed, choose lasting, temporary, from-lock, or how long, for example"
+                                + " PT4H.");
+        assertThatThrownBy(() -> lock(Map.of("lockDuration", "from-lock")))
+                .hasMessage("lockFor: say how long, counted from the lock.");
+        assertThatThrownBy(() -> lock(Map.of("lockDuration", "lasting", "lockFor", "PT4H")))
+                .hasMessage("lockFor: must be empty for a lasting lock.");
+    }
+
+    @Test
+    void startThatGotLostIsNotTakenForALockAtOnce() {
+        assertThatThrownBy(() -> lock(Map.of("lockStart", "later", "lockFrom", " ")))
+                .hasMessage("lockFrom: a lock that begins later needs its start, date and time.");
+        assertThatThrownBy(() -> lock(Map.of("lockStart", "approved", "lockFrom", END)))
+                .hasMessage("lockFrom: must be empty for a lock as soon as it is approved.");
+        assertThatThrownBy(() -> lock(Map.of("lockStart", "tomorrow")))
+                .hasMessage("lockStart: is not allowed, choose approved, later, or window: and its name.");
+    }
+
+    @Test
+    void lockHasOneEnd() {
+        assertThatThrownBy(() -> lock(Map.of("lockUntil", END, "lockFor", "PT4H")))
+                .hasMessage("lockFor: must be empty where lockUntil says when the lock ends.");
+        assertThatThrownBy(() -> lock(Map.of("lockFor", "P1M")))
+                .hasMessage("lockFor: \"P1M\" is not a duration; allowed is ISO 8601 in days, hours and minutes, for"
+                        + " example PT4H or P1D.");
+        assertThat(lock(Map.of("lockFor", "P1D", "atEnd", "review")).values())
+                .containsEntry("lockFor", "PT24H")
+                .doesNotContainKeys("lockFrom", "lockUntil");
+    }
+
+    /** As a timer is due, which knows no parts of a second. */
+    @Test
+    void startIsAWholeSecond() {
+        assertThat(lock(Map.of("lockFrom", "2026-12-31T18:00:00.7Z")).values())
+                .containsEntry("lockFrom", "2026-12-31T18:00:00Z");
     }
 
     @Test

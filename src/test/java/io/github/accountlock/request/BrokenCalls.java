@@ -92,6 +92,17 @@ final class BrokenCalls {
                         .by(next -> but(lock(next), "deadline", next.at()))
                         .says("a call needs a deadline")
                         .butLetsIn(next -> but(lock(next), "deadline", next.at().plusNanos(1))),
+                rule(CallIntended.class, "nothing is locked before the time from which on the account is to be locked")
+                        .after(History.of(Frozen.scheduledLock())
+                                .shown(Sight.UNLOCKED)
+                                .policy(1)
+                                .approvedBy(People.MANAGER)
+                                .at(Frozen.LOCK_FROM)
+                                .before(Sight.UNLOCKED)
+                                .at(Frozen.LOCK_FROM.minusNanos(1)))
+                        .by(BrokenCalls::lock)
+                        .says("the account is to be locked at 2026-03-02T13:00:00Z, and not before")
+                        .butLetsIn(next -> but(lock(next), "at", Frozen.LOCK_FROM)),
                 tooLate(History.temporaryLock().upToTheCall()),
                 tooLate(History.temporaryLock()
                         .upToTheCall()

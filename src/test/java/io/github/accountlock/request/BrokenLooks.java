@@ -67,6 +67,17 @@ final class BrokenLooks {
                                 "a call of ours may have changed the account, or it is held already, so the state before is not"
                                         + " known")
                         .butLetsIn(BrokenLooks::after),
+                rule(
+                                Looked.class,
+                                "the state before is not read before the time from which on the account is to be locked")
+                        .after(History.of(Frozen.scheduledLock())
+                                .shown(Sight.UNLOCKED)
+                                .policy(1)
+                                .approvedBy(People.MANAGER)
+                                .at(Frozen.LOCK_FROM.minusNanos(1)))
+                        .by(BrokenLooks::before)
+                        .says("the account is to be locked at 2026-03-02T13:00:00Z, and not before")
+                        .butLetsIn(next -> but(before(next), "at", Frozen.LOCK_FROM)),
                 rule(Looked.class, "a lock of ours is joined while no approval has expired")
                         .after(held().at(held().then().grants().get(0).expires()))
                         .by(next -> next.heldByUs(Purpose.BEFORE))

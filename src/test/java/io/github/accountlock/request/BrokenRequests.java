@@ -5,10 +5,13 @@ import static io.github.accountlock.request.Told.but;
 
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.Fact.Unreadable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Whatever the fact, and how a request begins. */
 final class BrokenRequests {
@@ -18,6 +21,9 @@ final class BrokenRequests {
             "the request has not ended (but a person may look at the account, its lock may be gone, and what it holds is"
                     + " compared with the cloud)";
     private static final String LOGGED_IN = "the requester is logged in, and no other than the frozen request says";
+
+    private static final String BEGINS_LATER =
+            "a lock that begins later begins in the future (but one of a list may be approved when its time has come)";
 
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
@@ -80,11 +86,62 @@ final class BrokenRequests {
                         .by(Told::requested)
                         .says("lockUntil: 2026-03-02T20:00:00Z is not in the future; now is 2026-03-02T20:00:00Z.")
                         .butLetsIn(next -> but(next.requested(), "at", Frozen.LOCK_UNTIL.minusNanos(1))),
+                lockFor(Duration.ofSeconds(59), Duration.ofMinutes(1)),
+                lockFor(Duration.ofDays(3650).plusSeconds(1), Duration.ofDays(3650)),
+                rule(Requested.class, BEGINS_LATER)
+                        .after(History.notYet(Frozen.scheduledLock()).at(Frozen.LOCK_FROM))
+                        .by(Told::requested)
+                        .says(
+                                "lockFrom: 2026-03-02T13:00:00Z is not in the future; now is 2026-03-02T13:00:00Z. Leave it"
+                                        + " empty to lock as soon as it is approved.")
+                        .butLetsIn(next -> but(next.requested(), "list", "a list")),
+                rule(Requested.class, BEGINS_LATER)
+                        .after(History.notYet(Frozen.scheduledLock()).at(Frozen.LOCK_FROM))
+                        .by(Told::requested)
+                        .says(
+                                "lockFrom: 2026-03-02T13:00:00Z is not in the future; now is 2026-03-02T13:00:00Z. Leave it"
+                                        + " empty to lock as soon as it is approved.")
+                        .butLetsIn(next -> but(next.requested(), "at", Frozen.LOCK_FROM.minusNanos(1))),
+                rule(Requested.class, "a lock begins 90 days after its request at the latest")
+                        .after(History.notYet(farAhead(1)))
+                        .by(Told::requested)
+                        .says("lockFrom: 2026-05-31T12:00:00.000000001Z is too far ahead; allowed is 90 days, until"
+                                + " 2026-05-31T12:00:00Z.")
+                        .butLetsIn(next -> but(next.requested(), "frozen", farAhead(0))),
+                rule(Requested.class, "a lock ends after it begins")
+                        .after(History.notYet(endsAt(Frozen.LOCK_FROM)))
+                        .by(Told::requested)
+                        .says(
+                                "lockUntil: 2026-03-02T13:00:00Z is not after the start of the lock, 2026-03-02T13:00:00Z.")
+                        .butLetsIn(next -> but(next.requested(), "frozen", endsAt(Frozen.LOCK_FROM.plusNanos(1)))),
+                rule(Requested.class, "an emergency waits for no later time")
+                        .after(History.notYet(Frozen.lockFrom(Frozen.LOCK_FROM, Optional.empty(), Urgency.EMERGENCY)))
+                        .by(Told::requested)
+                        .says("lockFrom: an emergency is locked as soon as it may be; leave it empty, or make a normal"
+                                + " request.")
+                        .butLetsIn(next -> but(next.requested(), "frozen", Frozen.scheduledLock())),
                 rule(Unreadable.class, "never")
                         .after(History.lastingLock())
                         .by(Told::unreadable)
                         .says("this entry cannot be read")
                         .butLetsIn(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED)));
+    }
+
+    private static Broken lockFor(Duration wrong, Duration right) {
+        return rule(Requested.class, "a lock for some time lasts a minute or more, and ten years at most")
+                .after(History.notYet(Frozen.lockFor(wrong)))
+                .by(Told::requested)
+                .says("lockFor: allowed is a minute or more, and ten years (P3650D) at most.")
+                .butLetsIn(next -> but(next.requested(), "frozen", Frozen.lockFor(right)));
+    }
+
+    private static FrozenRequest farAhead(int nanos) {
+        return Frozen.lockFrom(
+                Frozen.NOON.plus(Duration.ofDays(90)).plusNanos(nanos), Optional.empty(), Urgency.NORMAL);
+    }
+
+    private static FrozenRequest endsAt(Instant until) {
+        return Frozen.lockFrom(Frozen.LOCK_FROM, Optional.of(until), Urgency.NORMAL);
     }
 
     private static History ended() {

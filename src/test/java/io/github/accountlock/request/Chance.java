@@ -94,7 +94,8 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
                 Tuple.of(20, Duration.ofSeconds(1)),
                 Tuple.of(6, Frozen.SETTLE.minusNanos(1000)),
                 Tuple.of(12, Frozen.SETTLE),
-                Tuple.of(1, Duration.ofHours(1)),
+                Tuple.of(2, Duration.ofHours(1)),
+                Tuple.of(1, Frozen.LOCK_FOR),
                 Tuple.of(1, Duration.ofHours(9)));
     }
 

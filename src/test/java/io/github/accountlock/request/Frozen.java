@@ -19,6 +19,8 @@ public final class Frozen {
 
     static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
     static final Instant LOCK_UNTIL = NOON.plus(Duration.ofHours(8));
+    static final Instant LOCK_FROM = NOON.plus(Duration.ofHours(1));
+    static final Duration LOCK_FOR = Duration.ofHours(4);
 
     /** How far apart two looks must be. */
     static final Duration SETTLE = Duration.ofSeconds(10);
@@ -54,6 +56,30 @@ public final class Frozen {
         return frozen(lock(Optional.of(LOCK_UNTIL), AtEnd.REVIEW, OnFailure.UNDO, Urgency.NORMAL));
     }
 
+    /** Approved now, and locked later. */
+    static FrozenRequest scheduledLock() {
+        return lockFrom(LOCK_FROM, Optional.of(LOCK_UNTIL), Urgency.NORMAL);
+    }
+
+    static FrozenRequest lockFrom(Instant from, Optional<Instant> until, Urgency urgency) {
+        return frozen(lock(Optional.of(from), until, Optional.empty(), AtEnd.UNLOCK, OnFailure.UNDO, urgency));
+    }
+
+    /** Its end is counted from its proof. */
+    static FrozenRequest lockForSomeTime() {
+        return lockFor(LOCK_FOR);
+    }
+
+    static FrozenRequest lockFor(Duration lasting) {
+        return frozen(lock(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(lasting),
+                AtEnd.UNLOCK,
+                OnFailure.UNDO,
+                Urgency.NORMAL));
+    }
+
     /** Of {@value #LISTED} accounts. */
     static FrozenRequest list() {
         AccountRef account = account();
@@ -84,6 +110,8 @@ public final class Frozen {
                 emergencyLock(),
                 temporaryLock(),
                 lockWithAReviewAtItsEnd(),
+                scheduledLock(),
+                lockForSomeTime(),
                 list(),
                 unlock(),
                 unlockOfAForeignLock(),
@@ -110,13 +138,25 @@ public final class Frozen {
     }
 
     private static LockRequest lock(Optional<Instant> until, AtEnd atEnd, OnFailure onFailure, Urgency urgency) {
+        return lock(Optional.empty(), until, Optional.empty(), atEnd, onFailure, urgency);
+    }
+
+    private static LockRequest lock(
+            Optional<Instant> from,
+            Optional<Instant> until,
+            Optional<Duration> lasting,
+            AtEnd atEnd,
+            OnFailure onFailure,
+            Urgency urgency) {
         return new LockRequest(
                 LockState.LOCKED,
                 account(),
                 People.ASKER.id(),
                 "He has left.",
                 "T-1",
+                from,
                 until,
+                lasting,
                 atEnd,
                 Optional.empty(),
                 onFailure,
@@ -132,6 +172,8 @@ public final class Frozen {
                 People.ASKER.id(),
                 "She is back.",
                 "",
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 AtEnd.UNLOCK,
                 Optional.empty(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.request.Fact.Cause;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -39,6 +40,12 @@ class PathsWalkTest {
                         aroundAHold(),
                         7),
                 Arguments.of("from the end of a lock", History.lockedUntilItsEnd(), aroundAReview(), 7),
+                Arguments.of("from the approval for a later time", approvedForLater(), aroundAStart(), 9),
+                Arguments.of(
+                        "from the approval for some time",
+                        History.of(Frozen.lockForSomeTime()).upToTheCall(),
+                        aroundACall(),
+                        9),
                 Arguments.of("from a second lock call", secondLockCall(), aroundACall(), 8),
                 Arguments.of("from the approval to unlock", History.unlock().upToTheCall(), aroundACall(), 9));
     }
@@ -83,6 +90,35 @@ class PathsWalkTest {
                 .lost()
                 .lookedUnlocked()
                 .lockCalled();
+    }
+
+    private static History approvedForLater() {
+        return History.of(Frozen.scheduledLock())
+                .shown(Sight.UNLOCKED)
+                .policy(1)
+                .approvedBy(People.MANAGER);
+    }
+
+    /** The same before and after it is time. */
+    private static List<Function<Told, Fact>> aroundAStart() {
+        return List.of(
+                Told::withdrawn,
+                next -> next.looked(Purpose.BEFORE, Sight.UNLOCKED),
+                next -> atItsStart(next).looked(Purpose.BEFORE, Sight.UNLOCKED),
+                next -> atItsStart(next).heldByUs(Purpose.BEFORE),
+                next -> next.called(Call.LOCK),
+                next -> atItsStart(next).called(Call.LOCK),
+                next -> atItsStart(next).answered(Call.LOCK, Answer.ACCEPTED),
+                next -> atItsStart(next).answered(Call.LOCK, Answer.CONFLICT),
+                next -> atItsStart(next).lastLooked(Purpose.AFTER, Sight.LOCKED),
+                next -> atItsStart(next).lastLooked(Purpose.AFTER, Sight.UNLOCKED),
+                next -> afterItsTime(next).undoWanted(Cause.EXPIRY),
+                next -> afterItsTime(next).looked(Purpose.UNDO, Sight.LOCKED),
+                next -> afterItsTime(next).called(Call.UNLOCK));
+    }
+
+    private static Told atItsStart(Told next) {
+        return new Told(Frozen.LOCK_FROM.plus(Duration.between(Frozen.NOON, next.at())), next.frozen());
     }
 
     private static List<Function<Told, Fact>> beforeTheCall() {
@@ -159,7 +195,10 @@ class PathsWalkTest {
 
     /** A clock that has gone on to the end of the lock, for this fact only. */
     private static Told afterItsTime(Told next) {
-        Instant end = next.frozen().request().lockUntil().orElse(next.at());
+        Instant end = next.frozen()
+                .request()
+                .lockUntil()
+                .orElse(next.at().plus(next.frozen().request().lockFor().orElse(Duration.ZERO)));
         return new Told(end, next.frozen());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.request.Fact.CallIntended;
+import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Deleted;
@@ -13,6 +14,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.Fact.Settled;
+import io.github.accountlock.request.Fact.UndoWanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,10 +48,24 @@ final class Promises {
         if (latest instanceof Compared || latest instanceof Commented) {
             changesNothing(facts, now);
         }
-        boolean running = facts.stream().noneMatch(Promises::isEnd);
+        if (latest instanceof UndoWanted undo && undo.cause() == Cause.EXPIRY) {
+            assertThat(proof.hasLasted(undo.at()))
+                    .as("a lock for some time has lasted for it: %s", facts)
+                    .isTrue();
+        }
+        boolean running = facts.stream().noneMatch(Promises::isEnd)
+                && !now.holds()
+                && now.endOfHold().isEmpty();
+        boolean waits = now.exists()
+                && now.request().lockFrom().isPresent()
+                && now.policy().isPresent()
+                && proof.enoughApprovals();
         assertThat(now.hold().equals(Optional.of(HoldState.ACTIVE)))
-                .as("a running request is active until it holds the account: %s", facts)
-                .isEqualTo(running && !now.holds() && now.endOfHold().isEmpty());
+                .as("a running request is active until it holds the account, or is approved for later: %s", facts)
+                .isEqualTo(running && !waits);
+        assertThat(now.hold().equals(Optional.of(HoldState.WAITING)))
+                .as("what is approved for later waits until it holds the account: %s", facts)
+                .isEqualTo(running && waits);
     }
 
     private static void changesNothing(List<Fact> facts, RequestCase now) {
@@ -81,6 +97,9 @@ final class Promises {
                 .as("approved by others, or an emergency lock that is made first: %s", facts)
                 .isTrue();
         if (call.call() == Call.LOCK) {
+            assertThat(proof.hasBegun(call.at()))
+                    .as("nothing is locked before its time: %s", facts)
+                    .isTrue();
             assertThat(lock && !proof.undoWantedBefore(last))
                     .as("a lock that nobody wants undone: %s", facts)
                     .isTrue();

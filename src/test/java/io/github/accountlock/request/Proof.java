@@ -102,6 +102,15 @@ final class Proof {
         return none || wanted > 0 && approvals >= wanted;
     }
 
+    /** Whether as many have approved as the policy wants, whatever came after. */
+    boolean enoughApprovals() {
+        int from = IntStream.range(0, facts.size())
+                .filter(i -> facts.get(i) instanceof PolicyDecided)
+                .max()
+                .orElse(facts.size());
+        return IntStream.rangeClosed(from + 1, facts.size()).anyMatch(this::approvedBefore);
+    }
+
     /** Whether it was approved before a fact, or is an emergency lock that the policy lets the requester have first. */
     boolean clearedBefore(int index) {
         boolean refused = facts.subList(0, index).stream()
@@ -120,7 +129,9 @@ final class Proof {
 
     /** For good, as it was asked for or as its review has decided. */
     private boolean lasting() {
-        return frozen().request().lockUntil().isEmpty() || reviewedBefore(Instant.MAX) && approvedBefore(facts.size());
+        boolean endless = frozen().request().lockUntil().isEmpty()
+                && frozen().request().lockFor().isEmpty();
+        return endless || reviewedBefore(Instant.MAX) && approvedBefore(facts.size());
     }
 
     private String digestAt(Instant moment) {
@@ -194,6 +205,22 @@ final class Proof {
 
     private boolean nothingDone() {
         return calls().stream().noneMatch(this::mayHaveWorked);
+    }
+
+    /** Whether a moment is not before the time from which on the account is to be locked. */
+    boolean hasBegun(Instant moment) {
+        return frozen().request().lockFrom().map(from -> !moment.isBefore(from)).orElse(true);
+    }
+
+    /** Whether a lock for some time was shown for that long before a moment: by the first look that says so after a call of ours. */
+    boolean hasLasted(Instant moment) {
+        return frozen().request()
+                .lockFor()
+                .map(span -> all(Looked.class).stream()
+                        .filter(look -> look.why() == Purpose.AFTER || look.why() == Purpose.UNDO)
+                        .filter(look -> look.saw() == Sight.LOCKED)
+                        .anyMatch(look -> !look.at().plus(span).isAfter(moment)))
+                .orElse(true);
     }
 
     private boolean lastAccepted(Call call) {

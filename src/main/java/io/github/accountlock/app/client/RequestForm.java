@@ -29,7 +29,10 @@ final class RequestForm {
         FIELDS.put("--reason", "reason");
         FIELDS.put("--ticket", "ticket");
         FIELDS.put("--urgency", "urgency");
+        FIELDS.put("--lock-from", "lockFrom");
         FIELDS.put("--until", "lockUntil");
+        FIELDS.put("--lock-for", "lockFor");
+        FIELDS.put("--window", "lockStart");
         FIELDS.put("--for", "lockDuration");
         FIELDS.put("--at-end", "atEnd");
         FIELDS.put("--on-failure", "onFailure");
@@ -40,8 +43,15 @@ final class RequestForm {
     }
 
     private static final List<String> NEEDED = List.of("--provider", "--region", "--instance", "--account", "--reason");
-    private static final Set<String> LOCK_ONLY =
-            Set.of("--until", "--for", "--at-end", "--on-failure", "--password-valid-until");
+    private static final Set<String> LOCK_ONLY = Set.of(
+            "--lock-from",
+            "--until",
+            "--lock-for",
+            "--window",
+            "--for",
+            "--at-end",
+            "--on-failure",
+            "--password-valid-until");
     private static final Set<String> UNLOCK_ONLY = Set.of("--remove-foreign-lock", "--hold");
     private static final Set<String> ONE_ACCOUNT_ONLY =
             Set.of("--provider", "--region", "--instance", "--account", "--urgency", "--password-valid-until");
@@ -96,7 +106,7 @@ final class RequestForm {
             if (strange.contains(option)) {
                 wrong.add(option);
             }
-            variables.putObject(field).put("value", value);
+            variables.putObject(field).put("value", option.equals("--window") ? "window:" + value : value);
         }));
         if (wrong.isEmpty()) {
             asked.option("--file")

@@ -17,27 +17,18 @@ record RequestSeen(JsonNode json) {
 
     private static final String ENDED = "ENDED";
 
-    private static final Map<String, String> STAGES = Map.of(
-            "READING",
-            "the account is being read",
-            "CARRYING_OUT",
-            "its accounts are being requested",
-            "APPROVAL",
-            "waits for approval",
-            "CALLING",
-            "the cloud is being called",
-            "VERIFYING",
-            "the call is being verified",
-            LOCKED,
-            "locked for a time",
-            REVIEW,
-            "locked, the approvers are asked whether it stays",
-            "UNLOCKING",
-            "is being unlocked",
-            "STUCK",
-            "needs an operator",
-            "STOPPED",
-            "stopped by an administrator");
+    private static final Map<String, String> STAGES = Map.ofEntries(
+            Map.entry("READING", "the account is being read"),
+            Map.entry("CARRYING_OUT", "its accounts are being requested"),
+            Map.entry("APPROVAL", "waits for approval"),
+            Map.entry("WAITING", "approved, to be locked later"),
+            Map.entry("CALLING", "the cloud is being called"),
+            Map.entry("VERIFYING", "the call is being verified"),
+            Map.entry(LOCKED, "locked for a time"),
+            Map.entry(REVIEW, "locked, the approvers are asked whether it stays"),
+            Map.entry("UNLOCKING", "is being unlocked"),
+            Map.entry("STUCK", "needs an operator"),
+            Map.entry("STOPPED", "stopped by an administrator"));
 
     String id() {
         return text("requestId");
@@ -60,7 +51,11 @@ record RequestSeen(JsonNode json) {
             return text("outcome") + (why.isEmpty() ? "" : ": " + why);
         }
         String words = STAGES.getOrDefault(text("stage"), text("stage"));
-        return text("stage").equals("APPROVAL") ? words + ": " + text("progress") : words;
+        return switch (text("stage")) {
+            case "APPROVAL" -> words + ": " + text("progress");
+            case "WAITING" -> "approved, will be locked at " + text("lockFrom");
+            default -> words;
+        };
     }
 
     String line() {
@@ -74,7 +69,10 @@ record RequestSeen(JsonNode json) {
                 + (text("action").isEmpty() ? "" : ": " + text("action") + " " + AccountList.words(text("account"))));
         add(lines, "asked by", text("requester") + " at " + text("requestedAt"));
         add(lines, "reason", text("askedFor"));
+        add(lines, "lock from", text("lockFrom"));
         add(lines, "lock until", text("lockUntil"));
+        add(lines, "lock for", text("lockFor").isEmpty() ? "" : text("lockFor") + " from the lock on");
+        add(lines, "began late", text("late"));
         add(lines, "digest", text("digest"));
         add(lines, text("stage").equals(ENDED) ? "ended" : "now", standing());
         return lines;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.AccountLockProvider;
@@ -27,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deploys our models and forms. A start form gets no variables in Camunda 7, so what the configured providers offer is
- * written into it here.
+ * Deploys our models and forms. A start form gets no variables in Camunda 7, so what the configured providers and maintenance
+ * windows offer is written into it here.
  */
 public final class ModelDeployment {
 
@@ -38,8 +39,8 @@ public final class ModelDeployment {
 
     private static final String NAME = "account-lock-flow";
 
-    private static final List<String> LOCK =
-            List.of("account-lock.bpmn", "request-lock.form", "approve-lock.form", "settle-lock.form");
+    private static final List<String> LOCK = List.of(
+            "account-lock.bpmn", "request-lock.form", "approve-lock.form", "await-start.form", "settle-lock.form");
 
     private static final List<String> UNLOCK =
             List.of("account-unlock.bpmn", "request-unlock.form", "approve-unlock.form", "settle-unlock.form");
@@ -53,10 +54,12 @@ public final class ModelDeployment {
             Stream.of(LOCK, UNLOCK, BULK, POLICY).flatMap(List::stream).toList();
 
     private final Providers providers;
+    private final Map<String, MaintenanceWindow> windows;
     private final ObjectMapper json = new ObjectMapper();
 
-    public ModelDeployment(Providers providers) {
+    public ModelDeployment(Providers providers, Map<String, MaintenanceWindow> windows) {
         this.providers = providers;
+        this.windows = windows;
     }
 
     /** Ours of this release and of the earlier ones, and those that the configuration adds. */
@@ -183,6 +186,7 @@ public final class ModelDeployment {
                 switch (component.path("key").asText()) {
                     case "provider" -> providerChoices((ObjectNode) component);
                     case "region" -> regionChoices((ObjectNode) component);
+                    case "lockStart" -> windowChoices((ObjectNode) component);
                     case "instanceId" -> ((ObjectNode) component).put("description", instanceExamples());
                     case "passwordValidUntil" -> onlyWhereAccepted((ObjectNode) component);
                     default -> {
@@ -204,6 +208,14 @@ public final class ModelDeployment {
         if (values.size() == 1) {
             select.put("defaultValue", values.get(0).path("value").asText());
         }
+    }
+
+    /** Their next times are worked out when the form is sent. */
+    private void windowChoices(ObjectNode radio) {
+        ArrayNode values = (ArrayNode) radio.path("values");
+        windows.forEach((name, window) -> values.addObject()
+                .put("label", "In the next window " + name + ": " + window.words())
+                .put("value", "window:" + name));
     }
 
     /** One list of regions a provider, chosen by what was picked above it. */

@@ -22,9 +22,9 @@ import org.camunda.bpm.engine.variable.VariableMap;
 final class StartDoor {
 
     private static final Map<String, Set<String>> ALLOWED = Map.of(
-            AccountLockProcess.KEY, names(LockState.LOCKED, List.of(LockRequest.DURATION)),
+            AccountLockProcess.KEY, names(LockState.LOCKED, List.of(LockRequest.DURATION, LockRequest.START)),
             AccountUnlockProcess.KEY, names(LockState.UNLOCKED, List.of()),
-            AccountListProcess.KEY, with(CheckList.NAMES, List.of(LockRequest.DURATION)));
+            AccountListProcess.KEY, with(CheckList.NAMES, List.of(LockRequest.DURATION, LockRequest.START)));
 
     private StartDoor() {}
 

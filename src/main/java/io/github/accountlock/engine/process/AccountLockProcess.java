@@ -11,6 +11,7 @@ public final class AccountLockProcess {
     public static final String READ = "Task_ReadAccount";
     public static final String DECIDE = "Task_DecidePolicy";
     public static final String APPROVE = "Task_ApproveLock";
+    public static final String AWAIT_START = "Task_AwaitStart";
     public static final String WITHDRAW = "Task_WithdrawRequest";
     public static final String REMIND = "Task_RemindApprovers";
     public static final String RECORD = "Task_RecordState";
@@ -31,6 +32,7 @@ public final class AccountLockProcess {
     public static final Var<String> ALARM = Var.text("alarm");
     public static final Var<Integer> PRIORITY = new Var<>("priority", Integer.class);
 
+    public static final Var<String> LOCK_FROM = Var.text("lockFrom");
     public static final Var<String> LOCK_UNTIL = Var.text("lockUntil");
     public static final Var<String> ON_FAILURE = Var.text("onFailure");
     public static final Var<String> OPERATOR_GROUP = Var.text("operatorGroup");

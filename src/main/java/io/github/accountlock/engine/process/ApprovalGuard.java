@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completion of an approval task, attached by the plugin: the decision as a fact, or that the requester takes the request
- * back. Where it may not follow, the task stays open.
+ * Completion of an approval task, or of the one in which an approved request waits for its time; attached by the plugin: the
+ * decision as a fact, or that the requester takes the request back. Where it may not follow, the task stays open.
  */
 public final class ApprovalGuard implements TaskListener {
 
@@ -84,13 +84,18 @@ public final class ApprovalGuard implements TaskListener {
                 decision.equals("approve"),
                 now.policy().flatMap(policy -> asked(policy, person)).orElse(""),
                 REQUEST_DIGEST.find(task).orElse(""),
-                at.plus(grantsLast),
+                begins(now, at).plus(grantsLast),
                 reason,
                 task.getId());
         return now.policy()
                 .filter(policy -> !policy.groups(at).contains(inHisOwn.group()))
                 .flatMap(policy -> inPlaceOfSomebody(inHisOwn, now, policy))
                 .orElse(inHisOwn);
+    }
+
+    /** An approval for a later time may be used from then on as long as any other. */
+    static Instant begins(RequestCase now, Instant at) {
+        return now.request().lockFrom().filter(at::isBefore).orElse(at);
     }
 
     /** Who is not asked himself may stand in for somebody who is; of several, for one for whom it may follow. */
@@ -125,6 +130,9 @@ public final class ApprovalGuard implements TaskListener {
         if (!then.approved()) {
             return "pending";
         }
-        return then.isReviewed() ? "stays" : "approved";
+        if (then.isReviewed()) {
+            return "stays";
+        }
+        return then.awaitsStart(at) ? "later" : "approved";
     }
 }

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -16,18 +17,23 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 /** What a person has sent to ask for something, as text. */
 final class AskedValues {
 
+    private static final String WINDOW = "window:";
+
     private AskedValues() {}
 
     /**
      * @param names what may be asked for
+     * @param windows the maintenance windows by name
      * @throws Refusal naming what is not part of such a request, or cannot be read by those who decide
      */
-    static Map<String, String> of(DelegateExecution execution, List<String> names, Instant now) {
+    static Map<String, String> of(
+            DelegateExecution execution, List<String> names, Map<String, MaintenanceWindow> windows, Instant now) {
         Map<String, String> values = new TreeMap<>();
         List<String> unknown = new ArrayList<>();
         execution.getVariables().forEach((name, value) -> {
-            boolean duration = name.equals(LockRequest.DURATION) && names.contains("lockUntil");
-            if (!duration && !names.contains(name)) {
+            boolean choice =
+                    List.of(LockRequest.DURATION, LockRequest.START).contains(name) && names.contains("lockUntil");
+            if (!choice && !names.contains(name)) {
                 unknown.add(name);
             } else if (value != null) {
                 values.put(
@@ -40,8 +46,35 @@ final class AskedValues {
                     + String.join(", ", names) + ".");
         }
         refuseHidden(values);
+        nextWindow(values, windows, now);
         endFromNow(values, now);
         return values;
+    }
+
+    /** Who asks for the next time of a maintenance window is told its times, as the approver is. */
+    private static void nextWindow(Map<String, String> values, Map<String, MaintenanceWindow> windows, Instant now) {
+        String start = values.getOrDefault(LockRequest.START, "").strip();
+        if (!start.startsWith(WINDOW)) {
+            return;
+        }
+        MaintenanceWindow window = windows.get(start.substring(WINDOW.length()));
+        if (window == null) {
+            throw new Refusal(LockRequest.START + ": there is no maintenance window \""
+                    + start.substring(WINDOW.length()) + "\"; "
+                    + (windows.isEmpty()
+                            ? "none is configured (account-lock.windows)."
+                            : "choose " + String.join(" or ", new TreeMap<>(windows).keySet()) + "."));
+        }
+        for (String other : List.of("lockFrom", "lockUntil", "lockFor", LockRequest.DURATION)) {
+            if (!values.getOrDefault(other, "").isBlank()) {
+                throw new Refusal(
+                        other + ": must be empty where " + LockRequest.START + " names a maintenance window.");
+            }
+        }
+        MaintenanceWindow.Occurrence next = window.next(now);
+        values.put("lockFrom", next.from().toString());
+        values.put("lockUntil", next.until().toString());
+        values.put(LockRequest.START, "later");
     }
 
     /** Who asks for some hours, or until a moment that a page has worked out, is told the end of them, as the approver is. */

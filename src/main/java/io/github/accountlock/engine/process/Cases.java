@@ -85,6 +85,7 @@ public final class Cases {
         AccountLockProcess.PRIORITY.tell(execution, Priority.of(request.urgency()));
         AccountLockProcess.OPERATOR_GROUP.tell(execution, operators);
         if (request.target() == LockState.LOCKED) {
+            request.lockFrom().ifPresent(from -> AccountLockProcess.LOCK_FROM.tell(execution, from.toString()));
             AccountLockProcess.LOCK_UNTIL.tell(
                     execution, now.lockUntil().map(Instant::toString).orElse(null));
             AccountLockProcess.ON_FAILURE.tell(
@@ -127,9 +128,8 @@ public final class Cases {
     private static Optional<String> difference(RequestCase now, DelegateExecution execution) {
         FrozenRequest frozen = now.frozen();
         Map<String, String> values = new TreeMap<>(frozen.request().values());
-        if (now.lockUntil().isEmpty()) {
-            values.remove("lockUntil"); // as this step has been told, if its review has kept the lock
-        }
+        values.remove("lockUntil");
+        now.lockUntil().ifPresent(end -> values.put("lockUntil", end.toString())); // as this step has been told
         values.put("requester", frozen.request().requester());
         values.put("frozenDigest", frozen.digest());
         List<String> names = new ArrayList<>(LockRequest.names(frozen.request().target()));

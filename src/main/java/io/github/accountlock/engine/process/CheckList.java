@@ -7,7 +7,6 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Person;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,27 +23,25 @@ public final class CheckList implements ExecutionListener {
     private static final Logger LOG = LoggerFactory.getLogger(CheckList.class);
 
     /** What may be asked for. Emergencies are one account's: they do not wait for the approval of a list. */
-    public static final List<String> NAMES =
-            List.of(AccountListProcess.ACCOUNTS, "reason", "ticket", "lockUntil", "atEnd", "onFailure");
+    public static final List<String> NAMES = List.of(
+            AccountListProcess.ACCOUNTS, "reason", "ticket", "lockFrom", "lockUntil", "lockFor", "atEnd", "onFailure");
 
     private static final AccountRef ANY = new AccountList(List.of()).reference();
 
     private final CheckRequest requests;
     private final AccountDesk desk;
     private final AccountLists lists;
-    private final Clock clock;
 
-    public CheckList(CheckRequest requests, AccountDesk desk, AccountLists lists, Clock clock) {
+    public CheckList(CheckRequest requests, AccountDesk desk, AccountLists lists) {
         this.requests = requests;
         this.desk = desk;
         this.lists = lists;
-        this.clock = clock;
     }
 
     @Override
     public void notify(DelegateExecution execution) {
         Person requester = requests.requester(execution);
-        Map<String, String> values = AskedValues.of(execution, NAMES, clock.instant());
+        Map<String, String> values = requests.values(execution, NAMES);
         LockRequest asked = read(values, requester.id());
         AccountList list = accounts(values.getOrDefault(AccountListProcess.ACCOUNTS, ""), asked);
         LockRequest request = asked.forAccount(list.reference());

@@ -2,6 +2,7 @@ package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.hold.Holds;
@@ -11,6 +12,7 @@ import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.FrozenRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -33,6 +35,7 @@ public final class CheckRequest implements ExecutionListener {
     private final DeployedDigests digests;
     private final People people;
     private final OfAList ofAList;
+    private final Map<String, MaintenanceWindow> windows;
     private final Clock clock;
 
     public CheckRequest(
@@ -42,6 +45,7 @@ public final class CheckRequest implements ExecutionListener {
             DeployedDigests digests,
             People people,
             OfAList ofAList,
+            Map<String, MaintenanceWindow> windows,
             Clock clock) {
         this.target = target;
         this.desk = desk;
@@ -49,6 +53,7 @@ public final class CheckRequest implements ExecutionListener {
         this.digests = digests;
         this.people = people;
         this.ofAList = ofAList;
+        this.windows = windows;
         this.clock = clock;
     }
 
@@ -56,6 +61,7 @@ public final class CheckRequest implements ExecutionListener {
     public void notify(DelegateExecution execution) {
         Person requester = requester(execution);
         LockRequest request = read(execution, requester.id());
+        refuseLaterStart(execution, request);
         desk.refuseWrongAccount(request);
         make(execution, request, requester, desk.settleTime(request.account()));
         LOG.info(
@@ -107,8 +113,20 @@ public final class CheckRequest implements ExecutionListener {
         execution.setProcessBusinessKey(path);
     }
 
+    /** What is sent for a request of these names, with the times of a maintenance window in the place of its name. */
+    Map<String, String> values(DelegateExecution execution, List<String> names) {
+        return AskedValues.of(execution, names, windows, clock.instant());
+    }
+
+    private static void refuseLaterStart(DelegateExecution execution, LockRequest request) {
+        boolean waits = execution.getBpmnModelInstance().getModelElementById(AccountLockProcess.AWAIT_START) != null;
+        if (request.lockFrom().isPresent() && !waits) {
+            throw new Refusal("lockFrom: the process of an earlier release has no later start; leave it empty.");
+        }
+    }
+
     private LockRequest read(DelegateExecution execution, String requester) {
-        Map<String, String> values = AskedValues.of(execution, LockRequest.names(target), clock.instant());
+        Map<String, String> values = values(execution, LockRequest.names(target));
         try {
             return LockRequest.from(target, values, requester);
         } catch (IllegalArgumentException wrong) {

@@ -11,7 +11,6 @@ import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -87,14 +86,17 @@ public final class DecidePolicy implements JavaDelegate {
         question.put("holdsSeen", seen.map(Looked::holds).orElse(""));
         question.put(
                 "lockMinutes",
-                request.lockUntil().map(end -> minutes(now.requestedAt(), end)).orElse(null));
+                request.lockFor()
+                        .or(() -> request.lockUntil()
+                                .map(end -> Duration.between(request.lockFrom().orElse(now.requestedAt()), end)))
+                        .map(DecidePolicy::minutes)
+                        .orElse(null));
         question.put("lockIsForeign", seen.filter(Looked::foreign).isPresent() ? "yes" : "no");
         return question;
     }
 
-    /** How long a lock lasts that was asked for now, begun minutes counted. */
-    private static int minutes(Instant from, Instant to) {
-        long seconds = Duration.between(from, to).toSeconds();
-        return (int) Math.min(Integer.MAX_VALUE, (seconds + 59) / 60);
+    /** How long a lock lasts, begun minutes counted. */
+    private static int minutes(Duration lasts) {
+        return (int) Math.min(Integer.MAX_VALUE, (lasts.toSeconds() + 59) / 60);
     }
 }

@@ -3,6 +3,7 @@ package io.github.accountlock.engine.process;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
@@ -21,16 +22,21 @@ final class EndReason {
     static String of(Outcome outcome, RequestCase now, String sessions) {
         return switch (outcome) {
             case LOCKED ->
-                now.reviewAskedAt().isPresent()
-                        ? "Its time was over, and it stays locked, as decided by "
-                                + now.grants().stream().map(Decided::who).collect(Collectors.joining(", "))
-                                + "; the cloud said that the account is locked."
-                        : now.joins()
-                                ? "Requests of ours had locked the account; the cloud said twice that it is locked, and this request"
-                                        + " holds it too."
-                                : "The cloud, asked after our lock call, said that the account is locked. " + sessions;
+                late(now)
+                        + (now.reviewAskedAt().isPresent()
+                                ? "Its time was over, and it stays locked, as decided by "
+                                        + now.grants().stream()
+                                                .map(Decided::who)
+                                                .collect(Collectors.joining(", "))
+                                        + "; the cloud said that the account is locked."
+                                : now.joins()
+                                        ? "Requests of ours had locked the account; the cloud said twice that it is locked, and this request"
+                                                + " holds it too."
+                                        : "The cloud, asked after our lock call, said that the account is locked. "
+                                                + sessions);
             case UNLOCKED ->
-                (now.request().target() == LockState.LOCKED
+                late(now)
+                        + (now.request().target() == LockState.LOCKED
                                 ? "The lock's time was over"
                                         + now.rejection()
                                                 .map(no ->
@@ -108,6 +114,15 @@ final class EndReason {
         return look.type().equals(AccountSeen.PROTECTED)
                 ? "The account is never locked by now: " + look.detail() + "."
                 : "The account is not as it was approved: its type, its creation time or who holds it differs.";
+    }
+
+    /** Of a lock that began later than it was approved for. */
+    private static String late(RequestCase now) {
+        return now.late()
+                .map(late ->
+                        "It was to be locked at " + now.request().lockFrom().orElseThrow()
+                                + ", and the cloud was called " + Text.words(late) + " later. ")
+                .orElse("");
     }
 
     private static boolean lookedBeforeACall(RequestCase now) {

@@ -4,6 +4,7 @@ import static io.github.accountlock.engine.process.AccountLockProcess.LOCK_OUTCO
 
 import io.github.accountlock.domain.LockOutcome;
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.RequestCase;
@@ -50,6 +51,13 @@ public final class LockAccount implements JavaDelegate {
         }
         LockOutcome outcome = Cases.covered(now, () -> locking.change(requestId, Call.LOCK, List.of(), jobTime.left()));
         LOCK_OUTCOME.tell(execution, outcome.label());
-        LOG.info("LOCK-010 {}: lock asked for, {} (request {})", request.account(), outcome.label(), requestId);
+        LOG.info(
+                "LOCK-010 {}: lock asked for, {}{} (request {})",
+                request.account(),
+                outcome.label(),
+                now.late(clock.instant())
+                        .map(late -> ", " + Text.words(late) + " late")
+                        .orElse(""),
+                requestId);
     }
 }

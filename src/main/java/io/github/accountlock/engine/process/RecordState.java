@@ -14,6 +14,8 @@ import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -59,6 +61,16 @@ public final class RecordState implements JavaDelegate {
         }
         String requestId = execution.getProcessInstanceId();
         AccountRef account = before.request().account();
+        Instant at = clock.instant();
+        if (before.isTooEarly(at)) { // by the clock of this node; another one has run the timer
+            Instant from = before.request().lockFrom().orElseThrow();
+            throw Unavailable.throttled(
+                    account,
+                    "it is to be locked at " + from + ", and not before",
+                    null,
+                    null,
+                    Duration.between(at, from));
+        }
         holders.work(requestId, before);
         Holders.Found held = holders.of(account);
         Looked seen = protectedAccounts.marked(before.request(), locking.look(account, Purpose.BEFORE, false));

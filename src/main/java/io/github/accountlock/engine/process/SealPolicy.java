@@ -80,12 +80,13 @@ public final class SealPolicy {
                 .orElseGet(() -> asked(execution, at, now, answer));
         RequestCase then = ofItsList(
                 execution, Cases.covered(now, () -> ledger.join(execution.getProcessInstanceId(), decided)), at);
-        if (then.approved() && then.list().isPresent()) {
-            POLICY_ANSWER.tell(execution, "lock-first"); // the gateway's way to the lock, with its approvals
+        if (then.approved() && (then.list().isPresent() || decided.needsNoApproval())) {
+            // The gateway's way to the lock, with the approvals that it needs.
+            POLICY_ANSWER.tell(execution, then.awaitsStart(at) ? "later" : "lock-first");
             return;
         }
-        if (decided.approvals() == 0) {
-            POLICY_ANSWER.tell(execution, decided.denies() ? "denied" : "lock-first");
+        if (decided.denies()) {
+            POLICY_ANSWER.tell(execution, "denied");
             return;
         }
         POLICY_ANSWER.tell(execution, decided.locksFirst() ? "lock-first" : "approval");
@@ -147,7 +148,7 @@ public final class SealPolicy {
                     answer.row(),
                     0,
                     "",
-                    later(at, row, "due"),
+                    later(ApprovalGuard.begins(now, at), row, "due"),
                     "",
                     "",
                     Duration.ZERO,

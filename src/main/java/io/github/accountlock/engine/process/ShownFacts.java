@@ -7,6 +7,7 @@ import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.domain.TicketUrl;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
@@ -87,6 +88,8 @@ public final class ShownFacts implements Shown {
         shown.put("ticketUrl", tickets.of(request.ticket()));
         shown.put("progress", now.progress(clock.instant()));
         shown.put("review", review(now));
+        shown.put("start", start(now));
+        request.lockFor().ifPresent(span -> shown.put("lockForWords", Text.words(span)));
         if (now.isList()) {
             list(lists.of(now.frozen().requestId()), shown);
         }
@@ -128,6 +131,18 @@ public final class ShownFacts implements Shown {
             return "no";
         }
         return now.reviewAskedAt().isPresent() ? "end" : "yes";
+    }
+
+    /** When an approval takes effect: at once, at a later time, at once although its time has passed, or never any more. */
+    private String start(RequestCase now) {
+        Instant at = clock.instant();
+        if (now.request().lockFrom().isEmpty()) {
+            return "now";
+        }
+        if (now.isTooEarly(at)) {
+            return "later";
+        }
+        return now.timeIsOver(at) ? "over" : "passed";
     }
 
     private String sessionsNotice(AccountRef account) {

@@ -39,6 +39,7 @@ public final class VerifyLock implements JavaDelegate {
             gone(execution); // while we looked
             return;
         }
+        cases.tell(result.then(), execution); // a lock for some time has its end now
         VERIFICATION.tell(execution, result.verification().label());
         if (result.then().everLocked() && result.then().stuck()) {
             ON_FAILURE.tell(execution, "hold"); // that it is open now is no failed lock, and no machine's to decide

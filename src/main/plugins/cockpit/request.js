@@ -117,7 +117,7 @@ function dueWords(wait) {
   return wait.due && new Date(wait.due) > new Date() ? time(wait.due) : "now";
 }
 
-function facts(api, { request, reason, ticket, ticketUrl, digest, holds, differs, list: whole, link: address }) {
+function facts(api, { request, reason, lockFor, ticket, ticketUrl, digest, holds, differs, list: whole, link: address }) {
   const list = element("dl", "lock-audit-facts");
   const add = (name, ...texts) => {
     const text = element("dd");
@@ -137,6 +137,12 @@ function facts(api, { request, reason, ticket, ticketUrl, digest, holds, differs
     add("Ticket", ticketUrl ? outward(ticketUrl, ticket) : ticket);
   }
   add("Urgency", request.urgency);
+  if (request.lockFrom) {
+    add("Lock from", time(request.lockFrom));
+  }
+  if (lockFor) {
+    add("Lock for", `${lockFor} from the lock on`);
+  }
   if (request.lockUntil) {
     add("Lock until", time(request.lockUntil));
   }

@@ -4,6 +4,7 @@ import { send } from "./rest.js";
 
 export const HOLD_WORDS = {
   ACTIVE: "a request is under way",
+  WAITING: "approved, and waits for its time",
   HELD: "holds the lock",
   KEPT: "kept as it was by an operator, without proof",
   RELEASED: "released",

@@ -32,19 +32,25 @@ function consequence(decision, about) {
       ? ["The emergency lock that is in place is removed again, unless others hold the account too."]
       : ["The emergency lock that is in place stays, as it was asked for."];
   }
+  if (about.start === "over" && decision === "approve") {
+    return ["The time for which it was to be locked is over: nothing is called, and the request ends."];
+  }
   if (about.listSize) {
     return decision === "reject"
       ? ["None of the accounts is locked."]
-      : ["When everybody who is asked has approved, each account gets a lock request of its own, with these approvals."];
+      : ["When everybody who is asked has approved, each account gets a lock request of its own, with these approvals.", ...startWords(about)];
   }
   if (decision === "reject") {
     return ["Nothing is called; the account stays as it is."];
+  }
+  if (about.start === "later") {
+    return ["The account is locked at its cloud at ", time(about.lockFrom), ", and not before. Until then its requester may take it back. ", about.sessionsNotice];
   }
   if (about.action === "lock" && about.holdsSeen) {
     return ["We keep the account locked already: nothing is called, and it stays locked until this request ends too."];
   }
   if (about.action === "lock") {
-    return ["The account is locked at its cloud within seconds. ", about.sessionsNotice];
+    return [...startWords(about), "The account is locked at its cloud within seconds. ", about.sessionsNotice];
   }
   const foreign = "Account Lock Flow did not place this lock, and nobody recorded why. Find out before you approve. ";
   return [
@@ -55,10 +61,19 @@ function consequence(decision, about) {
   ];
 }
 
+/** Where a lock was to begin at a time: whether that is ahead. */
+function startWords({ start, lockFrom }) {
+  if (start === "later") {
+    return [" Nothing is locked before ", time(lockFrom), "."];
+  }
+  return start === "passed" ? ["The time from which it was to be locked has passed. "] : [];
+}
+
 /** What a decision is about, as rows of a name and a value. */
 function facts(about) {
   const lock = about.action === "lock";
-  const until = lock && (about.lockUntil ? time(about.lockUntil) : "it stays locked");
+  const lasts = about.lockForWords ? `for ${about.lockForWords} from the lock on` : "it stays locked";
+  const until = lock && (about.lockUntil ? time(about.lockUntil) : lasts);
   const seen = about.stateSeen && [`${sentence(about.stateSeen.toLowerCase().replaceAll("_", " "))}, read `, time(about.seenAt)];
   const what = about.listSize
     ? [
@@ -75,7 +90,8 @@ function facts(about) {
     ["Requested by", about.requester],
     ["Reason", about.reason],
     ["Ticket", about.ticketUrl ? outward(about.ticketUrl, about.ticket) : about.ticket],
-    ["Locked until", until],
+    ["Locked from", about.lockFrom && time(about.lockFrom)],
+    [about.lockForWords ? "Locked" : "Locked until", until],
     ["And then", about.atEnd === "review" && about.review !== "end" && "you are asked again; it stays locked until somebody decides"],
     ["State", seen],
     ["Kind of account", about.accountType],

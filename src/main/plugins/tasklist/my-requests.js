@@ -49,6 +49,8 @@ function state(request) {
       return { words: [`Waiting for approval: ${request.progress}`], tone: "open" };
     case "CARRYING_OUT":
       return { words: ["Being carried out"], tone: "open" };
+    case "WAITING":
+      return { words: ["Approved, will be locked on ", time(request.lockFrom)], tone: "open" };
     case "CALLING":
       return { words: [unlock ? "Being unlocked" : "Being locked"], tone: "open" };
     case "VERIFYING":
@@ -89,6 +91,9 @@ function requestRow(api, request, list, reload) {
   const { outcomeReason, askedFor } = request;
   if (outcomeReason) {
     why.append(element("span", "", outcomeReason));
+  }
+  if (request.late && !outcomeReason) {
+    why.append(element("span", "", `The lock began late, ${request.late} after its time.`));
   }
   if (askedFor) {
     why.append(element("span", outcomeReason ? "asked-for" : "", outcomeReason ? `Asked for: ${askedFor}` : askedFor));

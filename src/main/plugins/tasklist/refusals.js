@@ -74,8 +74,9 @@ function showRefusals(request) {
 }
 
 function fieldNode(field) {
-  const id = inputs.get(field);
-  return id && document.querySelector(`.fjs-form [id$="-${CSS.escape(id)}"]`)?.closest(".fjs-form-field");
+  const id = inputs.get(field) && CSS.escape(inputs.get(field));
+  // A time has two inputs, and a choice one each.
+  return id && document.querySelector(`.fjs-form [id$="-${id}"], .fjs-form [id*="-${id}-"]`)?.closest(".fjs-form-field");
 }
 
 function showAt(node, text, where = "append") {

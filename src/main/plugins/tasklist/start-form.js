@@ -43,6 +43,9 @@ function isOffered(field, value) {
   if (field.type === "textfield" || field.type === "textarea") {
     return true;
   }
+  if (field.type === "datetime") {
+    return !Number.isNaN(Date.parse(value));
+  }
   return (field.values || []).some((choice) => choice.value === value) || field.valuesExpression !== undefined;
 }
 

@@ -1,6 +1,7 @@
 package io.github.accountlock.audit;
 
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.Trail;
@@ -89,6 +90,12 @@ public final class Verdict {
         say(request.requestedAt());
         String ticket = now.request().ticket();
         say(" because “" + now.request().reason() + "”" + (ticket.isEmpty() ? "" : " (ticket " + ticket + ")"));
+        now.request().lockFrom().ifPresent(from -> {
+            say(", to be locked from ");
+            say(from);
+            say(" on");
+        });
+        now.request().lockFor().ifPresent(span -> say(", for " + Text.words(span) + " from the lock on"));
         List<Fact> facts = trail.facts().stream().map(Facts.Told::fact).toList();
         List<Fact> untilTheEnd =
                 facts.stream().takeWhile(fact -> !(fact instanceof ReviewAsked)).toList();
@@ -102,6 +109,7 @@ public final class Verdict {
             person(settled.by().id());
             say(" (" + settled.settlement().label() + ": “" + settled.reason() + "”)");
         });
+        now.late().ifPresent(late -> say(", called " + Text.words(late) + " after its time"));
         proof(facts, lock ? Call.LOCK : Call.UNLOCK, ", proven");
         if (lock && (now.undoProven() || facts.stream().anyMatch(Verdict::isAnsweredUnlock))) {
             proof(facts, Call.UNLOCK, ", then proven unlocked");

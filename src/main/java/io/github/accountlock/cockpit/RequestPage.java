@@ -1,6 +1,7 @@
 package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.Verdict;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.ledger.Trail;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
  * One request as its page shows it.
  *
  * @param ticketUrl where the ticket is found, or empty
+ * @param lockFor how long the lock lasts from its proof on, in words; empty if it has another end, or none
  * @param digest SHA-256 of the frozen request
  * @param history what the engine still knows
  * @param differs how the account that it holds differs from its cloud, as told last; or empty
@@ -25,6 +27,7 @@ record RequestPage(
         String reason,
         String ticket,
         String ticketUrl,
+        String lockFor,
         String digest,
         Integrity integrity,
         History history,
@@ -55,6 +58,7 @@ record RequestPage(
                 facts.getOrDefault("reason", ""),
                 facts.getOrDefault("ticket", ""),
                 access.ticketUrl().of(facts.getOrDefault("ticket", "")),
+                facts.containsKey("lockFor") ? Text.words(Duration.parse(facts.get("lockFor"))) : "",
                 facts.getOrDefault("digest", ""),
                 integrity,
                 history(engine, requestId),

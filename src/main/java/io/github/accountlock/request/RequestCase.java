@@ -362,9 +362,12 @@ public final class RequestCase {
         return request().lockFrom().filter(at::isBefore).isPresent();
     }
 
-    /** Whether it has its approvals and waits for the time from which on the account is to be locked. */
+    /**
+     * Whether it has its approvals and waits for the time from which on the account is to be locked; of a list, the request of
+     * each account does.
+     */
     public boolean awaitsStart(Instant at) {
-        return !over() && approved() && !refused() && isTooEarly(at);
+        return !isList() && !over() && approved() && !refused() && isTooEarly(at);
     }
 
     /** By how much its first lock call was later than the account was to be locked; empty if it was not, or by seconds only. */

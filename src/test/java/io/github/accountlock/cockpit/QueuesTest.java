@@ -74,6 +74,7 @@ class QueuesTest {
                             "to decide",
                             "by a substitute")),
             Map.entry("differs", List.of("kept", "lost")),
+            Map.entry("scheduled", List.of("scheduled")),
             Map.entry("temporary", List.of("past", "running", "running longer", "to decide")),
             Map.entry("late", List.of("past")),
             Map.entry("orphaned", List.of("orphaned")),
@@ -87,6 +88,7 @@ class QueuesTest {
                             "past",
                             "running",
                             "running longer",
+                            "scheduled",
                             "to decide",
                             "undo-refused",
                             "waiting")),
@@ -148,6 +150,7 @@ class QueuesTest {
         On.H2.audited.flow().passTime(Duration.ofHours(2)); // of both, and no timer is run
         for (On on : On.values()) {
             on.audited.flow().runJobs(running(on.audited, "to decide", on.names));
+            on.names.put(scheduled(on.audited), "scheduled");
             on.names.put(temporary(on.audited, tencent("user_021"), Duration.ofHours(9)), "running longer");
             on.names.put(temporary(on.audited, tencent("user_022"), Duration.ofHours(5)), "running");
         }
@@ -170,6 +173,13 @@ class QueuesTest {
         return audited.locked(
                 account,
                 Stream.concat(Stream.of("lockUntil", end), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private static String scheduled(Audited audited) {
+        String start = audited.flow().now().plus(Duration.ofHours(9)).toString();
+        ProcessInstance request = audited.flow().requested(tencent("user_029"), "lockFrom", start);
+        audited.flow().approve(request);
+        return request.getId();
     }
 
     /** The lock that somebody else has made, removed as the request says. */

@@ -2,6 +2,7 @@ package io.github.accountlock.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.engine.AccountLockSettings;
 import io.github.accountlock.fixture.ConfigurationMetadata;
 import io.github.accountlock.fixture.ConfigurationMetadata.Setting;
@@ -77,6 +78,9 @@ class ConfigurationPageTest {
         assertThat(ofAHook)
                 .hasSize(3)
                 .allMatch(name -> description("notify.webhooks").contains("`" + name + "`"));
+        List<String> ofAWindow = listed(MaintenanceWindow.problems("NAME", Map.of("nonsense", "x")));
+
+        assertThat(ofAWindow).hasSize(4).allMatch(name -> description("windows").contains("`" + name + "`"));
         assertThat(ofAServer)
                 .hasSize(6)
                 .allMatch(name -> description("providers.postgresql.instances").contains("`" + name + "`"));
@@ -143,7 +147,7 @@ class ConfigurationPageTest {
     private static Set<String> known() {
         Set<String> names = new TreeSet<>(listed(AccountLockSettings.problems(Map.of("nonsense", "x"))));
         names.removeIf(name -> name.endsWith("*"));
-        names.addAll(List.of("verify", "notify.webhooks", "providers.postgresql.instances"));
+        names.addAll(List.of("verify", "windows", "notify.webhooks", "providers.postgresql.instances"));
         Providers.shared().forEach(name -> names.add("http." + name));
         listed(NotifySettings.problems(Map.of("nonsense", "x"))).stream()
                 .filter(name -> !name.contains("NAME"))

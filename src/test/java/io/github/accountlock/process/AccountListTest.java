@@ -15,6 +15,8 @@ import io.github.accountlock.request.Naming.EndedEarly;
 import io.github.accountlock.request.Naming.Named;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,6 +98,59 @@ class AccountListTest {
                             .collect(Collectors.toSet())::contains);
         });
         assertThat(Stream.of(APP, REPORT, OTHER_CLOUD).map(CLOUDS::state)).containsOnly("LOCKED");
+    }
+
+    @Test
+    void accountsOfAListAreLockedAtItsStartUnderItsApproval() {
+        Instant start = flow.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+        ProcessInstance list = toBegin(start);
+        approve(list, "manager");
+        approve(list, "manager2");
+
+        carryOut(list);
+        assertThat(requests.values())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(flow.hold(request)).isEqualTo("WAITING"));
+        assertThat(flow.variable(list, "outcome")).isNull();
+        assertThat(CLOUDS.state(APP)).isEqualTo("UNLOCKED");
+
+        ClockUtil.setCurrentTime(Date.from(start));
+        carryOut(list);
+        assertThat(requests.values())
+                .allSatisfy(request -> assertThat(flow.hold(request)).isEqualTo("HELD"));
+        flow.passTime(Duration.ofMinutes(6));
+        carryOut(list);
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+    }
+
+    @Test
+    void listThatIsApprovedAfterItsStartIsCarriedOutAtOnce() {
+        ProcessInstance list = toBegin(flow.now().plus(Duration.ofHours(1)));
+        flow.passTime(Duration.ofHours(2));
+        approve(list, "manager");
+        approve(list, "manager2");
+
+        carryOut(list);
+
+        assertThat(requests.values())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(flow.hold(request)).isEqualTo("HELD"));
+    }
+
+    private ProcessInstance toBegin(Instant from) {
+        ProcessInstance list = start(
+                "requester",
+                Map.of(
+                        "accounts",
+                        APP.path() + "\n" + REPORT.path(),
+                        "reason",
+                        "The database moves.",
+                        "lockFrom",
+                        from.toString(),
+                        "lockFor",
+                        "PT4H"));
+        flow.runJobs(list);
+        return list;
     }
 
     @Test

@@ -119,6 +119,29 @@ class AccountLockOnPostgresTest {
 
     @ParameterizedTest
     @MethodSource("accounts")
+    void nodesThatAreDownOverTheStartLockLateAndUnlockAfterTheTimeFromThen(AccountRef account) {
+        String tomorrow = flow.now().plus(Duration.ofDays(1)).toString();
+        ProcessInstance request = flow.requested(account, "lockFrom", tomorrow, "lockFor", "PT2H");
+        flow.approve(request);
+        flow.runJobs(request);
+        assertThat(CLOUDS.state(account)).isEqualTo("UNLOCKED");
+
+        flow.passTime(Duration.ofHours(30));
+        flow.otherNodeGoesOn();
+        flow.runJobs(request);
+        assertThat(CLOUDS.state(account)).isEqualTo("LOCKED");
+        assertThat(flow.facts(request).late()).isPresent();
+
+        flow.passTime(Duration.ofHours(2).plusMinutes(1));
+        flow.runJobs(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("UNLOCKED");
+        assertThat(flow.variable(request, "outcomeReason").toString())
+                .contains("the cloud was called 6 hours later. The lock's time was over");
+        assertThat(CLOUDS.state(account)).isEqualTo("UNLOCKED");
+    }
+
+    @ParameterizedTest
+    @MethodSource("accounts")
     void operatorUndoesALockThatCouldNotBeProven(AccountRef account) {
         ProcessInstance request = flow.requested(account);
         CLOUDS.fail("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0,\"skip\":1}");

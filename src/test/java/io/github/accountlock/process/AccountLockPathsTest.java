@@ -1,6 +1,7 @@
 package io.github.accountlock.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
+import static io.github.accountlock.engine.process.AccountLockProcess.AWAIT_START;
 import static io.github.accountlock.engine.process.AccountLockProcess.LOCK_EXPIRES;
 import static io.github.accountlock.engine.process.AccountLockProcess.SETTLE_LOCK;
 import static io.github.accountlock.engine.process.AccountLockProcess.SETTLE_UNDO;
@@ -59,6 +60,7 @@ class AccountLockPathsTest {
                             "lock-paths",
                             CLOUDS,
                             withoutNormal(),
+                            CountingPolicy.NEEDS_NONE,
                             asking("0"),
                             asking("-1"),
                             asking("4"),
@@ -835,6 +837,52 @@ class AccountLockPathsTest {
         flow.runJobs(request);
 
         assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
+    @Test
+    void approvedRequestWaitsForItsStart() {
+        Instant start = flow.now().plus(Duration.ofHours(24));
+        ProcessInstance request = flow.requested(APP_USER, "lockFrom", start.toString());
+        flow.approve(request);
+        assertThat(request).isWaitingAt(AWAIT_START);
+
+        flow.passTime(Duration.ofHours(24));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_AccountLocked", "LOCKED");
+    }
+
+    @Test
+    void requesterTakesBackWhatWaitsForItsStart() {
+        String start = flow.now().plus(Duration.ofHours(24)).toString();
+        ProcessInstance request = flow.requested(APP_USER, "lockFrom", start);
+        flow.approve(request);
+
+        flow.withdraw(request, AWAIT_START, "requester", "Not this weekend.");
+
+        assertEnded(request, "EndEvent_TakenBack", "WITHDRAWN");
+    }
+
+    @Test
+    void lockThatNeedsNoApprovalWaitsForItsStart() {
+        Deployment policy = flow.deployPolicy(CountingPolicy.NEEDS_NONE);
+        Instant start = flow.now().plus(Duration.ofDays(20));
+        ProcessInstance request = flow.requested(
+                APP_USER,
+                "lockFrom",
+                start.toString(),
+                "lockUntil",
+                start.plusSeconds(3600).toString());
+        assertThat(request).isWaitingAt(AWAIT_START);
+
+        flow.passTime(Duration.ofDays(20));
+        flow.runJobs(request);
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
+        flow.passTime(Duration.ofHours(1));
+        flow.runJobs(request);
+
+        assertEnded(request, "EndEvent_LockExpired", "UNLOCKED");
+        flow.remove(policy);
     }
 
     private ProcessInstance lockedForOneDay() {

@@ -27,7 +27,7 @@ class PolicyCountsTest {
     private static final AccountRef OTHER = tencent("report_user");
     private static final AccountRef THIRD = tencent("third_user");
     private static final AccountRef NOWHERE = tencent("nowhere");
-    private static final String REFUSES = counting(
+    private static final String REFUSES = CountingPolicy.counting(
             "everybodyInHour",
             "&gt; 3",
             "<output id=\"Output_Refuse\" label=\"Refuse\" name=\"refuse\" typeRef=\"string\" />",
@@ -47,39 +47,12 @@ class PolicyCountsTest {
                             + " name=\"risk\" typeRef=\"integer\"/><literalExpression id=\"Risk_Is\"><text>42</text>"
                             + "</literalExpression></decision>");
 
-    private static final String NEEDS_NONE = counting(
-            "lockMinutes",
-            "&lt;= 60",
-            "<output id=\"Output_None\" label=\"No approval for\" name=\"noApprovalFor\" typeRef=\"string\" />",
-            "<outputEntry id=\"Out_0_8\"><text>\"requesters\"</text></outputEntry>",
-            "1");
-    private static final String DEMANDS = counting("lockedOnInstance", "&gt;= 2", "", "", "2");
-    private static final String SHARES = counting("lockedShareOfInstance", "&gt;= 50", "", "", "2");
+    private static final String DEMANDS = CountingPolicy.counting("lockedOnInstance", "&gt;= 2", "", "", "2");
+    private static final String SHARES = CountingPolicy.counting("lockedShareOfInstance", "&gt;= 50", "", "", "2");
     private static final ControlledClouds CLOUDS = new ControlledClouds();
     private static final ProcessEngine ENGINE = engine();
 
     private final ProcessTester flow = new ProcessTester(ENGINE);
-
-    /** The shipped policy counting something else, with a row for a normal lock before the others. */
-    private static String counting(String name, String when, String output, String more, String approvals) {
-        String policy = ProcessTester.policy().replace("requesterInHour", name).replace("&gt; 10", "&gt; 1000");
-        String normal = policy.substring(policy.indexOf("<rule id=\"Rule_Normal\">"));
-        String first = normal.substring(0, normal.indexOf("</rule>"))
-                .replace("Rule_Normal", "Rule_Counts")
-                .replaceAll("id=\"(In|Out)_\\d+_", "id=\"$1_0_")
-                .replace(
-                        "<inputEntry id=\"In_0_5\"><text></text>",
-                        "<inputEntry id=\"In_0_5\"><text>" + when + "</text>")
-                .replace("<text>1</text>", "<text>" + approvals + "</text>");
-        String withColumn = output.isEmpty()
-                ? policy
-                : policy.replaceFirst("(?=<rule )", output)
-                        .replaceAll(
-                                "(<outputEntry id=\"Out_(\\d+)_7\">.*?</outputEntry>)",
-                                "$1<outputEntry id=\"Out_$2_8\"><text></text></outputEntry>");
-        return withColumn.replaceFirst(
-                "(?=<rule )", java.util.regex.Matcher.quoteReplacement(first + more + "</rule>"));
-    }
 
     private static ProcessEngine engine() {
         StandaloneProcessEngineConfiguration engine = new StandaloneProcessEngineConfiguration();
@@ -89,7 +62,8 @@ class PolicyCountsTest {
         engine.setProcessEngineName("policy-counts");
         return ProcessTester.configured(
                         engine,
-                        ProcessTester.settings(CLOUDS, REFUSES, DEMANDS, SHARES, NEEDS_NONE, MISSPELT, ASKS_ANOTHER))
+                        ProcessTester.settings(
+                                CLOUDS, REFUSES, DEMANDS, SHARES, CountingPolicy.NEEDS_NONE, MISSPELT, ASKS_ANOTHER))
                 .buildProcessEngine();
     }
 
@@ -285,7 +259,7 @@ class PolicyCountsTest {
 
     @Test
     void shortLockByAMemberOfTheNamedGroupNeedsNoApproval() {
-        Deployment policy = flow.deployPolicy(NEEDS_NONE);
+        Deployment policy = flow.deployPolicy(CountingPolicy.NEEDS_NONE);
         ProcessInstance request = flow.requested(ONE, "lockUntil", in(Duration.ofMinutes(60)));
         flow.runJobs(request);
 
@@ -301,7 +275,7 @@ class PolicyCountsTest {
 
     @Test
     void everyOtherLockWaitsForItsApproval() {
-        Deployment policy = flow.deployPolicy(NEEDS_NONE);
+        Deployment policy = flow.deployPolicy(CountingPolicy.NEEDS_NONE);
         assertThat(approvals(flow.requested(ONE, "lockUntil", in(Duration.ofMinutes(61)))))
                 .isOne();
         assertThat(approvals(flow.requested(OTHER))).isOne(); // for good

@@ -22,10 +22,12 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
 
               request lock|unlock --provider P --region R --instance I --account A --reason TEXT [--ticket T]
                       [--urgency normal|emergency] [--wait [--timeout DURATION]]
-                 lock:   [--until TIME | --for DURATION] [--at-end unlock|review] [--on-failure undo|hold]
-                         [--password-valid-until TIME]
+                 lock:   [--lock-from TIME] [--until TIME | --for DURATION | --lock-for DURATION] [--window NAME]
+                         [--at-end unlock|review] [--on-failure undo|hold] [--password-valid-until TIME]
+                                            --for counts from now, --lock-for from the lock
                  unlock: [--remove-foreign-lock] [--hold ID]
-              request list --file CSV --reason TEXT [--ticket T] [--until TIME | --for DURATION] [--at-end unlock|review]
+              request list --file CSV --reason TEXT [--ticket T] [--lock-from TIME] [--window NAME]
+                      [--until TIME | --for DURATION | --lock-for DURATION] [--at-end unlock|review]
                       [--on-failure undo|hold] [--wait [--timeout DURATION]]
                                             a lock of many accounts; CSV is a file, or - for what is piped in
               status ID                     where a request stands
@@ -33,7 +35,7 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
               approve ID [--digest D] [--reason TEXT] [--timeout DURATION]
               reject ID --reason TEXT [--digest D] [--timeout DURATION]
                                             shows the request and asks; with --digest it decides on exactly that one
-              withdraw ID [--reason TEXT]   takes the own request back while it waits for approval
+              withdraw ID [--reason TEXT]   takes the own request back while it waits for approval or its start
               list [--waiting | --decided]  the own requests, those that wait for you, those that you have decided
 
             With each: --url URL            where it is, or ACCOUNT_LOCK_URL
@@ -46,6 +48,8 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
             Exit codes: 0 as asked, 1 failed, 2 wrong usage, 3 refused by people, policy or time, 4 not done and the account
             is as before, 5 needs an operator, 6 not yet, 7 not signed in or not allowed, 8 server not reached, 9 something
             else came first, 10 an outcome that this release does not know. More in src/docs/command-line.md.""";
+
+    private static final List<String> TIMES = List.of("--lock-from", "--until", "--for", "--lock-for");
 
     private static final Set<String> WITHOUT_VALUE =
             Set.of("--json", "--plain-http", "--wait", "--waiting", "--decided", "--remove-foreign-lock");
@@ -110,6 +114,12 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
         }
         if (has("--until") && has("--for")) {
             throw Trouble.usage("request: say --until or --for, not both.");
+        }
+        if (has("--lock-for") && (has("--until") || has("--for"))) {
+            throw Trouble.usage("request: say --lock-for, --until or --for, one of them.");
+        }
+        if (has("--window") && TIMES.stream().anyMatch(this::has)) {
+            throw Trouble.usage("request: --window has its own begin and end, so no other time goes with it.");
         }
         if (has("--digest") && !option("--digest").orElse("").matches("[0-9a-f]{64}")) {
             throw Trouble.usage(verb.word() + ": --digest takes all of the 64 digits; status shows them.");

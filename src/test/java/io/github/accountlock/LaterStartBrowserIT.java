@@ -1,0 +1,88 @@
+package io.github.accountlock;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.github.accountlock.fixture.Browser;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+
+/** A lock that is approved now and placed at a time, as its people see it. */
+class LaterStartBrowserIT extends DemoInBrowser {
+
+    private static final Instant TOMORROW =
+            Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.HOURS);
+
+    @Test
+    void startIsAskedForApprovedShownAndTakenBack() {
+        Page page = requester.page();
+        requester.openTasklist();
+        page.navigate(page.url().split("#")[0]
+                + "#/?processStart=account-lock&provider=tencent-postgres&region=ap-guangzhou&instanceId=postgres-demo01"
+                + "&accountName=user_008&lockStart=later&lockFrom=" + TOMORROW);
+        requester.field("reason").fill("The database moves.");
+        requester.choose("For some time, counted from the lock");
+        requester.choose("4 hours");
+        Browser.picture(page, "later-start-form.png", 1500);
+        requester.pressStart();
+        requester.startFormIsGone();
+        String id = newest(LOCK, "user_008");
+        assertThat(frozen(id, "lockFrom")).isEqualTo(TOMORROW.toString());
+        assertThat(frozen(id, "lockFor")).isEqualTo("PT4H");
+
+        manager.openTask("Approve lock", "user_008");
+        assertThat(manager.field("lockFrom")).hasValue(TOMORROW.toString());
+        assertThat(manager.page().locator(".fjs-form")).containsText("at the time under Lock from, and not before");
+        assertThat(manager.page().locator(".fjs-form")).containsText("It is locked for 4 hours");
+        assertThat(manager.page().locator(".fjs-form")).not().containsText("within seconds");
+        manager.page().locator(".account-lock-decision:text-is('Approve')").click();
+        Locator asked = manager.page().locator("dialog[open]");
+        assertThat(asked).containsText("The account is locked at its cloud at ");
+        assertThat(asked.locator(".facts")).containsText("Locked from");
+        assertThat(asked.locator(".facts")).containsText("for 4 hours from the lock on");
+        manager.page().getByText("Approve now").click();
+        assertThat(asked).hasCount(0);
+
+        task(requester, id, "Task_AwaitStart");
+        assertThat(requester.myRequest("user_008")).containsText("Approved, will be locked on ");
+        requester.page().keyboard().press("Escape");
+        requester.openTask("Await start", "user_008");
+        assertThat(requester.field("lockFrom")).hasValue(TOMORROW.toString());
+
+        requester.openTasklist();
+        requester.takeBack("user_008", "It moves next week.");
+        ended(id, "WITHDRAWN");
+    }
+
+    @Test
+    void startThatCannotBeIsRefusedBesideItsField() {
+        requester.openStartForm("Account lock");
+        fill("user_009", "The database moves.", "");
+        requester.choose("At a time");
+        requester.choose("For good");
+        requester.pressStart();
+
+        assertThat(requester.page().locator(".fjs-form-field:has([id$='Field_lockFrom-date']) .account-lock-refusal"))
+                .containsText("A lock that begins later needs its start, date and time.");
+        requester.page().locator(".modal-footer >> text=Close").click();
+    }
+
+    @Test
+    void nextWindowHasItsOwnTimes() {
+        requester.openStartForm("Account lock");
+        fill("user_010", "The database moves.", "");
+        requester.choose("In the next window weekend");
+        assertThat(requester.page().getByText("How long", new Page.GetByTextOptions().setExact(true)))
+                .isHidden();
+        requester.pressStart();
+        requester.startFormIsGone();
+
+        String id = newest(LOCK, "user_010");
+        assertThat(Instant.parse(frozen(id, "lockFrom")).plus(4, ChronoUnit.HOURS))
+                .isEqualTo(Instant.parse(frozen(id, "lockUntil")));
+        requester.takeBack("user_010", "Only looked.");
+    }
+}

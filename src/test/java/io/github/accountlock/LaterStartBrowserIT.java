@@ -25,24 +25,25 @@ class LaterStartBrowserIT extends DemoInBrowser {
                 + "&accountName=user_008&lockStart=later&lockFrom=" + TOMORROW);
         requester.field("reason").fill("The database moves.");
         requester.choose("For some time, counted from the lock");
-        requester.choose("4 hours");
+        requester.choose("8 hours");
         Browser.picture(page, "later-start-form.png", 1500);
         requester.pressStart();
         requester.startFormIsGone();
         String id = newest(LOCK, "user_008");
         assertThat(frozen(id, "lockFrom")).isEqualTo(TOMORROW.toString());
-        assertThat(frozen(id, "lockFor")).isEqualTo("PT4H");
+        task(id, "Task_ApproveLock");
+        assertThat(frozen(id, "lockFor")).isEqualTo("PT8H");
 
         manager.openTask("Approve lock", "user_008");
         assertThat(manager.field("lockFrom")).hasValue(TOMORROW.toString());
         assertThat(manager.page().locator(".fjs-form")).containsText("at the time under Lock from, and not before");
-        assertThat(manager.page().locator(".fjs-form")).containsText("It is locked for 4 hours");
+        assertThat(manager.page().locator(".fjs-form")).containsText("It is locked for 8 hours");
         assertThat(manager.page().locator(".fjs-form")).not().containsText("within seconds");
         manager.page().locator(".account-lock-decision:text-is('Approve')").click();
         Locator asked = manager.page().locator("dialog[open]");
         assertThat(asked).containsText("The account is locked at its cloud at ");
         assertThat(asked.locator(".facts")).containsText("Locked from");
-        assertThat(asked.locator(".facts")).containsText("for 4 hours from the lock on");
+        assertThat(asked.locator(".facts")).containsText("for 8 hours from the lock on");
         manager.page().getByText("Approve now").click();
         assertThat(asked).hasCount(0);
 
@@ -83,6 +84,7 @@ class LaterStartBrowserIT extends DemoInBrowser {
         String id = newest(LOCK, "user_010");
         assertThat(Instant.parse(frozen(id, "lockFrom")).plus(4, ChronoUnit.HOURS))
                 .isEqualTo(Instant.parse(frozen(id, "lockUntil")));
+        task(id, "Task_ApproveLock");
         requester.takeBack("user_010", "Only looked.");
     }
 }

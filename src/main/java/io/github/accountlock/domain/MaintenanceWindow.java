@@ -50,14 +50,14 @@ public record MaintenanceWindow(Set<DayOfWeek> days, LocalTime from, Duration la
         throw new IllegalStateException("a window without a day");
     }
 
-    /** For example {@code Sat 22:00 for 4 hours (Europe/Berlin)}. */
+    /** For example {@code Sat 22:00, 4 hours (Europe/Berlin)}. */
     public String words() {
         return new TreeSet<>(days)
                         .stream()
                                 .map(day -> day.name().charAt(0)
                                         + day.name().substring(1, 3).toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(", "))
-                + " " + from + " for " + Text.words(lasting) + " (" + zone + ")";
+                + " " + from + ", " + Text.words(lasting) + " (" + zone + ")";
     }
 
     /**

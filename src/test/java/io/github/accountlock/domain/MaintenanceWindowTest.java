@@ -55,7 +55,7 @@ class MaintenanceWindowTest {
         MaintenanceWindow often = window(Map.of("days", "MON, WED,FRI", "zone", "Asia/Shanghai"));
 
         assertThat(often.next(Instant.parse("2026-12-01T12:00:00Z")).from()).isEqualTo("2026-12-02T14:00:00Z");
-        assertThat(often.words()).isEqualTo("Mon, Wed, Fri 22:00 for 4 hours (Asia/Shanghai)");
+        assertThat(often.words()).isEqualTo("Mon, Wed, Fri 22:00, 4 hours (Asia/Shanghai)");
     }
 
     @ParameterizedTest

@@ -61,6 +61,39 @@ class BacklogTest {
                 .isEqualTo(1);
     }
 
+    /** An hour after its request nobody has to look at it; ten minutes after its start somebody has. */
+    @Test
+    void lockThatIsApprovedForLaterIsNoWorkUntilItsTime() throws SQLException {
+        request("later", NOW.minusSeconds(3600), "");
+        begins("later", NOW.plusSeconds(60));
+        change("insert into account_lock_hold (request_id, account_path, requester, state, since)"
+                + " values ('later', 'p/r/i/a', 'x', 'WAITING', now())");
+        assertThat(value("accountlock.requests.open", "scheduled")).isEqualTo(1);
+        assertThat(value("accountlock.requests.open", "work")).isZero();
+
+        begins("later", NOW.minusSeconds(600));
+        nanos.addAndGet(Duration.ofSeconds(15).toNanos());
+        assertThat(value("accountlock.requests.open", "scheduled")).isZero();
+        assertThat(value("accountlock.requests.oldest", "work")).isEqualTo(600);
+    }
+
+    private void begins(String id, Instant from) throws SQLException {
+        change(
+                "update account_lock_request set approved_at = requested_at, lock_from = ? where request_id = ?",
+                from,
+                id);
+    }
+
+    private void change(String sql, Object... values) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database)) {
+            Rows.change(connection, sql, values);
+        }
+    }
+
+    private double value(String name, String stage) {
+        return registry.get(name).tag("stage", stage).gauge().value();
+    }
+
     @Test
     void oneQueryForAllOfThemAndTheNextAfterFifteenSeconds() throws SQLException {
         everything();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.ledger.CanonicalJson;
 import io.github.accountlock.ledger.Entry;
@@ -31,6 +32,7 @@ public final class Bundle {
 
     public static final String LEDGER = "ledger.json";
     public static final String REQUEST = "request.json";
+    public static final String ANSWERS = "answers.json";
     public static final String MODEL = "model.bpmn";
     public static final String MANIFEST = "manifest.json";
     public static final String SEAL = "manifest.seal";
@@ -41,7 +43,7 @@ public final class Bundle {
     private Bundle() {}
 
     /**
-     * @param others more files by name: models, decision, timeline
+     * @param others more files by name: models, decision, timeline, answers of the cloud
      */
     public static void write(OutputStream out, Trail trail, Map<String, byte[]> others, EvidenceKeys keys, Instant now)
             throws IOException {
@@ -89,6 +91,33 @@ public final class Bundle {
                     .put("facts", entry.factsAsStored())
                     .put("keyId", entry.keyId())
                     .put("mac", entry.mac());
+        }
+    }
+
+    /** What the cloud answered, by the numbers of the entries that are sealed with its SHA-256. */
+    public static byte[] answers(Map<Integer, CloudAnswer> answers) {
+        ArrayNode all = JSON.createArrayNode();
+        answers.forEach((number, answer) -> all.addObject()
+                .put("entry", number)
+                .put("status", answer.status())
+                .put("body", answer.body())
+                .put("sha256", answer.sha256()));
+        return bytes(all);
+    }
+
+    /** @throws IllegalArgumentException if the text is not what {@link #answers(Map)} writes */
+    static Map<Integer, CloudAnswer> answers(byte[] text) {
+        try {
+            Map<Integer, CloudAnswer> answers = new TreeMap<>();
+            for (JsonNode one : JSON.readTree(text)) {
+                answers.put(
+                        one.path("entry").asInt(),
+                        new CloudAnswer(
+                                one.path("status").asInt(), one.path("body").asText()));
+            }
+            return answers;
+        } catch (IOException | RuntimeException broken) {
+            throw new IllegalArgumentException(ANSWERS + " cannot be read", broken);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.accountlock.audit;
 
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.Sha256;
+import io.github.accountlock.ledger.Answers;
 import io.github.accountlock.ledger.CanonicalJson;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Facts;
@@ -160,6 +162,9 @@ public final class BundleCheck {
         if (!text(files, Bundle.REQUEST).equals(trail.entries().get(0).factsAsStored())) {
             problems.add(Bundle.REQUEST + " is not entry 1 of the ledger");
         }
+        if (files.containsKey(Bundle.ANSWERS)) {
+            answers(Bundle.answers(files.get(Bundle.ANSWERS)), trail);
+        }
         RequestCase now = trail.requestCase();
         byte[] model = files.get(Bundle.MODEL);
         if (now.exists()
@@ -167,6 +172,16 @@ public final class BundleCheck {
                 && !Sha256.hex(model).equals(now.frozen().model())) {
             problems.add(Bundle.MODEL + " is not the model that the request was frozen with");
         }
+    }
+
+    private void answers(Map<Integer, CloudAnswer> answers, Trail trail) {
+        answers.forEach((number, answer) -> {
+            boolean received =
+                    trail.entries().stream().anyMatch(entry -> entry.number() == number && Answers.isOf(entry, answer));
+            if (!received) {
+                problems.add(Bundle.ANSWERS + ": the answer of entry " + number + " is not the one that was received");
+            }
+        });
     }
 
     private static String text(Map<String, byte[]> files, String name) {

@@ -1,6 +1,7 @@
 package io.github.accountlock.audit;
 
 import io.github.accountlock.hold.JdbcHolds;
+import io.github.accountlock.ledger.Answers;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.LedgerVerifier;
 import io.github.accountlock.request.RequestCase;
@@ -83,6 +84,7 @@ public final class LedgerCheck {
         problems.addAll(history.without(known));
         problems.addAll(rows.without(known));
         problems.addAll(holds.without(known));
+        problems.addAll(Answers.changed(connection, request));
         if (request.isEmpty()) {
             problems.addAll(lists.withoutApproval());
             problems.addAll(lists.withoutProof());

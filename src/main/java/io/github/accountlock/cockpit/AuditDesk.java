@@ -1,11 +1,14 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
+import io.github.accountlock.ledger.Answers;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.RequestSummary.Role;
 import io.github.accountlock.ledger.Trail;
@@ -300,10 +303,17 @@ final class AuditDesk {
                 engine,
                 () -> visible(requestId).map(trail -> {
                     List<TimelineRow> rows = new ArrayList<>(new EngineTrail(engine, requestId).rows());
-                    rows.addAll(LedgerTrail.rows(trail));
+                    rows.addAll(LedgerTrail.rows(trail, answers(requestId)));
                     rows.sort(Comparator.comparing((TimelineRow row) -> Instant.parse(row.at())));
                     return rows;
                 }));
+    }
+
+    /** Only for those who see everything: people around a request are told what came of it in words. */
+    private Optional<Map<Integer, CloudAnswer>> answers(String requestId) {
+        return viewer.seesAll()
+                ? Optional.of(access.connections().joined(connection -> Answers.of(connection, requestId)))
+                : Optional.empty();
     }
 
     Optional<Diagram> diagram(String requestId) {
@@ -315,6 +325,9 @@ final class AuditDesk {
         return timeline(trail.requestId())
                 .map(timeline -> AuditAccess.unrestricted(engine, () -> {
                     Map<String, byte[]> files = BundleFiles.of(engine, trail, timeline);
+                    answers(trail.requestId())
+                            .filter(kept -> !kept.isEmpty())
+                            .ifPresent(kept -> files.put(Bundle.ANSWERS, Bundle.answers(kept)));
                     if (trail.requestCase().isList()) {
                         files.put("accounts.txt", paths(access.lists().of(trail.requestId())));
                     }

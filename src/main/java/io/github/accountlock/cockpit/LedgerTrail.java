@@ -1,10 +1,12 @@
 package io.github.accountlock.cockpit;
 
 import io.github.accountlock.domain.AccountList;
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Text;
+import io.github.accountlock.ledger.Answers;
 import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Difference;
@@ -34,10 +36,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The ledger's entries as lines of the timeline; an entry that cannot be trusted says so. */
 final class LedgerTrail {
+
+    private static final String ANSWER = "the cloud answered";
 
     private LedgerTrail() {}
 
@@ -49,7 +54,8 @@ final class LedgerTrail {
         }
     }
 
-    static List<TimelineRow> rows(Trail trail) {
+    /** @param answers what the cloud answered, by the numbers of the entries; empty if the viewer may not see it */
+    static List<TimelineRow> rows(Trail trail, Optional<Map<Integer, CloudAnswer>> answers) {
         List<TimelineRow> rows = new ArrayList<>();
         Fact intended = null;
         int firstBad = trail.broken().map(Trail.Broken::entry).orElse(Integer.MAX_VALUE);
@@ -62,10 +68,22 @@ final class LedgerTrail {
                 row = row.lasting(entry.at().toEpochMilli() - intended.at().toEpochMilli());
             }
             intended = fact instanceof CallIntended ? fact : intended;
-            rows.add(row);
+            rows.add(answers.isPresent() && Answers.sealedIn(entry) ? answered(row, entry, answers.get()) : row);
         }
         trail.refusals().forEach(entry -> rows.add(row(entry, refusal(entry), false)));
         return rows;
+    }
+
+    private static TimelineRow answered(TimelineRow row, Entry entry, Map<Integer, CloudAnswer> answers) {
+        CloudAnswer answer = answers.get(entry.number());
+        if (answer == null) {
+            return row.with(ANSWER, "not here any more: it went with the request's history, or somebody took it away");
+        }
+        String status = answer.status() + (answer.body().isEmpty() ? " without JSON" : " " + answer.body());
+        return Answers.isOf(entry, answer)
+                ? row.with(ANSWER, status)
+                : row.with(ANSWER, status + " (This is not what was received: its SHA-256 is not the sealed one.)")
+                        .standingOut();
     }
 
     private static TimelineRow row(Entry entry, Line line, boolean bad) {

@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One line of a request's timeline.
@@ -48,6 +49,17 @@ record TimelineRow(
             boolean danger,
             Map<String, String> facts) {
         return new TimelineRow(at.toString(), kind, title, who, detail, danger, null, "engine", facts);
+    }
+
+    /** The same with one more fact. */
+    TimelineRow with(String name, String text) {
+        Map<String, String> more = new TreeMap<>(facts);
+        more.put(name, text);
+        return new TimelineRow(at, kind, title, who, detail, danger, millis, source, more);
+    }
+
+    TimelineRow standingOut() {
+        return new TimelineRow(at, kind, title, who, detail, true, millis, source, facts);
     }
 
     TimelineRow lasting(Long millis) {

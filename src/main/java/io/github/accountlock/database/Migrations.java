@@ -33,7 +33,8 @@ public final class Migrations {
             "V9__account_lists.sql",
             "V10__locks_of_others.sql",
             "V11__requests_are_counted_by_row.sql",
-            "V12__locks_that_begin_later.sql");
+            "V12__locks_that_begin_later.sql",
+            "V13__answers_of_clouds.sql");
 
     private static final Map<String, String> FOLDERS =
             Map.of("H2", "accountlock/db/h2/", "PostgreSQL", "accountlock/db/postgresql/");

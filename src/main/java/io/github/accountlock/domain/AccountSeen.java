@@ -15,8 +15,16 @@ import java.util.Optional;
  * @param validUntil until when the password or account is valid, where the provider tells one
  * @param note what people should know about it, half a sentence: the name of a state that is neither locked nor
  *     unlocked, or why the account is protected; mostly empty
+ * @param answer what the cloud answered when this one account was read, for people who audit; empty in a list, and where
+ *     the provider keeps nothing of it
  */
-public record AccountSeen(LockState state, String type, String identity, Optional<Instant> validUntil, String note) {
+public record AccountSeen(
+        LockState state,
+        String type,
+        String identity,
+        Optional<Instant> validUntil,
+        String note,
+        Optional<CloudAnswer> answer) {
 
     /** The type of an account that this provider never locks; the note says why. Every request for it is denied. */
     public static final String PROTECTED = "protected";
@@ -30,6 +38,22 @@ public record AccountSeen(LockState state, String type, String identity, Optiona
         identity = line(requireNonNull(identity, "identity"), "identity");
         requireNonNull(validUntil, "validUntil");
         note = line(requireNonNull(note, "note"), "note");
+        requireNonNull(answer, "answer");
+    }
+
+    /** One without what the cloud answered. */
+    public AccountSeen(LockState state, String type, String identity, Optional<Instant> validUntil, String note) {
+        this(state, type, identity, validUntil, note, Optional.empty());
+    }
+
+    /** The same with what the cloud answered. */
+    public AccountSeen answeredBy(CloudAnswer told) {
+        return new AccountSeen(state, type, identity, validUntil, note, Optional.of(told));
+    }
+
+    /** The same as it stands in a list. */
+    public AccountSeen withoutAnswer() {
+        return new AccountSeen(state, type, identity, validUntil, note);
     }
 
     private static String line(String text, String name) {

@@ -324,6 +324,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                         .start());
         new Backlog(services.connections(), prefix(configuration).text(), services.clock()).show(meters);
         new DailyCheckpoint(services, settings.checkpoint(), runs).start(Duration.ofDays(1));
+        new GoneAnswers(services.connections(), runs).start(Duration.ofDays(1));
         if (!settings.comparedEvery().isZero()) {
             new Assurance(services, settings.comparedEvery(), settings.readings(), executor::isActive).start(runs);
         }

@@ -7,6 +7,7 @@ import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Fact.Unreadable;
 import io.github.accountlock.request.FrozenRequest;
+import io.github.accountlock.request.KeptAnswer;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -184,6 +185,9 @@ final class FactJson {
         }
         if (type == Person.class) {
             return Person.from(text);
+        }
+        if (type == KeptAnswer.class) {
+            return new KeptAnswer(text, Optional.empty());
         }
         if (type.isEnum()) {
             return Enum.valueOf((Class<Enum>) type, text);

@@ -3,6 +3,7 @@ package io.github.accountlock.ledger;
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Connections.Work;
 import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.MayFollow;
@@ -36,6 +37,11 @@ public final class JdbcLedger implements Ledger {
             "select request_id, entry_no, happened_at, kind, actor, facts, key_id, mac" + " from account_lock_ledger";
 
     static final String HEADS = "select request_id, entries, last_mac, key_id, mac from account_lock_ledger_head";
+
+    private static final String INSERT =
+            "insert into account_lock_ledger (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac)"
+                    + " select ?, ?, cast(? as timestamp with time zone), ?, ?, ?, ?, ? where not exists"
+                    + " (select 1 from account_lock_ledger where request_id = ? and entry_no = ?)";
 
     private static final Duration ONE_START_A = Duration.ofMinutes(1);
     private static final int REQUESTS_AT_ONCE = 200;
@@ -287,7 +293,13 @@ public final class JdbcLedger implements Ledger {
 
     /** A fact as it would be stored, and whether it may be. */
     private record Next(
-            Optional<Head> before, RequestCase now, Fact stored, Entry entry, Head head, Optional<String> refusal) {}
+            Optional<Head> before,
+            RequestCase now,
+            Fact stored,
+            Entry entry,
+            Optional<CloudAnswer> answer,
+            Head head,
+            Optional<String> refusal) {}
 
     private Next next(String requestId, Optional<Head> before, RequestCase now, Fact fact) {
         Entry entry = chain.next(
@@ -297,11 +309,12 @@ public final class JdbcLedger implements Ledger {
                 actor(fact.by()),
                 FactJson.write(fact));
         Fact stored = FactJson.read(entry);
-        return new Next(before, now, stored, entry, chain.head(entry), MayFollow.refusal(now, stored));
+        Optional<CloudAnswer> answer = fact.cloudAnswer().answer();
+        return new Next(before, now, stored, entry, answer, chain.head(entry), MayFollow.refusal(now, stored));
     }
 
     private Appended write(Connection connection, String requestId, Next next) throws SQLException {
-        insert(connection, next.entry());
+        insert(connection, next.entry(), next.answer());
         RequestCase then = next.now().and(next.stored());
         RequestIndex.follow(connection, requestId, next.now(), next.stored(), then);
         for (Projection projection : projections) {
@@ -341,7 +354,7 @@ public final class JdbcLedger implements Ledger {
         } else {
             moveHead(connection, before.get(), after);
         }
-        insert(connection, entry);
+        insert(connection, entry, Optional.empty());
         return new Registers.Change(before, after);
     }
 
@@ -371,22 +384,22 @@ public final class JdbcLedger implements Ledger {
     }
 
     /** An entry that is there already, with its number, was put in by somebody, or the head was put back. */
-    private static void insert(Connection connection, Entry entry) throws SQLException {
-        int inserted = Rows.change(
-                connection,
-                "insert into account_lock_ledger (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac)"
-                        + " select ?, ?, cast(? as timestamp with time zone), ?, ?, ?, ?, ? where not exists"
-                        + " (select 1 from account_lock_ledger where request_id = ? and entry_no = ?)",
-                entry.chain(),
-                entry.number(),
-                entry.at(),
-                entry.kind(),
-                entry.actor(),
-                entry.factsAsStored(),
-                entry.keyId(),
-                entry.mac(),
-                entry.chain(),
-                entry.number());
+    private static void insert(Connection connection, Entry entry, Optional<CloudAnswer> answer) throws SQLException {
+        Object[] values = {
+            entry.chain(),
+            entry.number(),
+            entry.at(),
+            entry.kind(),
+            entry.actor(),
+            entry.factsAsStored(),
+            entry.keyId(),
+            entry.mac(),
+            entry.chain(),
+            entry.number()
+        };
+        int inserted = answer.isEmpty()
+                ? Rows.change(connection, INSERT, values)
+                : Answers.insert(connection, INSERT, values, entry, answer.get());
         if (inserted == 0) {
             throw new LedgerBroken(
                     Entry.requestOf(entry.chain()), "entry " + entry.number() + " was put in by somebody else");

@@ -2,6 +2,7 @@ package io.github.accountlock.locking;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.InstanceRef;
 import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockOutcome;
@@ -24,6 +25,7 @@ import io.github.accountlock.request.Calls;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Looked;
+import io.github.accountlock.request.KeptAnswer;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
@@ -123,7 +125,8 @@ public final class AccountLocking {
                 List.of(),
                 List.of(),
                 last,
-                seen.note());
+                seen.note(),
+                KeptAnswer.of(seen.answer()));
     }
 
     private Looked nothing(Purpose why, Sight sight, Instant asked, boolean last, ProviderException failure) {
@@ -140,7 +143,8 @@ public final class AccountLocking {
                 List.of(),
                 List.of(),
                 last,
-                failure.getMessage());
+                failure.getMessage(),
+                KeptAnswer.of(failure.answer()));
     }
 
     /** Looks at what became of our calls, and writes it down at once. */
@@ -201,7 +205,7 @@ public final class AccountLocking {
         Optional<Instant> validUntil = call == Call.LOCK ? now.request().passwordValidUntil() : Optional.empty();
         try {
             LockReceipt receipt = provider.change(account, call.target(), validUntil, by);
-            answered(requestId, call, Answer.ACCEPTED, receipt.requestId(), "");
+            answered(requestId, call, Answer.ACCEPTED, receipt.requestId(), "", receipt.answer());
             return new LockOutcome.Accepted(receipt);
         } catch (AnswerLost lost) {
             answered(requestId, call, Answer.LOST, lost);
@@ -250,14 +254,15 @@ public final class AccountLocking {
     }
 
     private void answered(String requestId, Call call, Answer answer, ProviderException detail) {
-        answered(requestId, call, answer, detail.requestId().orElse(""), detail.getMessage());
+        answered(requestId, call, answer, detail.requestId().orElse(""), detail.getMessage(), detail.answer());
     }
 
     /** A node that slept while another took over may come back to a request that has gone on, or ended. */
-    private void answered(String requestId, Call call, Answer answer, String receipt, String detail) {
+    private void answered(
+            String requestId, Call call, Answer answer, String receipt, String detail, Optional<CloudAnswer> told) {
         Instant at = clock.instant();
         try {
-            ledger.commit(requestId, new CallAnswered(at, call, answer, receipt, detail));
+            ledger.commit(requestId, new CallAnswered(at, call, answer, receipt, detail, KeptAnswer.of(told)));
         } catch (MayNotFollow gone) {
             String what = "answer " + answer + " of a call to " + call + " came late: " + gone.getMessage()
                     + (detail.isEmpty() ? "" : "; " + detail);

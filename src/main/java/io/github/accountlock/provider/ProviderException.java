@@ -1,5 +1,6 @@
 package io.github.accountlock.provider;
 
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.Location;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +15,7 @@ public abstract sealed class ProviderException extends RuntimeException {
 
     private final String code;
     private final String requestId;
+    private transient CloudAnswer answer;
 
     private ProviderException(Location location, String detail, String code, String requestId, Throwable cause) {
         super(sentence(location, detail, code, requestId), cause);
@@ -29,6 +31,17 @@ public abstract sealed class ProviderException extends RuntimeException {
     /** The provider's request id, where it gave one. */
     public Optional<String> requestId() {
         return Optional.ofNullable(requestId);
+    }
+
+    /** What the cloud answered, for people who audit; empty if nothing came, or the provider keeps nothing of it. */
+    public Optional<CloudAnswer> answer() {
+        return Optional.ofNullable(answer);
+    }
+
+    /** The same failure, with what the cloud answered. */
+    public ProviderException answeredBy(CloudAnswer told) {
+        answer = told;
+        return this;
     }
 
     private static String sentence(Location location, String detail, String code, String requestId) {

@@ -23,6 +23,11 @@ public sealed interface Fact {
         return Person.SYSTEM;
     }
 
+    /** What the cloud answered, of which the fact is sealed with the SHA-256. */
+    default KeptAnswer cloudAnswer() {
+        return KeptAnswer.NONE;
+    }
+
     /**
      * Somebody asked. The request is frozen.
      *
@@ -50,6 +55,7 @@ public sealed interface Fact {
      * @param last whether it is the last look of a bounded series
      * @param detail why nothing was seen, or what people should know about the account: the cloud's name of a state that
      *     is neither locked nor unlocked, or why it never locks this account
+     * @param cloudAnswer SHA-256 of what the cloud answered, where that is kept
      */
     record Looked(
             Instant at,
@@ -64,8 +70,41 @@ public sealed interface Fact {
             List<Person> holders,
             List<String> holding,
             boolean last,
-            String detail)
+            String detail,
+            KeptAnswer cloudAnswer)
             implements Fact {
+
+        /** One of which the cloud's answer is not kept. */
+        public Looked(
+                Instant at,
+                Person by,
+                Purpose why,
+                Sight saw,
+                Instant asked,
+                String type,
+                String created,
+                String validUntil,
+                String holds,
+                List<Person> holders,
+                List<String> holding,
+                boolean last,
+                String detail) {
+            this(
+                    at,
+                    by,
+                    why,
+                    saw,
+                    asked,
+                    type,
+                    created,
+                    validUntil,
+                    holds,
+                    holders,
+                    holding,
+                    last,
+                    detail,
+                    KeptAnswer.NONE);
+        }
 
         /** Whether the account is locked, or may be, and nobody of us holds it. */
         public boolean foreign() {
@@ -112,13 +151,27 @@ public sealed interface Fact {
                     holders,
                     holding,
                     last,
-                    words);
+                    words,
+                    cloudAnswer);
         }
 
         /** The same look with who holds the account, in words, as people and by their requests. */
         public Looked heldBy(String words, List<Person> people, List<String> requests) {
             return new Looked(
-                    at, by, why, saw, asked, type, created, validUntil, words, people, requests, last, detail);
+                    at,
+                    by,
+                    why,
+                    saw,
+                    asked,
+                    type,
+                    created,
+                    validUntil,
+                    words,
+                    people,
+                    requests,
+                    last,
+                    detail,
+                    cloudAnswer);
         }
     }
 
@@ -333,8 +386,16 @@ public sealed interface Fact {
      * What came back from the call that was intended last.
      *
      * @param receipt the provider's id of the request, or empty
+     * @param cloudAnswer SHA-256 of what the cloud answered, where that is kept
      */
-    record CallAnswered(Instant at, Call call, Answer answer, String receipt, String detail) implements Fact {}
+    record CallAnswered(Instant at, Call call, Answer answer, String receipt, String detail, KeptAnswer cloudAnswer)
+            implements Fact {
+
+        /** One of which the cloud's answer is not kept. */
+        public CallAnswered(Instant at, Call call, Answer answer, String receipt, String detail) {
+            this(at, call, answer, receipt, detail, KeptAnswer.NONE);
+        }
+    }
 
     /** Our lock is to be removed again, as the approved request said. */
     record UndoWanted(Instant at, Cause cause) implements Fact {}

@@ -304,6 +304,55 @@ class AuditDeskTest {
     }
 
     @Test
+    void auditorReadsWhatTheCloudReallyAnswered() {
+        String told = answered(AUDITOR, locked, "The cloud answered: ACCEPTED");
+        String proof = answered(AUDITOR, locked, "Account read: LOCKED");
+
+        assertThat(told).matches("200 \\{\"Response\":\\{\"RequestId\":\"\\S{8,}\"}}");
+        assertThat(proof)
+                .startsWith("200 {\"Response\":")
+                .contains("\"UserName\":\"user_001\"", "\"Status\":5", "other entries left out")
+                .doesNotContain("app_user");
+        assertThat(REQUESTER.timeline(locked).orElseThrow())
+                .noneMatch(row -> row.facts().containsKey("the cloud answered"));
+    }
+
+    @Test
+    void answerThatSomebodyChangedIsFoundWhereverItIsShown(@TempDir Path folder) throws IOException, SQLException {
+        String id = AUDITED.locked(tencent("user_014"));
+        AUDITED.sql("update account_lock_answer set body = '{}' where entry_no = (select entry_no from"
+                + " account_lock_ledger where request_id = '" + id + "' and kind = 'CALL_ANSWERED') and request_id = '"
+                + id + "'");
+
+        assertThat(answered(AUDITOR, id, "The cloud answered: ACCEPTED"))
+                .isEqualTo("200 {} (This is not what was received: its SHA-256 is not the sealed one.)");
+        assertThat(AUDITOR.timeline(id).orElseThrow())
+                .filteredOn(row -> row.title().startsWith("The cloud answered"))
+                .allMatch(TimelineRow::danger);
+        assertThat(checkedBundle(id, folder).problems())
+                .containsExactly("answers.json: the answer of entry 7 is not the one that was received");
+        try (Connection connection = AUDITED.connection()) {
+            assertThat(LedgerCheck.verify(connection, Audited.KEYS, Optional.of(id), entries -> {})
+                            .problems())
+                    .containsExactly("request " + id
+                            + ": entry 7: the cloud's answer that is kept beside it is not the one that was received");
+        }
+        AUDITED.sql("delete from account_lock_answer where request_id = '" + id + "'");
+        assertThat(answered(AUDITOR, id, "The cloud answered: ACCEPTED"))
+                .isEqualTo("not here any more: it went with the request's history, or somebody took it away");
+        assertThat(checkedBundle(id, folder).problems()).isEmpty();
+    }
+
+    private static String answered(AuditDesk desk, String requestId, String title) {
+        return desk.timeline(requestId).orElseThrow().stream()
+                .filter(row -> row.title().equals(title))
+                .findFirst()
+                .orElseThrow()
+                .facts()
+                .get("the cloud answered");
+    }
+
+    @Test
     void ledgerStaysWhenTheHistoryIsGone(@TempDir Path folder) throws IOException {
         HistoryService history = AUDITED.engine().getHistoryService();
         String id = AUDITED.locked(tencent("user_004"));
@@ -376,7 +425,7 @@ class AuditDeskTest {
         Trail trail = AUDITOR.visible(locked).orElseThrow();
         Map<String, byte[]> others = AUDITOR.bundle(trail).orElseThrow();
 
-        assertThat(others).containsOnlyKeys("model.bpmn", "policy.dmn", "timeline.json");
+        assertThat(others).containsOnlyKeys("answers.json", "model.bpmn", "policy.dmn", "timeline.json");
         assertThat(new String(others.get("policy.dmn"), StandardCharsets.UTF_8)).contains("<rule id=\"Rule_Normal\">");
         assertThat(checkedBundle(locked, folder).problems()).isEmpty();
         assertThat(checkedBundle(ofManager, folder).problems()).isEmpty();

@@ -7,6 +7,7 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.FrozenRequest;
+import io.github.accountlock.request.KeptAnswer;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -158,6 +159,11 @@ class FactJsonPropertyTest {
             return Arbitraries.longs()
                     .between(0, 1_000_000)
                     .map(Duration::ofSeconds)
+                    .asGeneric();
+        }
+        if (type == KeptAnswer.class) {
+            return Arbitraries.of("", "5".repeat(64))
+                    .map(sha256 -> new KeptAnswer(sha256, Optional.empty()))
                     .asGeneric();
         }
         if (type == Person.class) {

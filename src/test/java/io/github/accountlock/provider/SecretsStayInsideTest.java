@@ -2,7 +2,7 @@ package io.github.accountlock.provider;
 
 import static io.github.accountlock.domain.LockState.LOCKED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.ProviderId;
@@ -23,6 +23,7 @@ import java.util.logging.SimpleFormatter;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,9 +128,8 @@ class SecretsStayInsideTest {
     private void assertNothingLeaks(AccountLockProvider provider, AccountRef account) {
         StringWriter shown = new StringWriter();
         PrintWriter out = new PrintWriter(shown);
-        catchThrowable(() -> provider.change(account, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1))))
-                .printStackTrace(out);
-        catchThrowable(() -> provider.read(account)).printStackTrace(out);
+        show(() -> provider.change(account, LOCKED, Optional.empty(), SendBy.in(Duration.ofMinutes(1))), out);
+        show(() -> provider.read(account), out);
         logged.forEach(out::println);
 
         assertThat(shown.toString())
@@ -141,6 +141,13 @@ class SecretsStayInsideTest {
                 .as("lines of OkHttp, so that the listener is known to hear")
                 .isNotEmpty();
         signatures.clear();
+    }
+
+    /** The failure, and what is kept of the answer for people who audit. */
+    private static void show(ThrowingCallable call, PrintWriter out) {
+        ProviderException failed = catchThrowableOfType(ProviderException.class, call);
+        failed.printStackTrace(out);
+        out.println(failed.answer().orElseThrow());
     }
 
     /** Answers with all headers of the request in place of each {@code %s}. */

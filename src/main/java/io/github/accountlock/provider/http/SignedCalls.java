@@ -1,5 +1,7 @@
 package io.github.accountlock.provider.http;
 
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.CallLimits;
@@ -34,7 +36,14 @@ public final class SignedCalls {
     }
 
     /** @param redaction hides what the request carried from every text of the answer */
-    public record Reply(Answer answer, Redaction redaction) {}
+    public record Reply(Answer answer, Redaction redaction) {
+
+        /** What auditors see of it. */
+        public CloudAnswer copy(RemoteCall call) {
+            String account = call.location() instanceof AccountRef one ? one.accountName() : "";
+            return new AuditCopy(account, redaction).of(answer);
+        }
+    }
 
     private final CallLimits limits;
     private final Wire wire;

@@ -1,6 +1,7 @@
 package io.github.accountlock.provider.polardb;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Pace;
@@ -44,13 +45,18 @@ final class AlibabaGateway {
     }
 
     /** @param body the result itself: there is no envelope */
-    record Success(JsonNode body, String requestId) {}
+    record Success(JsonNode body, String requestId, CloudAnswer copy) {}
 
     /** @throws ProviderException if the answer is anything but a success */
     Success send(RemoteCall call, Map<String, String> parameters, Duration interval, Deadline deadline) {
         SignedCalls.Reply reply =
                 calls.send(call, interval, deadline, (credentials, now) -> signed(call, parameters, credentials, now));
-        return success(call, reply.answer(), reply.redaction());
+        CloudAnswer copy = reply.copy(call);
+        try {
+            return success(call, reply.answer(), reply.redaction(), copy);
+        } catch (ProviderException failed) {
+            throw failed.answeredBy(copy);
+        }
     }
 
     private SignedRequest signed(
@@ -83,7 +89,7 @@ final class AlibabaGateway {
     }
 
     /** A code makes a failure of any status: today's SDKs miss one in a 2xx, the older ones did not. */
-    private Success success(RemoteCall call, Answer answer, Redaction redaction) {
+    private Success success(RemoteCall call, Answer answer, Redaction redaction, CloudAnswer copy) {
         JsonNode body = answer.body();
         String requestId = Answer.text(body, "RequestId").map(redaction::clean).orElse(null);
         Optional<String> code = Answer.text(body, "Code").or(() -> Answer.text(body, "code"));
@@ -93,7 +99,7 @@ final class AlibabaGateway {
         if (answer.status() / 100 != 2 || requestId == null) {
             throw call.broken("it answered HTTP " + answer.status() + " without a usable JSON result", requestId);
         }
-        return new Success(body, requestId);
+        return new Success(body, requestId, copy);
     }
 
     private ProviderException failure(

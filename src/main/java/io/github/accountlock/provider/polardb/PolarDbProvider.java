@@ -95,14 +95,15 @@ final class PolarDbProvider implements AccountLockProvider {
         JsonNode accounts = done.body().path("Accounts");
         for (JsonNode entry : accounts) {
             if (account.accountName().equals(entry.path("AccountName").textValue())) {
-                return PolarDbAccount.seen(entry);
+                return PolarDbAccount.seen(entry).answeredBy(done.copy());
             }
         }
         if (!accounts.isArray() || accounts.size() >= PAGE) {
-            throw call.broken("its list of accounts is not complete", done.requestId());
+            throw call.broken("its list of accounts is not complete", done.requestId())
+                    .answeredBy(done.copy());
         }
         String detail = "the cluster lists no such account";
-        throw new Refused(Reason.NOT_FOUND, account, detail, null, done.requestId());
+        throw new Refused(Reason.NOT_FOUND, account, detail, null, done.requestId()).answeredBy(done.copy());
     }
 
     /** There is no total: a page that is not full is the last. */
@@ -151,7 +152,7 @@ final class PolarDbProvider implements AccountLockProvider {
         RemoteCall call = new RemoteCall(account, "ModifyAccountLockState", true);
         Success done =
                 gateway.send(call, parameters, settings.betweenChanges(), Deadline.toSend(limits.callTimeout(), by));
-        return new LockReceipt(done.requestId());
+        return new LockReceipt(done.requestId(), Optional.of(done.copy()));
     }
 
     private static Map<String, String> account(AccountRef account) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.provider.CallLimits;
 import io.github.accountlock.provider.Pace;
 import io.github.accountlock.provider.ProviderException;
@@ -46,14 +47,19 @@ final class TencentGateway {
     }
 
     /** @param response the object {@code Response} */
-    record Success(JsonNode response, String requestId) {}
+    record Success(JsonNode response, String requestId, CloudAnswer copy) {}
 
     /** @throws ProviderException if the answer is anything but a success */
     Success send(RemoteCall call, ObjectNode parameters, Duration interval, Deadline deadline) {
         byte[] body = parameters.toString().getBytes(UTF_8);
         SignedCalls.Reply reply =
                 calls.send(call, interval, deadline, (credentials, now) -> signed(call, body, credentials, now));
-        return success(call, reply.answer(), reply.redaction());
+        CloudAnswer copy = reply.copy(call);
+        try {
+            return success(call, reply.answer(), reply.redaction(), copy);
+        } catch (ProviderException failed) {
+            throw failed.answeredBy(copy);
+        }
     }
 
     private SignedRequest signed(RemoteCall call, byte[] body, Credentials credentials, Instant now) {
@@ -78,7 +84,7 @@ final class TencentGateway {
     }
 
     /** Errors come with HTTP 200 too; any other status is not the API speaking (page Responses 409/16766). */
-    private Success success(RemoteCall call, Answer answer, Redaction redaction) {
+    private Success success(RemoteCall call, Answer answer, Redaction redaction, CloudAnswer copy) {
         JsonNode response = answer.body().path("Response");
         if (answer.status() != 200 || !response.isObject()) {
             throw call.broken("it answered HTTP " + answer.status() + " without a usable JSON Response", null);
@@ -90,7 +96,7 @@ final class TencentGateway {
             if (requestId == null) {
                 throw call.broken("its answer has no RequestId", null);
             }
-            return new Success(response, requestId);
+            return new Success(response, requestId, copy);
         }
         String code = Answer.text(error, "Code").orElse("none");
         ErrorKind kind = TencentErrors.kind(code);

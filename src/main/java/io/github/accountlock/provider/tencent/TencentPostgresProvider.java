@@ -94,7 +94,9 @@ final class TencentPostgresProvider implements AccountLockProvider {
         String detail = "the instance lists no such account; only login users whose names have letters, digits and"
                 + " underscores are listed";
         return pages.find(account.accountName())
-                .orElseThrow(() -> new Refused(Reason.NOT_FOUND, account, detail, null, last.requestId()));
+                .map(seen -> seen.answeredBy(last.copy()))
+                .orElseThrow(() ->
+                        new Refused(Reason.NOT_FOUND, account, detail, null, last.requestId()).answeredBy(last.copy()));
     }
 
     @Override
@@ -126,7 +128,8 @@ final class TencentPostgresProvider implements AccountLockProvider {
                 if (whole && (details.isArray() || total == 0)) {
                     return page;
                 }
-                throw call.broken("its list of accounts is not complete", page.requestId());
+                throw call.broken("its list of accounts is not complete", page.requestId())
+                        .answeredBy(page.copy());
             }
         }
     }
@@ -148,7 +151,7 @@ final class TencentPostgresProvider implements AccountLockProvider {
                 parameters,
                 settings.betweenChanges(),
                 Deadline.toSend(limits.callTimeout(), by));
-        return new LockReceipt(done.requestId());
+        return new LockReceipt(done.requestId(), Optional.of(done.copy()));
     }
 
     private static ObjectNode instance(Location location) {

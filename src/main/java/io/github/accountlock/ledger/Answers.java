@@ -1,0 +1,119 @@
+package io.github.accountlock.ledger;
+
+import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.CloudAnswer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What clouds answered, in the table {@code account_lock_answer}: beside the entries that are sealed with its SHA-256, because
+ * it goes when the engine's history of the request goes, and they stay.
+ */
+public final class Answers {
+
+    /** The component of a fact. */
+    private static final String SEALED = "cloudAnswer";
+
+    private static final String VALUES = "insert into account_lock_answer (request_id, entry_no, status, body)";
+    private static final String ALL = "select entry_no, status, body from account_lock_answer where request_id = ?";
+
+    private Answers() {}
+
+    /**
+     * An entry together with its answer; on PostgreSQL in one statement.
+     *
+     * @return how many entries were inserted
+     */
+    static int insert(Connection connection, String sql, Object[] values, Entry entry, CloudAnswer answer)
+            throws SQLException {
+        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            Object[] both = Stream.of(
+                            values, new Object[] {entry.chain(), entry.number(), answer.status(), answer.body()})
+                    .flatMap(Stream::of)
+                    .toArray();
+            return Rows.change(
+                    connection,
+                    "with entry as (" + sql + " returning 1) " + VALUES
+                            + " select cast(? as varchar), cast(? as integer), cast(? as integer), ? from entry",
+                    both);
+        }
+        int inserted = Rows.change(connection, sql, values);
+        if (inserted > 0) {
+            Rows.change(
+                    connection,
+                    VALUES + " values (?, ?, ?, ?)",
+                    entry.chain(),
+                    entry.number(),
+                    answer.status(),
+                    answer.body());
+        }
+        return inserted;
+    }
+
+    /** What is kept of a request, by the numbers of the entries. */
+    public static Map<Integer, CloudAnswer> of(Connection connection, String requestId) throws SQLException {
+        Map<Integer, CloudAnswer> kept = new TreeMap<>();
+        Rows.each(
+                connection,
+                ALL,
+                row -> kept.put(row.getInt(1), new CloudAnswer(row.getInt(2), row.getString(3))),
+                requestId);
+        return kept;
+    }
+
+    /** Whether an entry is about a cloud's answer that was kept. */
+    public static boolean sealedIn(Entry entry) {
+        return !entry.fact(SEALED).isEmpty();
+    }
+
+    /** Whether it is the answer that the entry is sealed with. */
+    public static boolean isOf(Entry entry, CloudAnswer answer) {
+        return entry.fact(SEALED).equals(answer.sha256());
+    }
+
+    /**
+     * Every kept answer that is not the one that was received, as sentences that begin with its request.
+     *
+     * @param requestId empty for all
+     */
+    public static List<String> changed(Connection connection, Optional<String> requestId) throws SQLException {
+        List<String> problems = new ArrayList<>();
+        Rows.each(
+                connection,
+                "select a.request_id, a.entry_no, a.status, a.body, l.facts from account_lock_answer a"
+                        + " left join account_lock_ledger l on l.request_id = a.request_id and l.entry_no = a.entry_no"
+                        + (requestId.isPresent() ? " where a.request_id = ?" : "")
+                        + " order by a.request_id, a.entry_no",
+                row -> {
+                    String sha256 = new CloudAnswer(row.getInt(3), row.getString(4)).sha256();
+                    if (!sealed(row.getString(5)).equals(sha256)) {
+                        problems.add(Entry.subject(row.getString(1)) + "entry " + row.getInt(2)
+                                + ": the cloud's answer that is kept beside it is not the one that was received");
+                    }
+                },
+                requestId.stream().toArray());
+        return problems;
+    }
+
+    private static String sealed(String facts) {
+        try {
+            return facts == null ? "" : CanonicalJson.read(facts).getOrDefault(SEALED, "");
+        } catch (IllegalStateException unreadable) {
+            return "";
+        }
+    }
+
+    /** Takes away what is kept of requests that the engine's history does not have any more; returns how much it was. */
+    public static int forget(Connection connection) throws SQLException {
+        return Rows.change(
+                connection,
+                "delete from account_lock_answer where not exists"
+                        + " (select 1 from act_hi_procinst where proc_inst_id_ = account_lock_answer.request_id)");
+    }
+}

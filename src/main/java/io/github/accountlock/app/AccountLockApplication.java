@@ -68,7 +68,7 @@ public class AccountLockApplication {
     private static void start(String[] arguments) {
         SpringApplication application = new SpringApplication(AccountLockApplication.class);
         application.addListeners(new DemoEvidenceKey());
-        application.addInitializers(new StartCheck());
+        application.addInitializers(new StartCheck(), new TracingSwitch());
         application.run(arguments);
     }
 

@@ -2,6 +2,7 @@ package io.github.accountlock.autoconfigure;
 
 import io.github.accountlock.engine.AccountLockPlugin;
 import io.github.accountlock.metrics.Meters;
+import io.github.accountlock.metrics.Traces;
 import java.util.Map;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -23,11 +24,13 @@ public class AccountLockAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    AccountLockPlugin accountLockPlugin(Environment environment, ObjectProvider<Meters> meters) {
+    AccountLockPlugin accountLockPlugin(
+            Environment environment, ObjectProvider<Meters> meters, ObjectProvider<Traces> traces) {
         AccountLockPlugin plugin = new AccountLockPlugin();
         plugin.setSettings(settings(environment));
         plugin.setDemo(environment.acceptsProfiles(Profiles.of("demo")));
         meters.ifAvailable(plugin::setMeters);
+        traces.ifAvailable(plugin::setTraces);
         return plugin;
     }
 

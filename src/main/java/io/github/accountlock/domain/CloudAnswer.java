@@ -2,6 +2,10 @@ package io.github.accountlock.domain;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * What a cloud answered to one call, for people who audit: without anything secret, and without what is about others. It is
  * kept as it is; nothing is concluded from it.
@@ -20,6 +24,13 @@ public record CloudAnswer(int status, String body) {
         if (body.length() > LONGEST) {
             throw new IllegalArgumentException("body: must have at most " + LONGEST + " characters");
         }
+    }
+
+    private static final Pattern REQUEST_ID = Pattern.compile("\"[Rr]equestId\":\"([^\"]+)\"");
+
+    /** The cloud's id of the call, if its JSON has one by that name. */
+    public Optional<String> requestId() {
+        return Optional.of(REQUEST_ID.matcher(body)).filter(Matcher::find).map(found -> found.group(1));
     }
 
     /** SHA-256 over the status, a line feed and the body. */

@@ -33,8 +33,11 @@ import io.github.accountlock.metrics.MeasuredLedger;
 import io.github.accountlock.metrics.MeasuredPace;
 import io.github.accountlock.metrics.MeasuredProvider;
 import io.github.accountlock.metrics.Meters;
+import io.github.accountlock.metrics.TracedProvider;
+import io.github.accountlock.metrics.Traces;
 import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.notify.Postman;
+import io.github.accountlock.provider.AccountLockProvider;
 import io.github.accountlock.provider.Providers;
 import java.io.IOException;
 import java.io.Reader;
@@ -90,6 +93,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
     private AccountLockSettings settings;
     private TrustedModels trusted = TrustedModels.none();
     private Meters meters = Meters.NONE;
+    private Traces traces = Traces.NONE;
     private boolean demo;
     private boolean standsBack;
 
@@ -151,6 +155,11 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
         this.meters = meters;
     }
 
+    /** Who collects the traces of requests; nobody by default. */
+    public void setTraces(Traces traces) {
+        this.traces = traces;
+    }
+
     AccountLockServices services() {
         return services;
     }
@@ -199,7 +208,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 connections,
                 settings.evidenceKeys(),
                 new AccountLocking(
-                        location -> new MeasuredProvider(providers.of(location), meters),
+                        location -> watched(providers.of(location)),
                         ledger,
                         clock,
                         settings.limits().callTimeout(),
@@ -213,7 +222,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 clock);
         models = new ModelDeployment(providers, settings.windows());
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());
-        ProcessParts parts = new ProcessParts(settings, services, models, jobLocks);
+        ProcessParts parts = new ProcessParts(settings, services, models, jobLocks, traces);
         parts.addListeners(engine);
         history = parts.history();
         retries = new MeasuredRetries(new RetryByKind(ledger), meters, connections::afterCommit);
@@ -233,6 +242,11 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 new SealedStarts(ledger, new People(), clock),
                 SpringTransactions.around(engine));
         LOG.info("LOCK-000 Account Lock Flow: providers {}", providers.ids());
+    }
+
+    private AccountLockProvider watched(AccountLockProvider provider) {
+        AccountLockProvider measured = new MeasuredProvider(provider, meters);
+        return traces == Traces.NONE ? measured : new TracedProvider(measured, traces);
     }
 
     private DataSource apart(ProcessEngineConfigurationImpl engine) {

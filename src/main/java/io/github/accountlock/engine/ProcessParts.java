@@ -35,6 +35,7 @@ import io.github.accountlock.engine.process.RemindApprovers;
 import io.github.accountlock.engine.process.RequestAccounts;
 import io.github.accountlock.engine.process.SealPolicy;
 import io.github.accountlock.engine.process.SettleGuard;
+import io.github.accountlock.engine.process.TracedSteps;
 import io.github.accountlock.engine.process.UnlockAccount;
 import io.github.accountlock.engine.process.UnlockByRequest;
 import io.github.accountlock.engine.process.VerifyLock;
@@ -44,12 +45,15 @@ import io.github.accountlock.engine.process.WithdrawGuard;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.RequestRate;
 import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.metrics.Traces;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -77,10 +81,18 @@ final class ProcessParts {
     private final AccountDesk desk;
     private final AccountLists lists;
     private final OfAList ofAList = new OfAList();
+    private final Traces traces;
+    private final TracedSteps traced;
 
     ProcessParts(
-            AccountLockSettings settings, AccountLockServices services, ModelDeployment models, JobLocks jobLocks) {
+            AccountLockSettings settings,
+            AccountLockServices services,
+            ModelDeployment models,
+            JobLocks jobLocks,
+            Traces traces) {
         this.settings = settings;
+        this.traces = traces;
+        this.traced = new TracedSteps(traces);
         this.services = services;
         this.models = models;
         this.jobLocks = jobLocks;
@@ -133,6 +145,10 @@ final class ProcessParts {
         beans.put("verifyUnlock", new VerifyUnlock(cases, look, clock));
         beans.put(
                 "requestAccounts", new RequestAccounts(cases, ledger, lists, desk, ofAList, services.outbox(), clock));
+        if (traces != Traces.NONE) {
+            beans.replaceAll(
+                    (name, bean) -> bean instanceof JavaDelegate delegate ? traced.step(name, delegate) : bean);
+        }
         beans.put("retry", settings.retry());
         return beans;
     }
@@ -157,15 +173,16 @@ final class ProcessParts {
                 settle,
                 AccountListProcess.SETTLE,
                 new ListGuard(cases, people, ledger, lists, clock, operators)));
-        guards.replaceAll((task, guard) -> new WatchedGuard(guard, people, ledger, clock));
+        guards.replaceAll((task, guard) -> tracedTask(new WatchedGuard(guard, people, ledger, clock)));
         List<BpmnParseListener> listeners = engine.getCustomPostBPMNParseListeners() == null
                 ? new ArrayList<>()
                 : new ArrayList<>(engine.getCustomPostBPMNParseListeners());
         listeners.add(new AttachedListeners(
                 Map.of(
-                        AccountLockProcess.KEY, start(LockState.LOCKED),
-                        AccountUnlockProcess.KEY, start(LockState.UNLOCKED),
-                        AccountListProcess.KEY, new CheckList(start(LockState.LOCKED), desk, lists)),
+                        AccountLockProcess.KEY, tracedStart(start(LockState.LOCKED)),
+                        AccountUnlockProcess.KEY, tracedStart(start(LockState.UNLOCKED)),
+                        AccountListProcess.KEY,
+                                tracedStart(new CheckList(start(LockState.LOCKED), desk, lists))),
                 guards,
                 outcome -> new EndRequest(cases, holders, services.providers(), ledger, clock, outcome),
                 WITH_A_SAVE_POINT));
@@ -178,6 +195,14 @@ final class ProcessParts {
         handlers.add(new GoneRequests(ledger, services.holds(), people, clock));
         services.outbox().map(IncidentsAreTold::new).ifPresent(handlers::add);
         return handlers;
+    }
+
+    private TaskListener tracedTask(TaskListener guard) {
+        return traces == Traces.NONE ? guard : traced.task(guard);
+    }
+
+    private ExecutionListener tracedStart(ExecutionListener start) {
+        return traces == Traces.NONE ? start : traced.start(start);
     }
 
     private CheckRequest start(LockState target) {

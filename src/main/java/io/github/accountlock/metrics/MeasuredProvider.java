@@ -67,7 +67,7 @@ public record MeasuredProvider(AccountLockProvider provider, Meters meters) impl
     }
 
     /** A cloud names its limit by a code; our own pace has none. */
-    private static String answer(ProviderException failed) {
+    static String answer(ProviderException failed) {
         if (failed instanceof Refused refused) {
             return refused.reason().name().toLowerCase(Locale.ROOT);
         }

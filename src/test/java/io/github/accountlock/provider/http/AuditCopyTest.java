@@ -54,7 +54,8 @@ class AuditCopyTest {
 
     @Test
     void whatTheRequestCarriedIsHiddenWhereverItIsEchoed() {
-        String body = copy(400, "{\"Message\":\"fakeKeyId fakeKeySecret\",\"x fakeToken\":1,\"List\":[\"fakeSignature\"]}")
+        String body = copy(
+                        400, "{\"Message\":\"fakeKeyId fakeKeySecret\",\"x fakeToken\":1,\"List\":[\"fakeSignature\"]}")
                 .body();
 
         assertThat(body).isEqualTo("{\"Message\":\"*** ***\",\"x ***\":\"***\",\"List\":[\"***\"]}");

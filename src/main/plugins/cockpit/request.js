@@ -1,6 +1,7 @@
 /* One request: the verdict, the path, everything that happened. */
 import { button, copied, element, link, moment, outward, row, table, time } from "../shared/page.js";
 import { accountList } from "../shared/accounts.js";
+import { commentOn } from "../shared/comment.js";
 import { read } from "../shared/rest.js";
 import { accountWords, isList } from "../shared/words.js";
 import { accountHref, audit, fill, page, requestHref } from "./frame.js";
@@ -22,6 +23,9 @@ export const requestPage = {
 export async function trail(api, id, whole) {
   const found = await read(`${audit(api)}/request/${encodeURIComponent(id)}`);
   const parts = [verdict(found), seals(found), ...waitsFor(found), facts(api, found)];
+  if (found.mayComment) {
+    parts.push(commentOn(api, `${audit(api)}/requests/one/${encodeURIComponent(id)}/comment`));
+  }
   if (isList(found.request.account)) {
     const accounts = `${audit(api)}/requests/one/${encodeURIComponent(id)}/accounts`;
     parts.push(element("h2", "", "Accounts"), accountList(accounts, (one) => link(requestHref(one), "Request")));

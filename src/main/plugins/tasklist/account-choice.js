@@ -17,9 +17,10 @@ let choiceOf;
 /**
  * @param values what is typed into the form now, by field
  * @param server Tasklist's own object for calls of the server, when it is needed
+ * @param unlock whether it is asked to unlock: then what we hold stands first
  */
-export function offerAccounts(values, server) {
-  choiceOf = { values, server };
+export function offerAccounts(values, server, unlock) {
+  choiceOf = { values, server, unlock };
   drawn.observe(document.body, { childList: true, subtree: true });
 }
 
@@ -27,11 +28,11 @@ function placeChoice() {
   const name = document.querySelector(NAME_FIELD);
   if (name) {
     drawn.disconnect();
-    name.closest(".fjs-form-field").append(choice(name, choiceOf.values, choiceOf.server));
+    name.closest(".fjs-form-field").append(choice(name, choiceOf));
   }
 }
 
-function choice(name, values, server) {
+function choice(name, { values, server, unlock }) {
   const box = element("div", "account-lock-choice");
   const answer = element("div");
   answer.setAttribute("aria-live", "polite");
@@ -43,7 +44,7 @@ function choice(name, values, server) {
     answer.replaceChildren(element("p", "", "Asking the cloud …"));
     try {
       const found = await accountsThere(server(), place);
-      answer.replaceChildren(...(shown === place.join("/") ? nameList(found, name) : []));
+      answer.replaceChildren(...(shown === place.join("/") ? nameList(found, name, unlock) : []));
       answer.querySelector("select")?.focus();
     } catch (failure) {
       answer.replaceChildren(element("p", "account-lock-refusal", withoutFieldNames(failure.message)));
@@ -77,17 +78,18 @@ async function accountsThere(api, [provider, region, instanceId]) {
 }
 
 /** The browser's own list: arrows, first letters and clicks choose, also for a screen reader. */
-function nameList(found, name) {
+function nameList(found, name, unlock) {
   if (!found.accounts.length) {
     return [element("p", "", "The cloud lists no accounts there.")];
   }
   const list = element("select", "form-control");
   list.size = Math.min(ROWS, Math.max(2, found.accounts.length));
-  for (const account of found.accounts) {
-    const option = element("option", "", `${account.name} · ${account.state}`);
+  const first = unlock ? found.accounts.filter(({ held }) => held) : [];
+  for (const account of [...first, ...found.accounts.filter((one) => !first.includes(one))]) {
+    const option = element("option", "", `${account.name} · ${account.state}${account.held ? ", held by a request" : ""}`);
     option.value = account.name;
-    option.disabled = !account.offered;
-    option.selected = account.offered && account.name === name.value;
+    option.disabled = !account.offered && !(unlock && account.held);
+    option.selected = !option.disabled && account.name === name.value;
     list.append(option);
   }
   list.addEventListener("change", () => {

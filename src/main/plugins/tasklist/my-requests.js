@@ -3,6 +3,7 @@
  * take one back; and of those that he has approved or rejected. Read from their facts; the server shows nobody others here.
  */
 import { accountList } from "../shared/accounts.js";
+import { commentOn } from "../shared/comment.js";
 import { button, copied, element, link, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
 import { TONES, accountWords, isList, outcomeWords } from "../shared/words.js";
@@ -83,6 +84,9 @@ function requestRow(api, request, list, reload) {
   }
   if (request.holds) {
     now.append(goOn(request));
+  }
+  if (!request.outcome) {
+    now.append(commentOn(api, `${requests(api, "one")}/${encodeURIComponent(request.requestId)}/comment`));
   }
   if (request.link) {
     now.append(copied(request.link, "btn btn-link btn-xs"));

@@ -7,7 +7,8 @@ import { element } from "../shared/page.js";
 import { offerAccounts } from "./account-choice.js";
 
 const LOCK_FORM = "request-lock";
-const OURS = [LOCK_FORM, "request-unlock", "request-list"];
+const UNLOCK_FORM = "request-unlock";
+const OURS = [LOCK_FORM, UNLOCK_FORM, "request-list"];
 const DRAFT = "account-lock-draft";
 const MOST_CHOICES = 50;
 
@@ -80,8 +81,11 @@ function known(form) {
 /** @returns the start form as the person gets it; others as they are */
 export function startForm(form) {
   open = OURS.includes(form?.id) ? helped(form, known(form), new Date()) : undefined;
-  if (open?.id === LOCK_FORM) {
-    offerAccounts(() => typed(open), () => server);
+  if ([LOCK_FORM, UNLOCK_FORM].includes(open?.id)) {
+    offerAccounts(() => typed(open), () => server, open.id === UNLOCK_FORM);
+  }
+  if (accountsField()) {
+    drawnForm.observe(document.body, { childList: true, subtree: true });
   }
   return open || form;
 }
@@ -97,14 +101,30 @@ function typed(form) {
       values[field.key] = field.values?.[chosen]?.value ?? input(`-${chosen}`)?.closest("label")?.textContent.trim();
     } else if (field.type === "textfield" || field.type === "textarea") {
       values[field.key] = input("")?.value;
+    } else if (field.type === "datetime") {
+      values[field.key] = chosenMoment(input("-date"), input("-time"));
     }
   }
   return values;
 }
 
+/** What stands in the two fields of a date, which are of the person's own time zone; undefined as long as one is empty. */
+function chosenMoment(date, time) {
+  const [day] = date?._flatpickr?.selectedDates || [];
+  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(time?.value.trim()) || [];
+  if (!day || hours === undefined) {
+    return undefined;
+  }
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate(), hours, minutes).toISOString();
+}
+
+function accountsField() {
+  return open?.components.find(({ key }) => key === "accounts");
+}
+
 /** Where accounts are pasted, a file may be chosen instead: its text stands there then, for everybody to read. */
 function offerFile() {
-  const field = open?.components.find(({ key }) => key === "accounts");
+  const field = accountsField();
   const input = field && document.querySelector(`.modal-content .fjs-form [id$="-${CSS.escape(field.id)}"]`);
   if (!input || input.parentNode.querySelector("input[type=file]")) {
     return;
@@ -124,16 +144,24 @@ function offerFile() {
   });
   label.append(file);
   input.after(label);
+  drawnForm.disconnect();
 }
 
-new MutationObserver(() => open && offerFile()).observe(document.documentElement, { childList: true, subtree: true });
+/** The form is drawn some time after it was read; once the file stands in it, nothing is waited for. */
+const drawnForm = new MutationObserver(() => offerFile());
 
-document.addEventListener("input", (event) => {
-  if (open && event.target.closest?.(".modal-content .fjs-form")) {
+/** A date is chosen by a click beside the form or by leaving its field, and none of that is an input. */
+for (const change of ["input", "change", "focusout", "click"]) {
+  document.addEventListener(change, (event) => setTimeout(() => keep(event)));
+}
+
+function keep(event) {
+  const form = document.querySelector(".modal-content .fjs-form");
+  if (open && form && (form.contains(event.target) || event.target.closest?.(".flatpickr-calendar"))) {
     const draft = { by: root?.authentication?.name, link: linked(open), values: typed(open) };
     sessionStorage.setItem(`${DRAFT}:${open.id}`, JSON.stringify(draft));
   }
-});
+}
 
 /** Of a request that is made, or where somebody else logs in. */
 function forgetDrafts() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,15 +122,54 @@ class AccountChoiceBrowserIT extends DemoInBrowser {
     }
 
     @Test
-    void unlockFormHasNoSuchList() {
-        requester.openStartForm("Account unlock");
+    void unlockFormShowsWhatWeHoldFirst() {
+        String held = requested("user_099", Map.of());
+        manager.decide(task(held, "Task_ApproveLock"), Map.of("decision", "approve"));
+        ended(held, "LOCKED");
+        openForm("Account unlock", "TencentDB for PostgreSQL", "ap-guangzhou", "postgres-demo01");
 
-        requester.field("accountName").waitFor();
-        assertThat(show()).hasCount(0);
+        show().click();
+
+        assertThat(list().locator("option").first()).hasText("user_099 · locked, held by a request");
+        list().selectOption("user_099");
+        assertThat(requester.field("accountName")).hasValue("user_099");
+    }
+
+    /** Also of a date that was chosen by clicks, which is no input of a text. */
+    @Test
+    void chosenDateSurvivesAReload() {
+        requester.openStartForm("Account lock");
+        requester.choose("Until a time");
+        Locator date = requester.page().locator(".fjs-form [id$='-Field_lockUntil-date']");
+        date.click();
+        requester
+                .page()
+                .locator(".flatpickr-calendar.open .flatpickr-next-month")
+                .click();
+        requester
+                .page()
+                .locator(".flatpickr-calendar.open .flatpickr-day:not(.prevMonthDay):text-is('15')")
+                .click();
+        Locator time = requester.page().locator(".fjs-form [id$='-Field_lockUntil-time']");
+        time.fill("08:30");
+        time.press("Tab");
+        String chosen = date.inputValue();
+        assertThat(time).hasValue("08:30");
+
+        requester.page().reload();
+
+        assertThat(requester.page().locator(".fjs-form [id$='-Field_lockUntil-date']"))
+                .hasValue(chosen);
+        assertThat(requester.page().locator(".fjs-form [id$='-Field_lockUntil-time']"))
+                .hasValue("08:30");
     }
 
     private void openForm(String cloud, String region, String instance) {
-        requester.openStartForm("Account lock");
+        openForm("Account lock", cloud, region, instance);
+    }
+
+    private void openForm(String form, String cloud, String region, String instance) {
+        requester.openStartForm(form);
         requester.choose(cloud);
         requester.choose(region);
         requester.field("instanceId").fill(instance);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.github.accountlock.engine.AccountLockServices;
+import io.github.accountlock.fixture.Person;
 import io.github.accountlock.ledger.Entry;
 import java.net.URI;
 import java.util.List;
@@ -55,6 +56,51 @@ class LinkBrowserIT extends DemoInBrowser {
 
         assertThat(page.locator("dialog[open]")).containsText(FOLLOWED);
         assertThat(page.locator("dialog[open] tbody")).containsText("user_119");
+    }
+
+    @Test
+    void requesterCommentsInMyRequestsAndTheApproverReadsIt() {
+        String id = requested("user_098", Map.of());
+        task(id, "Task_ApproveLock");
+        Locator request = requester.myRequest("user_098");
+
+        request.getByText("Comment").click();
+        request.locator("textarea").fill("The leaver is back.");
+        request.getByText("Send comment").click();
+
+        assertThat(request).containsText("Your comment stands in the history of the request.");
+        manager.openTask("Approve lock", "user_098");
+        manager.page()
+                .getByText("History", new Page.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(manager.page().locator(".history-pane")).containsText("The leaver is back.");
+        Person auditor = browser.login("auditor", "cockpit");
+        assertThat(auditor.send(
+                                "POST",
+                                "../../../cockpit/plugin/account-lock-audit/default/requests/one/" + id + "/comment",
+                                Map.of("text", "Looks fine."))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    /** At the width of a telephone nothing of the list stands beside the screen. */
+    @Test
+    void myRequestsFitATelephone() {
+        String id = requested("user_097", Map.of("reason", "A_reason_without_a_blank_".repeat(8)));
+        task(id, "Task_ApproveLock");
+        Page page = requester.page();
+        requester.myRequest("user_097");
+
+        page.setViewportSize(390, 844);
+        assertThat(page.evaluate("() => { const box = document.querySelector('dialog[open] .rows');"
+                        + " return box.scrollWidth - box.clientWidth; }"))
+                .isEqualTo(0);
+        assertThat(page.evaluate("() => Math.max(...[...document.querySelectorAll('dialog[open] *')]"
+                        + ".map(each => each.getBoundingClientRect().right))"))
+                .matches(right -> ((Number) right).doubleValue() <= 390);
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(java.nio.file.Path.of("target/screenshots/telephone-my-requests.png")));
+        page.setViewportSize(1280, 900);
     }
 
     @Test

@@ -30,14 +30,23 @@ final class AccountChoice {
 
     private final AccountDesk desk;
     private final Function<InstanceRef, Optional<Map<String, AccountSeen>>> cloud;
+    private final Function<InstanceRef, Set<String>> held;
     private final Clock clock;
     private final Map<InstanceRef, Choice> lately = new ConcurrentHashMap<>();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
 
-    /** @param cloud reads all accounts of an instance now */
-    AccountChoice(AccountDesk desk, Function<InstanceRef, Optional<Map<String, AccountSeen>>> cloud, Clock clock) {
+    /**
+     * @param cloud reads all accounts of an instance now
+     * @param held the paths of those that we hold
+     */
+    AccountChoice(
+            AccountDesk desk,
+            Function<InstanceRef, Optional<Map<String, AccountSeen>>> cloud,
+            Function<InstanceRef, Set<String>> held,
+            Clock clock) {
         this.desk = desk;
         this.cloud = cloud;
+        this.held = held;
         this.clock = clock;
     }
 
@@ -47,8 +56,9 @@ final class AccountChoice {
     /**
      * @param state in words
      * @param offered whether a request to lock may name it
+     * @param held whether requests of ours hold it locked, or may
      */
-    record Offered(String name, String state, boolean offered) {}
+    record Offered(String name, String state, boolean offered, boolean held) {}
 
     /** The person is being answered already. */
     static final class Busy extends RuntimeException {
@@ -85,23 +95,27 @@ final class AccountChoice {
     }
 
     private Optional<Choice> read(InstanceRef instance, Instant asked) {
+        Set<String> ours = held.apply(instance);
         Optional<Choice> choice = cloud.apply(instance)
                 .map(accounts -> new Choice(
                         instance.path(),
                         asked.toString(),
                         accounts.entrySet().stream()
-                                .map(account -> offered(instance, account.getKey(), account.getValue()))
+                                .map(account -> offered(instance, account.getKey(), account.getValue(), ours))
                                 .toList()));
         choice.ifPresent(read -> lately.put(instance, read));
         return choice;
     }
 
-    private Offered offered(InstanceRef instance, String name, AccountSeen seen) {
+    private Offered offered(InstanceRef instance, String name, AccountSeen seen, Set<String> ours) {
         Optional<String> refusal = seen.type().equals(AccountSeen.PROTECTED)
                 ? Optional.of(seen.note())
                 : desk.notOffered(instance.account(name));
         return new Offered(
-                name, refusal.map(why -> "cannot be locked: " + why).orElseGet(() -> words(seen)), refusal.isEmpty());
+                name,
+                refusal.map(why -> "cannot be locked: " + why).orElseGet(() -> words(seen)),
+                refusal.isEmpty(),
+                !name.contains("/") && ours.contains(instance.account(name).path()));
     }
 
     private static String words(AccountSeen seen) {

@@ -43,7 +43,8 @@ public final class AuditAccess {
         this.services = services;
         this.requests = new RequestSearch(
                 services.connections(), () -> new Queue.Moment(clock().instant(), new Standing(engine)::in));
-        this.choice = new AccountChoice(services.desk(), services.locking()::list, services.clock());
+        this.choice = new AccountChoice(
+                services.desk(), services.locking()::list, services.holds()::standingOn, services.clock());
         this.integrity = new IntegrityCheck(services.connections(), services.keys(), services.clock());
         services.meters().gauge(Metric.VERIFICATION_AGE, this::secondsSinceChecked);
         services.meters()

@@ -8,6 +8,7 @@ import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
+import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.ledger.Answers;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.RequestSummary.Role;
@@ -274,6 +275,41 @@ final class AuditDesk {
         });
     }
 
+    /**
+     * Says something about a request in the name of the viewer, beside its open approval where there is one.
+     *
+     * @return empty if there is no such request, or if it is none of the viewer's business
+     * @throws io.github.accountlock.engine.process.Refusal if it is too long or empty, or comes too late
+     */
+    Optional<String> comment(String requestId, String text) {
+        if (one(requestId).isEmpty()) {
+            return Optional.empty();
+        }
+        if (!mayComment(requestId)) {
+            throw new Refusal(
+                    Refusal.Kind.NOT_ALLOWED,
+                    "Only people who have asked for a request, decide about it or repair it comment on it.");
+        }
+        return AuditAccess.unrestricted(engine, () -> {
+            if (access.ledger().of(requestId).over()) {
+                throw new Refusal(Refusal.Kind.CONFLICT, "The request has ended; nothing is added to it any more.");
+            }
+            Task approval = engine.getTaskService()
+                    .createTaskQuery()
+                    .processInstanceId(requestId)
+                    .taskDefinitionKeyIn(APPROVALS)
+                    .singleResult();
+            engine.getTaskService().createComment(approval == null ? null : approval.getId(), requestId, text);
+            return Optional.of(requestId);
+        });
+    }
+
+    private boolean mayComment(String requestId) {
+        return AuditAccess.unrestricted(engine, () -> hasAPart(access.ledger().trail(requestId)))
+                || decisionAskedOf(requestId).isPresent()
+                || viewer.repairs(engine);
+    }
+
     boolean isOwn(String requestId) {
         return visible(requestId)
                 .filter(trail -> RequestSummary.of(trail).requester().equals(viewer.user()))
@@ -293,9 +329,11 @@ final class AuditDesk {
 
     /** @return empty if there is no such request, or if the viewer may not see it */
     Optional<RequestPage> request(String requestId) {
+        boolean comments = mayComment(requestId);
         return AuditAccess.unrestricted(
                 engine,
-                () -> visible(requestId).map(trail -> RequestPage.of(engine, access, trail, link.of(requestId))));
+                () -> visible(requestId)
+                        .map(trail -> RequestPage.of(engine, access, trail, link.of(requestId), comments)));
     }
 
     Optional<List<TimelineRow>> timeline(String requestId) {

@@ -130,6 +130,23 @@ public class AuditResource {
         return new SubstitutesResource(access.substitutes(engine, viewer));
     }
 
+    /** @param sent {@code text} */
+    @POST
+    @Path("requests/one/{id}/comment")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Object comment(@PathParam("id") String id, Map<String, String> sent) {
+        return comment(desk, id, sent);
+    }
+
+    static Object comment(AuditDesk desk, String id, Map<String, String> sent) {
+        String text = sent == null || sent.get("text") == null ? "" : sent.get("text");
+        try {
+            return Map.of("requestId", found(desk.comment(id, text)));
+        } catch (Refusal refused) {
+            throw refusal(refused.kind() == Refusal.Kind.NOT_ALLOWED ? 403 : 409, refused.getMessage());
+        }
+    }
+
     /** @param sent {@code reason}, which may be left out */
     @POST
     @Path("requests/own/{id}/take-back")

@@ -20,6 +20,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
  * @param differs how the account that it holds differs from its cloud, as told last; or empty
  * @param waits what it waits for, if it has not ended
  * @param link the address that leads everybody to what he may see of it; empty where the host has none
+ * @param mayComment whether it has not ended and the viewer may say something about it
  */
 record RequestPage(
         RequestRow request,
@@ -35,7 +36,8 @@ record RequestPage(
         String differs,
         List<WaitsFor> waits,
         String list,
-        String link) {
+        String link,
+        boolean mayComment) {
 
     /** @param brokenAt number of the first bad entry, 0 if none is */
     record Integrity(int entries, int brokenAt, String sentence, String checkedAt) {}
@@ -43,7 +45,7 @@ record RequestPage(
     /** @param removedAt when the engine will remove it, or empty */
     record History(boolean present, String level, String removedAt, String startedAt, boolean runs) {}
 
-    static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail, String link) {
+    static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail, String link, boolean comments) {
         String requestId = trail.requestId();
         Map<String, String> facts = trail.entries().get(0).facts();
         RequestRow row = RequestRow.all(engine, access, List.of(requestId)).get(0);
@@ -69,7 +71,8 @@ record RequestPage(
                 trail.requestCase().differs().map(told -> told.found().words()).orElse(""),
                 trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId),
                 trail.requestCase().list().orElse(""),
-                link);
+                link,
+                comments && !trail.requestCase().over());
     }
 
     /** As marked, else as the model says from the end on. */

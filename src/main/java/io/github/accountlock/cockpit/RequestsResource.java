@@ -80,6 +80,14 @@ public final class RequestsResource {
         return AuditResource.accounts(desk(call), id, first, max);
     }
 
+    /** @param sent {@code text} */
+    @POST
+    @Path("{id}/comment")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Object comment(@PathParam("id") String id, @Context HttpServletRequest call, Map<String, String> sent) {
+        return AuditResource.comment(desk(call), id, sent);
+    }
+
     /** @param sent {@code reason}, which may be left out */
     @POST
     @Path("{id}/take-back")

@@ -35,12 +35,17 @@ record Viewer(String user, boolean seesAll) {
         return Optional.of(new Viewer(who.getUserId(), all));
     }
 
+    private static List<String> groups(ProcessEngine engine) {
+        Authentication now = engine.getIdentityService().getCurrentAuthentication();
+        return now == null ? List.of() : now.getGroupIds();
+    }
+
     /** Whether the person may retry failed steps. */
     boolean repairs(ProcessEngine engine) {
         return engine.getAuthorizationService()
                 .isUserAuthorized(
                         user,
-                        engine.getIdentityService().getCurrentAuthentication().getGroupIds(),
+                        groups(engine),
                         ProcessDefinitionPermissions.RETRY_JOB,
                         Resources.PROCESS_DEFINITION,
                         AccountLockProcess.KEY);

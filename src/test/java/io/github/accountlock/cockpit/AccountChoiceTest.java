@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,7 @@ class AccountChoiceTest {
                 meanwhile.run();
                 return Optional.of(accounts);
             },
+            instance -> Set.of(instance.account("etl_user").path()),
             ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     private static InstanceRef instance(String id) {
@@ -77,21 +79,24 @@ class AccountChoiceTest {
 
         assertThat(choice.of(INSTANCE, "requester").orElseThrow().accounts())
                 .containsExactly(
-                        new Offered("app_user", "unlocked", true),
-                        new Offered("etl_user", "locked", true),
-                        new Offered("new_user", "neither locked nor unlocked: the account is being created", true),
-                        new Offered("root_user", "cannot be locked: it is a superuser", false),
+                        new Offered("app_user", "unlocked", true, false),
+                        new Offered("etl_user", "locked", true, true),
+                        new Offered(
+                                "new_user", "neither locked nor unlocked: the account is being created", true, false),
+                        new Offered("root_user", "cannot be locked: it is a superuser", false, false),
                         new Offered(
                                 "billing_user",
                                 "cannot be locked: is never locked here: the rule */*/*/billing_* of"
                                         + " account-lock.protected-accounts protects it.",
+                                false,
                                 false),
                         new Offered(
                                 "pg_x",
                                 "cannot be locked: The provider reserves postgres and names that start with pg_ or"
                                         + " tencentdb_; name an account of your own, such as app_user.",
+                                false,
                                 false),
-                        new Offered("a/b", "cannot be locked: A slash is not allowed in a name.", false));
+                        new Offered("a/b", "cannot be locked: A slash is not allowed in a name.", false, false));
     }
 
     private static AccountSeen seen(LockState state, String type, String note) {

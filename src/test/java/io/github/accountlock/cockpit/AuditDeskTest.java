@@ -40,6 +40,7 @@ import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Comment;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -290,6 +291,34 @@ class AuditDeskTest {
                 .returns("Withdrawn by requester: found the leaver", OwnRequest::outcomeReason);
         assertThat(AUDITED.flow().as("requester", () -> requester.takeBack(request.getId(), "again")))
                 .isEmpty();
+    }
+
+    @Test
+    void requestIsCommentedByWhoHasToDoWithItAlsoWithoutARightToItsTask() {
+        String id = AUDITED.flow().requested(tencent("user_013")).getId();
+
+        assertThat(AUDITED.flow().as("requester", () -> REQUESTER.comment(id, "The leaver is back.")))
+                .contains(id);
+        assertThatThrownBy(() -> AUDITED.flow().as("manager", () -> MANAGER.comment(locked, "I stand by it.")))
+                .hasMessage("The request has ended; nothing is added to it any more.");
+        assertThatThrownBy(() -> AUDITED.flow().as("requester", () -> REQUESTER.comment(id, "x".repeat(1001))))
+                .hasMessage("message: has 1001 characters, at most 1000 are allowed.");
+        assertThat(REQUESTER.comment("unknown", "Anybody there?")).isEmpty();
+
+        assertThat(AUDITOR.timeline(id).orElseThrow())
+                .filteredOn(row -> row.title().equals("Comment"))
+                .singleElement()
+                .returns("requester", TimelineRow::who)
+                .returns("The leaver is back.", TimelineRow::detail);
+        assertThat(AUDITED.engine().getTaskService().getProcessInstanceComments(id))
+                .extracting(Comment::getFullMessage)
+                .containsExactly("The leaver is back.");
+        assertThat(AUDITED.flow()
+                        .as(
+                                "requester",
+                                () -> REQUESTER.request(id).orElseThrow().mayComment()))
+                .isTrue();
+        AUDITED.engine().getRuntimeService().deleteProcessInstance(id, "end of test");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -40,6 +41,7 @@ class ListBrowserIT extends DemoInBrowser {
         for (Person approver : new Person[] {manager, second}) {
             approver.openTask("Approve list", "3 accounts");
             assertThat(approver.field("listSeen")).hasValue(Pattern.compile("no_such_user"));
+            Browser.picture(approver.page(), "approve-list.png", 1100);
             approver.page().locator("button.account-lock-decision").first().click();
             assertThat(approver.page().locator("dialog[open]"))
                     .containsText("each account gets a lock request of its own");

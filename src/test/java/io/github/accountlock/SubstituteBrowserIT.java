@@ -9,6 +9,7 @@ import io.github.accountlock.fixture.Person;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
@@ -33,6 +34,8 @@ class SubstituteBrowserIT extends DemoInBrowser {
         IdentityService identity = engine.getIdentityService();
         User user = identity.newUser(id);
         user.setPassword(id);
+        user.setFirstName(id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1));
+        user.setLastName("Demo");
         identity.saveUser(user);
         identity.createMembership(id, group);
     }

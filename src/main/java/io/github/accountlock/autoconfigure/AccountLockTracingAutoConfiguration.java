@@ -27,8 +27,10 @@ public class AccountLockTracingAutoConfiguration {
                 : new MicrometerTraces(found, roots.getIfAvailable(() -> MicrometerTraces.Roots.NONE));
     }
 
+    /** A host that has its tracer made in its own way may have its own ids, and keeps them. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({IdGenerator.class, SdkTracerProviderBuilderCustomizer.class})
+    @ConditionalOnMissingBean(SdkTracerProviderBuilderCustomizer.class)
     static class WithOpenTelemetry {
 
         @Bean

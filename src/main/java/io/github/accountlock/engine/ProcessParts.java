@@ -181,8 +181,7 @@ final class ProcessParts {
                 Map.of(
                         AccountLockProcess.KEY, tracedStart(start(LockState.LOCKED)),
                         AccountUnlockProcess.KEY, tracedStart(start(LockState.UNLOCKED)),
-                        AccountListProcess.KEY,
-                                tracedStart(new CheckList(start(LockState.LOCKED), desk, lists))),
+                        AccountListProcess.KEY, tracedStart(new CheckList(start(LockState.LOCKED), desk, lists))),
                 guards,
                 outcome -> new EndRequest(cases, holders, services.providers(), ledger, clock, outcome),
                 WITH_A_SAVE_POINT));

@@ -70,7 +70,6 @@ final class Engines {
         engine.setTaskMetricsEnabled(false);
         engine.setHistoryRemovalTimeStrategy("none");
         engine.setHistoryCleanupStrategy("endTimeBased");
-        engine.setAuthorizationCheckRevokes("always");
         DefaultJobExecutor executor = new DefaultJobExecutor();
         executor.setCorePoolSize(threads);
         executor.setMaxPoolSize(threads);

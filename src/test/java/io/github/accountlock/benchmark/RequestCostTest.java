@@ -19,9 +19,12 @@ import org.junit.jupiter.api.Test;
  */
 class RequestCostTest {
 
-    private static final int STATEMENTS = 177;
-    private static final int ROWS = 103;
-    private static final int TRANSACTIONS = 17; // one or two more where the claims on jobs are renewed meanwhile
+    /** Five of them ask whether anybody has revoked a right, so that the engine may ask for rights in fewer words: it saves time. */
+    private static final int STATEMENTS = 182;
+
+    private static final int ROWS =
+            104; // one, and one or two transactions, where the claims on jobs are renewed meanwhile
+    private static final int TRANSACTIONS = 17;
 
     private static final int TIMES = 10;
 

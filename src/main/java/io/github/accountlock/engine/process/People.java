@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 
 /** Who is acting, from the engine's authentication and its identity provider; never from a variable. */
 public final class People {
@@ -30,10 +30,9 @@ public final class People {
 
     /** The same; empty if there is no such user any more, or none of exactly this name. */
     public Optional<Person> find(String id) {
-        IdentityService identity = Context.getProcessEngineConfiguration().getIdentityService();
-        return Optional.ofNullable(Context.getCommandContext()
-                        .runWithoutAuthorization(
-                                () -> identity.createUserQuery().userId(id).singleResult()))
+        CommandContext command = Context.getCommandContext();
+        return Optional.ofNullable(command.runWithoutAuthorization(
+                        () -> command.getReadOnlyIdentityProvider().findUserById(id)))
                 .map(user -> new Person(
                         user.getId(),
                         Objects.requireNonNullElse(user.getEmail(), "").strip()));
@@ -46,9 +45,9 @@ public final class People {
 
     /** The groups of a person as the identity provider says now, not as the session remembers. */
     public Set<String> groupsNow(String person) {
-        IdentityService identity = Context.getProcessEngineConfiguration().getIdentityService();
-        return Context.getCommandContext()
-                .runWithoutAuthorization(() -> identity.createGroupQuery().groupMember(person).list().stream()
+        CommandContext command = Context.getCommandContext();
+        return command.runWithoutAuthorization(() ->
+                command.getReadOnlyIdentityProvider().createGroupQuery(command).groupMember(person).list().stream()
                         .map(Group::getId)
                         .collect(Collectors.toSet()));
     }

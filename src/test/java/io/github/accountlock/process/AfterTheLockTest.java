@@ -107,6 +107,37 @@ class AfterTheLockTest {
     }
 
     @Test
+    void emergencyLockThatIsReviewedAfterItsEndAndIsOpenAlreadyEndsByItself() {
+        ProcessInstance emergency = emergency("lockUntil", in(Duration.ofHours(3)));
+        AUDITED.clouds().set(ACCOUNT, "UNLOCKED");
+
+        FLOW.passTime(Duration.ofHours(5));
+        FLOW.runJobs(emergency);
+        FLOW.approve(emergency);
+        FLOW.letTimePass(emergency);
+
+        assertThat(FLOW.variable(emergency, "outcome")).isEqualTo("UNLOCKED");
+        assertThat(AUDITED.clouds().executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void emergencyLockWhoseStateNobodyTellsAfterItsEndIsSettledByAnOperator() {
+        ProcessInstance emergency = emergency("lockUntil", in(Duration.ofHours(3)));
+        FLOW.passTime(Duration.ofHours(5));
+        FLOW.runJobs(emergency);
+        AUDITED.clouds().fail("{\"fault\":\"unknown-status\",\"times\":100}");
+        FLOW.approve(emergency);
+        FLOW.letTimePass(emergency);
+        assertThat(FLOW.facts(emergency).settleAsked()).isTrue();
+
+        AUDITED.clouds().heal();
+        FLOW.settle(emergency, "Task_SettleLock", "verify");
+        FLOW.letTimePass(emergency);
+
+        assertThat(FLOW.variable(emergency, "outcome")).isEqualTo("UNLOCKED");
+    }
+
+    @Test
     void emergencyLockThatIsUnlockedWhileItsReviewIsConfirmedEndsAsReleased() {
         ProcessInstance emergency = emergency();
         ProcessInstance unlock = AUDITED.unlockAsked(ACCOUNT, "operator");

@@ -38,8 +38,12 @@ public final class Look {
         this.waitsOf = waits;
     }
 
-    /** What was seen, what it says, and what the facts mean now. */
-    record Result(Verification verification, Looked look, RequestCase then) {}
+    /**
+     * What was seen, what it says, and what the facts mean now.
+     *
+     * @param undone whether the request itself says that our lock is removed now; else an operator is asked where it is stuck
+     */
+    record Result(Verification verification, Looked look, RequestCase then, boolean undone) {}
 
     Result at(DelegateExecution execution, RequestCase now, LockState wanted) {
         String requestId = execution.getProcessInstanceId();
@@ -52,14 +56,15 @@ public final class Look {
         Looked look = locking.look(now.request().account(), Purpose.AFTER, last);
         RequestCase then = Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
         Verification verification = judge(look, then, wanted);
-        boolean byItself =
-                then.undo().isEmpty() && then.undoCause(clock.instant()).isPresent();
-        if (then.stuck() && !byItself && !then.settleAsked()) {
+        boolean undone = verification instanceof Verification.Contradicted
+                && then.undo().isEmpty()
+                && then.undoCause(clock.instant()).isPresent();
+        if (then.stuck() && !undone && !then.settleAsked()) {
             String why = (wanted == LockState.LOCKED ? "The lock" : "The unlock")
                     + " is not proven; the last look said: " + words(look) + ".";
             Cases.covered(then, () -> ledger.join(requestId, new SettleAsked(clock.instant(), why)));
         }
-        return new Result(verification, look, then);
+        return new Result(verification, look, then, undone);
     }
 
     private static Verification judge(Looked look, RequestCase then, LockState wanted) {

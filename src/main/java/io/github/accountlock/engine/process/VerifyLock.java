@@ -41,8 +41,8 @@ public final class VerifyLock implements JavaDelegate {
         }
         cases.tell(result.then(), execution); // a lock for some time has its end now
         VERIFICATION.tell(execution, result.verification().label());
-        if (result.then().everLocked() && result.then().stuck()) {
-            ON_FAILURE.tell(execution, "hold"); // that it is open now is no failed lock, and no machine's to decide
+        if (result.then().stuck()) { // where a lock was proven before, that it is open now is no failed lock
+            ON_FAILURE.tell(execution, result.undone() ? "undo" : "hold");
         }
         NEXT.tell(execution, result.then().underReview() ? "review" : "done");
         ALARM.tell(execution, Cases.alarm(result.then()));

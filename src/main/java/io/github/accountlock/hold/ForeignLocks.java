@@ -147,13 +147,14 @@ public final class ForeignLocks {
         return known;
     }
 
-    /** Also what a request that has not ended may have locked. */
+    /** Also what a request that has not ended may have locked; not what one that waits for its time will lock. */
     private static List<String> ours(Connection connection, InstanceRef instance) throws SQLException {
         String prefix = instance.path() + "/";
         return Rows.list(
                 connection,
                 "select distinct account_path from account_lock_hold where substring(account_path, 1, ?) = ?"
-                        + " and state in ('ACTIVE', 'WAITING', 'HELD', 'KEPT', 'ORPHANED')",
+                        + " and (state in ('ACTIVE', 'HELD', 'KEPT', 'ORPHANED')"
+                        + " or state = 'WAITING' and working_path is not null)",
                 row -> row.getString(1),
                 prefix.length(),
                 prefix);

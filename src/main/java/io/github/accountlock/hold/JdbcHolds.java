@@ -217,7 +217,10 @@ public final class JdbcHolds implements Holds {
 
     @Override
     public Optional<Hold> active(String slot) {
-        return connections.joined(connection -> select(connection, "active_path = ?", slot)).stream()
+        return connections
+                .joined(connection ->
+                        select(connection, "active_path = ? or state = 'WAITING' and working_path = ?", slot, slot))
+                .stream()
                 .findFirst();
     }
 

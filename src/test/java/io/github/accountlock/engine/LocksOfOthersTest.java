@@ -8,6 +8,7 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.hold.ForeignLock;
 import io.github.accountlock.hold.ForeignLocks;
+import io.github.accountlock.process.ProcessTester;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -175,6 +177,31 @@ class LocksOfOthersTest {
         on.nextLists();
 
         assertThat(on.told()).contains(THEIRS.path());
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void requestThatWaitsForItsTimeHidesNoLockUntilItIsWorkedOn(On on) {
+        ProcessTester flow = on.audited.flow();
+        Duration wait = Duration.ofDays(9);
+        ProcessInstance later =
+                flow.requested(FREE, "lockFrom", flow.now().plus(wait).toString());
+        flow.approve(later);
+        on.audited.clouds().set(FREE, "LOCKED");
+        on.nextLists();
+        assertThat(on.told()).containsExactlyInAnyOrder(FREE.path(), THEIRS.path());
+
+        on.audited.clouds().set(FREE, "UNLOCKED");
+        on.nextLists();
+        on.audited.clouds().fail("{\"fault\":\"answer-lost\",\"action\":\"LockAccount\"}");
+        flow.passTime(wait);
+        flow.runOneJob(later);
+        flow.runOneJob(later);
+        assertThat(on.audited.clouds().state(FREE)).isEqualTo("LOCKED");
+        assertThat(flow.hold(later)).isEqualTo("WAITING");
+        on.nextLists();
+        assertThat(on.told()).containsExactly(THEIRS.path());
+        on.audited.engine().getRuntimeService().deleteProcessInstance(later.getId(), "end of test");
     }
 
     @ParameterizedTest

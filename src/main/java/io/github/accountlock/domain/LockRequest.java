@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * everything later works on these values.
  *
  * @param target LOCKED or UNLOCKED
- * @param lockFrom when the account is to be locked, in whole seconds; empty as soon as it is approved
+ * @param lockFrom when the account is to be locked, in whole seconds, begun ones counted; empty as soon as it is approved
  * @param lockUntil when the lock is to be removed again; empty for a lasting lock and where {@code lockFor} says it
  * @param lockFor how long after its lock was proven it is to be removed again; empty for a lasting lock and where
  *     {@code lockUntil} says it
@@ -117,7 +117,7 @@ public record LockRequest(
         String accountName = read.text("accountName", LONGEST_NAME);
         String reason = read.text("reason", LONGEST_REASON);
         String ticket = read.optional("ticket", LONGEST_TICKET);
-        Optional<Instant> lockFrom = read.instant("lockFrom").map(from -> from.truncatedTo(ChronoUnit.SECONDS));
+        Optional<Instant> lockFrom = read.instant("lockFrom").map(LockRequest::wholeSeconds);
         Optional<Instant> lockUntil = read.instant("lockUntil");
         Optional<Duration> lockFor = read.duration("lockFor");
         read.refuseOtherStart();
@@ -213,6 +213,12 @@ public record LockRequest(
         return target == LockState.LOCKED ? LOCK_NAMES : UNLOCK_NAMES;
     }
 
+    /** Never before the moment that was asked for. */
+    private static Instant wholeSeconds(Instant moment) {
+        Instant second = moment.truncatedTo(ChronoUnit.SECONDS);
+        return second.equals(moment) ? second : second.plusSeconds(1);
+    }
+
     private static String label(Enum<?> choice) {
         return choice.name().toLowerCase(java.util.Locale.ROOT);
     }
@@ -251,7 +257,8 @@ public record LockRequest(
                 return Optional.empty();
             }
             try {
-                return Optional.of(OffsetDateTime.parse(value).toInstant());
+                String utc = OffsetDateTime.parse(value).toInstant().toString();
+                return Optional.of(OffsetDateTime.parse(utc).toInstant()); // in UTC, too, a year that can be read again
             } catch (DateTimeException notATime) {
                 wrong.add(name + ": \"" + value
                         + "\" is not a time; allowed is ISO 8601 in UTC, for example 2026-12-31T18:00:00Z.");

@@ -63,7 +63,7 @@ class LockRequestTest {
     @Test
     void startIsAWholeSecond() {
         assertThat(lock(Map.of("lockFrom", "2026-12-31T18:00:00.7Z")).values())
-                .containsEntry("lockFrom", "2026-12-31T18:00:00Z");
+                .containsEntry("lockFrom", "2026-12-31T18:00:01Z");
     }
 
     @Test

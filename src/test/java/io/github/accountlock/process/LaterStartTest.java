@@ -250,6 +250,19 @@ class LaterStartTest {
                 from.toString(),
                 "urgency",
                 "emergency");
+        Instant hourFromNow = in(Duration.ofHours(1)).truncatedTo(ChronoUnit.MINUTES);
+        refused(
+                "lockDuration: " + hourFromNow + " is not after the start of the lock, " + from
+                        + "; count it from the lock",
+                "lockFrom",
+                from.toString(),
+                "lockDuration",
+                "PT1H");
+        refused(
+                "lockFrom: \"+999999999-12-31T23:59:59-18:00\" is not a time",
+                "lockFrom",
+                "+999999999-12-31T23:59:59-18:00");
+        refused("lockFor: \"PT90S\" is not allowed; allowed are whole minutes, for example PT4H.", "lockFor", "PT90S");
     }
 
     @Test
@@ -304,6 +317,48 @@ class LaterStartTest {
         FLOW.passTime(Duration.ofHours(5));
         FLOW.letTimePass(second);
         assertThat(FLOW.variable(second, "outcome")).isEqualTo("RELEASED");
+    }
+
+    /** A lock that may still be undone, or end soon, is not taken for one that was there before. */
+    @Test
+    void whileItIsWorkedOnNoSecondRequestIsMade() {
+        ProcessInstance request = approvedForIn(Duration.ofHours(1));
+        AUDITED.clouds().fail("{\"fault\":\"answer-lost\",\"action\":\"LockAccount\"}");
+        FLOW.passTime(Duration.ofHours(1));
+        FLOW.runOneJob(request);
+        FLOW.runOneJob(request);
+        assertThat(AUDITED.clouds().state(ACCOUNT)).isEqualTo("LOCKED");
+        assertThat(FLOW.hold(request)).isEqualTo("WAITING");
+
+        refused("accountName: another request for this account has not ended (request " + request.getId());
+        assertThatThrownBy(() -> AUDITED.unlockAsked(ACCOUNT, "requester"))
+                .hasMessageContaining("another request for this account has not ended");
+
+        FLOW.letTimePass(request);
+        assertThat(FLOW.variable(request, "outcome")).isEqualTo("LOCKED");
+        FLOW.requested(ACCOUNT);
+    }
+
+    @Test
+    void waitingTaskSaysWhatItTakes() {
+        ProcessInstance request = approvedForIn(Duration.ofHours(1));
+
+        for (Map<String, Object> other : List.<Map<String, Object>>of(
+                Map.of(), Map.of("decision", "reject", "decisionReason", "no"), Map.of("decision", "approve"))) {
+            assertThatThrownBy(() -> FLOW.complete(request, AWAIT_START, "requester", other))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessage(
+                            "decision: the request is approved and goes by itself at its time; choose withdraw to take it back.");
+        }
+    }
+
+    @Test
+    void partOfASecondIsNotCutOffTheWait() {
+        Instant from = in(Duration.ofHours(1));
+        ProcessInstance request =
+                FLOW.requested(ACCOUNT, "lockFrom", from.plusMillis(900).toString());
+
+        assertThat(FLOW.facts(request).request().lockFrom()).contains(from.plusSeconds(1));
     }
 
     private static ProcessInstance approvedForIn(Duration wait) {

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL;
+import static io.github.accountlock.engine.process.AccountLockProcess.AWAIT_START;
 import static io.github.accountlock.engine.process.AccountLockProcess.DECISION;
 import static io.github.accountlock.engine.process.AccountLockProcess.DECISION_REASON;
 import static io.github.accountlock.engine.process.AccountLockProcess.REQUEST_DIGEST;
@@ -74,6 +75,10 @@ public final class ApprovalGuard implements TaskListener {
         String decision = DECISION.find(task).orElse("");
         if (decision.equals(WITHDRAW)) {
             return new Withdrawn(at, person, reason);
+        }
+        if (task.getTaskDefinitionKey().equals(AWAIT_START)) {
+            throw new Refusal(
+                    "decision: the request is approved and goes by itself at its time; choose withdraw to take it back.");
         }
         if (!decision.equals("approve") && !decision.equals("reject")) {
             throw new Refusal("decision: choose approve or reject.");

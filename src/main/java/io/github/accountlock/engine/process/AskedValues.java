@@ -5,6 +5,7 @@ import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -46,9 +47,24 @@ final class AskedValues {
                     + String.join(", ", names) + ".");
         }
         refuseHidden(values);
+        refusePartsOfAMinute(values);
         nextWindow(values, windows, now);
         endFromNow(values, now);
         return values;
+    }
+
+    /** What is said of a duration in words leaves nothing out. */
+    private static void refusePartsOfAMinute(Map<String, String> values) {
+        String span = values.getOrDefault("lockFor", "").strip();
+        try {
+            Duration lasts = Duration.parse(span);
+            if (!lasts.equals(lasts.truncatedTo(ChronoUnit.MINUTES))) {
+                throw new Refusal(
+                        "lockFor: \"" + span + "\" is not allowed; allowed are whole minutes, for example PT4H.");
+            }
+        } catch (DateTimeException | ArithmeticException none) {
+            // There is none, or it is refused with the other values.
+        }
     }
 
     /** Who asks for the next time of a maintenance window is told its times, as the approver is. */
@@ -90,12 +106,29 @@ final class AskedValues {
             Instant until = duration.startsWith("P")
                     ? FromNow.add(now, duration)
                     : OffsetDateTime.parse(duration).toInstant();
-            values.put("lockUntil", until.truncatedTo(ChronoUnit.MINUTES).toString());
+            until = until.truncatedTo(ChronoUnit.MINUTES);
+            refuseEndBeforeStart(values, until);
+            values.put("lockUntil", until.toString());
             values.put(LockRequest.DURATION, "temporary");
         } catch (DateTimeException | ArithmeticException wrong) {
             throw new Refusal(LockRequest.DURATION + ": \"" + duration
                     + "\" is neither a duration nor a time; allowed is ISO 8601, for example PT4H, P1D or"
                     + " 2026-12-31T18:00:00Z.");
+        }
+    }
+
+    /** Said of the choice that was made: the field of the end is not shown beside it. */
+    private static void refuseEndBeforeStart(Map<String, String> values, Instant until) {
+        try {
+            Instant from = OffsetDateTime.parse(
+                            values.getOrDefault("lockFrom", "").strip())
+                    .toInstant();
+            if (!until.isAfter(from)) {
+                throw new Refusal(LockRequest.DURATION + ": " + until + " is not after the start of the lock, " + from
+                        + "; count it from the lock, or say until when.");
+            }
+        } catch (DateTimeException none) {
+            // There is none, or it is refused with its own field.
         }
     }
 

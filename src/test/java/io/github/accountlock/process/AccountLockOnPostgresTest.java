@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +105,10 @@ class AccountLockOnPostgresTest {
     @ParameterizedTest
     @MethodSource("accounts")
     void temporaryLockIsRemovedAtItsTime(AccountRef account) {
-        String tomorrow = flow.now().plus(Duration.ofDays(1)).toString();
+        String tomorrow = flow.now()
+                .plus(Duration.ofDays(1))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
         ProcessInstance request = flow.requested(account, "lockUntil", tomorrow);
         flow.approve(request);
         flow.runJobs(request);
@@ -120,7 +124,10 @@ class AccountLockOnPostgresTest {
     @ParameterizedTest
     @MethodSource("accounts")
     void nodesThatAreDownOverTheStartLockLateAndUnlockAfterTheTimeFromThen(AccountRef account) {
-        String tomorrow = flow.now().plus(Duration.ofDays(1)).toString();
+        String tomorrow = flow.now()
+                .plus(Duration.ofDays(1))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
         ProcessInstance request = flow.requested(account, "lockFrom", tomorrow, "lockFor", "PT2H");
         flow.approve(request);
         flow.runJobs(request);

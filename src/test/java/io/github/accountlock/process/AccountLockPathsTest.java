@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -841,7 +842,7 @@ class AccountLockPathsTest {
 
     @Test
     void approvedRequestWaitsForItsStart() {
-        Instant start = flow.now().plus(Duration.ofHours(24));
+        Instant start = flow.now().plus(Duration.ofHours(24)).truncatedTo(ChronoUnit.SECONDS);
         ProcessInstance request = flow.requested(APP_USER, "lockFrom", start.toString());
         flow.approve(request);
         assertThat(request).isWaitingAt(AWAIT_START);
@@ -866,7 +867,7 @@ class AccountLockPathsTest {
     @Test
     void lockThatNeedsNoApprovalWaitsForItsStart() {
         Deployment policy = flow.deployPolicy(CountingPolicy.NEEDS_NONE);
-        Instant start = flow.now().plus(Duration.ofDays(20));
+        Instant start = flow.now().plus(Duration.ofDays(20)).truncatedTo(ChronoUnit.SECONDS);
         ProcessInstance request = flow.requested(
                 APP_USER,
                 "lockFrom",

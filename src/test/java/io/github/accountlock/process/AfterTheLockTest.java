@@ -3,6 +3,7 @@ package io.github.accountlock.process;
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.Audited;
@@ -297,6 +298,19 @@ class AfterTheLockTest {
         FLOW.runJobs(request);
         assertThat(FLOW.hold(request)).isEqualTo("HELD");
         return request;
+    }
+
+    /** Its form does not show them to those who approve. */
+    @Test
+    void modelOfVersion03TakesNoTimesThatItsApproversDoNotSee() throws IOException {
+        deployOlderModel();
+
+        assertThatThrownBy(() -> FLOW.requested(ACCOUNT, "lockFrom", in(Duration.ofHours(1))))
+                .hasMessageContaining(
+                        "lockFrom: the process of an earlier release has no later start; leave it empty.");
+        assertThatThrownBy(() -> FLOW.requested(ACCOUNT, "lockFor", "PT4H"))
+                .hasMessageContaining(
+                        "lockFor: the process of an earlier release does not show it to its approvers; leave it empty.");
     }
 
     /** As if it had run under version 0.3, when one request held an account at most. */

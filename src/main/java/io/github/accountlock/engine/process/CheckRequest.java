@@ -61,7 +61,7 @@ public final class CheckRequest implements ExecutionListener {
     public void notify(DelegateExecution execution) {
         Person requester = requester(execution);
         LockRequest request = read(execution, requester.id());
-        refuseLaterStart(execution, request);
+        refuseNewTimes(execution, request);
         desk.refuseWrongAccount(request);
         make(execution, request, requester, desk.settleTime(request.account()));
         LOG.info(
@@ -118,10 +118,17 @@ public final class CheckRequest implements ExecutionListener {
         return AskedValues.of(execution, names, windows, clock.instant());
     }
 
-    private static void refuseLaterStart(DelegateExecution execution, LockRequest request) {
-        boolean waits = execution.getBpmnModelInstance().getModelElementById(AccountLockProcess.AWAIT_START) != null;
-        if (request.lockFrom().isPresent() && !waits) {
+    /** A model of an earlier release comes with its own forms, and people approve what they are shown. */
+    private static void refuseNewTimes(DelegateExecution execution, LockRequest request) {
+        if (execution.getBpmnModelInstance().getModelElementById(AccountLockProcess.AWAIT_START) != null) {
+            return;
+        }
+        if (request.lockFrom().isPresent()) {
             throw new Refusal("lockFrom: the process of an earlier release has no later start; leave it empty.");
+        }
+        if (request.lockFor().isPresent()) {
+            throw new Refusal(
+                    "lockFor: the process of an earlier release does not show it to its approvers; leave it empty.");
         }
     }
 

@@ -2,14 +2,17 @@ package io.github.accountlock;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import io.github.accountlock.fixture.Accounts;
 import io.github.accountlock.fixture.ControlledClouds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -128,9 +131,12 @@ class AccountChoiceBrowserIT extends DemoInBrowser {
         ended(held, "LOCKED");
         openForm("Account unlock", "TencentDB for PostgreSQL", "ap-guangzhou", "postgres-demo01");
 
-        show().click();
-
-        assertThat(list().locator("option").first()).hasText("user_099 · locked, held by a request");
+        // A list that another test has asked for is shown for ten seconds.
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            show().click();
+            assertThat(list().locator("option").first())
+                    .hasText("user_099 · locked, held by a request", new HasTextOptions().setTimeout(2000));
+        });
         list().selectOption("user_099");
         assertThat(requester.field("accountName")).hasValue("user_099");
     }

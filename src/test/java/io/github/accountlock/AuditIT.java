@@ -214,6 +214,14 @@ class AuditIT {
             }
             taken(database, empty);
             taken(database, "delete from act_hi_procinst");
+            said(
+                    folder,
+                    environment,
+                    1,
+                    "a cloud's answer is kept beside it, and the entry is not there",
+                    "audit",
+                    "verify");
+            taken(database, "delete from account_lock_answer");
             said(folder, environment, 0, "The ledger is sound.", "audit", "verify");
 
             said(

@@ -6,7 +6,9 @@ import io.github.accountlock.domain.Text;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Fact.Ended;
+import io.github.accountlock.request.Fact.Withdrawn;
 import io.github.accountlock.request.HoldState;
+import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +104,9 @@ record OwnRequest(
                 now.decisionDigest(),
                 now.hold().equals(Optional.of(HoldState.HELD)),
                 (stage == Stage.APPROVAL || stage == Stage.WAITING)
-                        && now.request().requester().equals(viewer),
+                        && now.request().requester().equals(viewer)
+                        && MayFollow.refusal(now, new Withdrawn(at, now.requester(), "not needed"))
+                                .isEmpty(),
                 link);
     }
 
@@ -122,11 +126,11 @@ record OwnRequest(
         if (!now.approved() && !now.isReviewed()) {
             return Stage.APPROVAL;
         }
+        if (now.awaitsStart(at) || now.isList() && now.isTooEarly(at)) {
+            return Stage.WAITING;
+        }
         if (now.isList()) {
             return Stage.CARRYING_OUT;
-        }
-        if (now.awaitsStart(at)) {
-            return Stage.WAITING;
         }
         if (now.underReview()) {
             return Stage.REVIEW;

@@ -93,8 +93,11 @@ public final class Answers {
                 row -> {
                     String sha256 = new CloudAnswer(row.getInt(3), row.getString(4)).sha256();
                     if (!sealed(row.getString(5)).equals(sha256)) {
-                        problems.add(Entry.subject(row.getString(1)) + "entry " + row.getInt(2)
-                                + ": the cloud's answer that is kept beside it is not the one that was received");
+                        problems.add(
+                                Entry.subject(row.getString(1)) + "entry " + row.getInt(2)
+                                        + (row.getString(5) == null
+                                                ? ": a cloud's answer is kept beside it, and the entry is not there"
+                                                : ": the cloud's answer that is kept beside it is not the one that was received"));
                     }
                 },
                 requestId.stream().toArray());

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Comment;
@@ -403,11 +405,13 @@ class AuditDeskTest {
     @Test
     void listIsReadByItsRequesterAndItsApproversAndGoesIntoItsBundle() {
         String paths = tencent("user_090").path() + "\n" + tencent("user_091").path();
+        Instant later = ClockUtil.getCurrentTime().toInstant().plus(Duration.ofDays(5));
         ProcessInstance list = AUDITED.flow()
                 .as(
                         "requester",
                         () -> runtime.startProcessInstanceByKey(
-                                "account-lock-bulk", Map.of("accounts", paths, "reason", "sold")));
+                                "account-lock-bulk",
+                                Map.of("accounts", paths, "reason", "sold", "lockFrom", later.toString())));
         try {
             assertThat(desk("head", false).accounts(list.getId())).isEmpty();
             AUDITED.flow().runJobs(list);
@@ -419,6 +423,11 @@ class AuditDeskTest {
             assertThat(MANAGER.accounts(list.getId()).orElseThrow())
                     .extracting(one -> one.account().path())
                     .containsExactly(paths.split("\n"));
+            assertThat(REQUESTER.own(0, 100).requests())
+                    .filteredOn(own -> own.requestId().equals(list.getId()))
+                    .singleElement()
+                    .returns(OwnRequest.Stage.WAITING, OwnRequest::stage)
+                    .returns(false, OwnRequest::mayTakeBack);
             assertThat(REQUESTER.own(0, 100).requests())
                     .extracting(OwnRequest::account)
                     .contains(AUDITED.access()

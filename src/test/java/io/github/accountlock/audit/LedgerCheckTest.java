@@ -80,7 +80,9 @@ class LedgerCheckTest {
                 "approved_at = null",
                 "called_at = null",
                 "proven_at = proven_at + interval '1 second'",
-                "ended_at = ended_at + interval '1 microsecond'"
+                "ended_at = ended_at + interval '1 microsecond'",
+                "of_list = true",
+                "first_entry = first_entry + 1"
             })
     void editedRowIsFound(String change) {
         String id = AUDITED.rows("select request_id from account_lock_request where outcome = 'LOCKED' and urgency ="

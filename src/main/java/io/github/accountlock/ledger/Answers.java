@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What clouds answered, in the table {@code account_lock_answer}: beside the entries that are sealed with its SHA-256, because
@@ -20,41 +19,9 @@ public final class Answers {
     /** The component of a fact. */
     private static final String SEALED = "cloudAnswer";
 
-    private static final String VALUES = "insert into account_lock_answer (request_id, entry_no, status, body)";
     private static final String ALL = "select entry_no, status, body from account_lock_answer where request_id = ?";
 
     private Answers() {}
-
-    /**
-     * An entry together with its answer; on PostgreSQL in one statement.
-     *
-     * @return how many entries were inserted
-     */
-    static int insert(Connection connection, String sql, Object[] values, Entry entry, CloudAnswer answer)
-            throws SQLException {
-        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            Object[] both = Stream.of(
-                            values, new Object[] {entry.chain(), entry.number(), answer.status(), answer.body()})
-                    .flatMap(Stream::of)
-                    .toArray();
-            return Rows.change(
-                    connection,
-                    "with entry as (" + sql + " returning 1) " + VALUES
-                            + " select cast(? as varchar), cast(? as integer), cast(? as integer), ? from entry",
-                    both);
-        }
-        int inserted = Rows.change(connection, sql, values);
-        if (inserted > 0) {
-            Rows.change(
-                    connection,
-                    VALUES + " values (?, ?, ?, ?)",
-                    entry.chain(),
-                    entry.number(),
-                    answer.status(),
-                    answer.body());
-        }
-        return inserted;
-    }
 
     /** What is kept of a request, by the numbers of the entries. */
     public static Map<Integer, CloudAnswer> of(Connection connection, String requestId) throws SQLException {

@@ -38,11 +38,6 @@ public final class JdbcLedger implements Ledger {
 
     static final String HEADS = "select request_id, entries, last_mac, key_id, mac from account_lock_ledger_head";
 
-    private static final String INSERT =
-            "insert into account_lock_ledger (request_id, entry_no, happened_at, kind, actor, facts, key_id, mac)"
-                    + " select ?, ?, cast(? as timestamp with time zone), ?, ?, ?, ?, ? where not exists"
-                    + " (select 1 from account_lock_ledger where request_id = ? and entry_no = ?)";
-
     private static final Duration ONE_START_A = Duration.ofMinutes(1);
     private static final int REQUESTS_AT_ONCE = 200;
 
@@ -273,8 +268,8 @@ public final class JdbcLedger implements Ledger {
         if (known.isPresent()) {
             Next next =
                     next(requestId, Optional.of(known.get().head()), known.get().now(), fact);
-            if (next.refusal().isEmpty() && moveHead(connection, known.get().head(), next.head())) {
-                return write(connection, requestId, next);
+            if (next.refusal().isEmpty() && next.append().write(connection)) {
+                return followed(connection, requestId, next);
             }
         }
         Optional<Head> before = lockedHead(connection, requestId);
@@ -283,23 +278,19 @@ public final class JdbcLedger implements Ledger {
         next.refusal().ifPresent(why -> {
             throw new MayNotFollow(why);
         });
-        if (before.isEmpty()) {
-            insertHead(connection, next.head());
-        } else if (!moveHead(connection, before.get(), next.head())) {
-            throw new IllegalStateException("the locked head of " + requestId + " was moved");
+        write(connection, next.append());
+        return followed(connection, requestId, next);
+    }
+
+    private static void write(Connection connection, Append append) throws SQLException {
+        if (!append.write(connection)) {
+            throw new IllegalStateException(
+                    "the locked head of " + append.after().chain() + " was moved");
         }
-        return write(connection, requestId, next);
     }
 
     /** A fact as it would be stored, and whether it may be. */
-    private record Next(
-            Optional<Head> before,
-            RequestCase now,
-            Fact stored,
-            Entry entry,
-            Optional<CloudAnswer> answer,
-            Head head,
-            Optional<String> refusal) {}
+    private record Next(RequestCase now, Fact stored, Append append, Optional<String> refusal) {}
 
     private Next next(String requestId, Optional<Head> before, RequestCase now, Fact fact) {
         Entry entry = chain.next(
@@ -310,18 +301,20 @@ public final class JdbcLedger implements Ledger {
                 FactJson.write(fact));
         Fact stored = FactJson.read(entry);
         Optional<CloudAnswer> answer = fact.cloudAnswer().answer();
-        return new Next(before, now, stored, entry, answer, chain.head(entry), MayFollow.refusal(now, stored));
+        return new Next(
+                now, stored, new Append(before, chain.head(entry), entry, answer), MayFollow.refusal(now, stored));
     }
 
-    private Appended write(Connection connection, String requestId, Next next) throws SQLException {
-        insert(connection, next.entry(), next.answer());
+    /** What goes with a fact that is written. */
+    private Appended followed(Connection connection, String requestId, Next next) throws SQLException {
         RequestCase then = next.now().and(next.stored());
         RequestIndex.follow(connection, requestId, next.now(), next.stored(), then);
         for (Projection projection : projections) {
             projection.follow(connection, requestId, next.now(), then);
         }
-        folded.put(next.head(), then);
-        return new Appended(new Registers.Change(next.before(), next.head()), then);
+        Append append = next.append();
+        folded.put(append.after(), then);
+        return new Appended(new Registers.Change(append.before(), append.after()), then);
     }
 
     private static Head start(String chainId) {
@@ -348,14 +341,9 @@ public final class JdbcLedger implements Ledger {
 
     /** In a chain that is none of a request; its head is locked by the caller. */
     private Registers.Change append(Connection connection, Optional<Head> before, Entry entry) throws SQLException {
-        Head after = chain.head(entry);
-        if (before.isEmpty()) {
-            insertHead(connection, after);
-        } else {
-            moveHead(connection, before.get(), after);
-        }
-        insert(connection, entry, Optional.empty());
-        return new Registers.Change(before, after);
+        Append append = new Append(before, chain.head(entry), entry, Optional.empty());
+        write(connection, append);
+        return new Registers.Change(before, append.after());
     }
 
     private static String actor(Person person) {
@@ -381,59 +369,6 @@ public final class JdbcLedger implements Ledger {
             throw new LedgerBroken(head.chain(), broken.sentence());
         });
         return trail.requestCase();
-    }
-
-    /** An entry that is there already, with its number, was put in by somebody, or the head was put back. */
-    private static void insert(Connection connection, Entry entry, Optional<CloudAnswer> answer) throws SQLException {
-        Object[] values = {
-            entry.chain(),
-            entry.number(),
-            entry.at(),
-            entry.kind(),
-            entry.actor(),
-            entry.factsAsStored(),
-            entry.keyId(),
-            entry.mac(),
-            entry.chain(),
-            entry.number()
-        };
-        int inserted = answer.isEmpty()
-                ? Rows.change(connection, INSERT, values)
-                : Answers.insert(connection, INSERT, values, entry, answer.get());
-        if (inserted == 0) {
-            throw new LedgerBroken(
-                    Entry.requestOf(entry.chain()), "entry " + entry.number() + " was put in by somebody else");
-        }
-    }
-
-    private static void insertHead(Connection connection, Head head) throws SQLException {
-        Rows.change(
-                connection,
-                "insert into account_lock_ledger_head (entries, last_mac, key_id, mac, request_id)"
-                        + " values (?, ?, ?, ?, ?)",
-                head.entries(),
-                head.lastMac(),
-                head.keyId(),
-                head.mac(),
-                head.chain());
-    }
-
-    /** False if the head is not where it was. */
-    private static boolean moveHead(Connection connection, Head before, Head after) throws SQLException {
-        return Rows.change(
-                        connection,
-                        "update account_lock_ledger_head set entries = ?, last_mac = ?, key_id = ?, mac = ?"
-                                + " where request_id = ? and entries = ? and last_mac = ? and key_id = ? and mac = ?",
-                        after.entries(),
-                        after.lastMac(),
-                        after.keyId(),
-                        after.mac(),
-                        before.chain(),
-                        before.entries(),
-                        before.lastMac(),
-                        before.keyId(),
-                        before.mac())
-                == 1;
     }
 
     // ---------------------------------------------------------------- at the start

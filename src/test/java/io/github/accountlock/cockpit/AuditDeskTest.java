@@ -207,8 +207,7 @@ class AuditDeskTest {
                         "end",
                         "activity",
                         "task",
-                        "variable",
-                        "job");
+                        "variable");
         assertThat(rows).noneMatch(row -> row.danger() && isPerson(row));
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricJobLog;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
@@ -97,6 +98,14 @@ class HostsOwnPartsTest {
         lock("app_user");
 
         assertThat(asked).containsExactly(job.getId());
+        assertThat(engine.getHistoryService().createHistoricJobLogQuery().list())
+                .extracting(HistoricJobLog::getJobId)
+                .containsOnly(job.getId());
+        assertThat(engine.getHistoryService()
+                        .createHistoricJobLogQuery()
+                        .creationLog()
+                        .count())
+                .isOne();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricJobLog;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
@@ -115,6 +116,33 @@ class FailuresTest {
         ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
         flow.letTimePass(request);
         assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+    }
+
+    @Test
+    void jobsThatGoWellAreNotLoggedAndOneThatFailedIsToItsEnd() {
+        ProcessInstance well = flow.requested(APP_USER);
+        flow.approve(well);
+        flow.letTimePass(well);
+        assertThat(flow.variable(well, "outcome")).isEqualTo("LOCKED");
+        assertThat(jobLog(well)).isEmpty();
+        flow.nobodyHolds();
+        CLOUDS.set(APP_USER, "UNLOCKED");
+
+        ProcessInstance once = approvedWith("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":2}");
+        flow.letTimePass(once);
+
+        assertThat(flow.variable(once, "outcome")).isEqualTo("LOCKED");
+        assertThat(jobLog(once)).first().matches(HistoricJobLog::isFailureLog);
+        assertThat(jobLog(once)).filteredOn(HistoricJobLog::isSuccessLog).hasSize(1);
+    }
+
+    private static List<HistoricJobLog> jobLog(ProcessInstance request) {
+        return ENGINE.getHistoryService()
+                .createHistoricJobLogQuery()
+                .processInstanceId(request.getId())
+                .orderPartiallyByOccurrence()
+                .asc()
+                .list();
     }
 
     @Test

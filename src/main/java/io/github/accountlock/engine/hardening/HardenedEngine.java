@@ -4,6 +4,7 @@ import io.github.accountlock.engine.deployment.ReadableModels;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.Doors;
 import io.github.accountlock.engine.process.Comments;
+import io.github.accountlock.engine.process.FailedJobLog;
 import io.github.accountlock.engine.process.Shown;
 import io.github.accountlock.engine.process.Starts;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class HardenedEngine {
         if (engine.getIdentityProviderSessionFactory() == null) {
             engine.setIdentityProviderSessionFactory(new PeopleGuard.Factory(PeopleGuard::new));
         }
-        List<SessionFactory> sessions = new ArrayList<>(List.of(new AskedGroups.Factory()));
+        List<SessionFactory> sessions = new ArrayList<>(List.of(new AskedGroups.Factory(), new FailedJobLog.Factory()));
         if (engine.getCustomSessionFactories() != null) {
             sessions.addAll(engine.getCustomSessionFactories());
         }

@@ -108,6 +108,28 @@ class DeployedModelsTest {
     }
 
     @Test
+    void runningNodeRefusesFormsOfANewerReleaseWithMoreSteps() throws SQLException {
+        start(ONE_REGION);
+        becomeANewerRelease();
+        change("update ACT_RU_JOBDEF set ACT_ID_ = 'Task_OfTheNewerRelease' where ACT_ID_ = 'Task_ReadAccount'");
+        ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+                .getDeploymentCache()
+                .discardProcessDefinitionCache();
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> submitted("ap-guangzhou"))
+                    .isInstanceOf(AuthorizationException.class)
+                    .hasMessageContaining("was deployed by a newer release of Account Lock Flow than this node's");
+        }
+        assertThat(engine.getManagementService()
+                        .createJobDefinitionQuery()
+                        .activityIdIn("Task_ReadAccount")
+                        .processDefinitionKey("account-lock")
+                        .count())
+                .isZero();
+    }
+
+    @Test
     void deploymentAwareExecutorGoesOnWithRequestsOfEarlierVersions() {
         start(ONE_REGION);
         String earlier = newest().getDeploymentId();
@@ -175,10 +197,33 @@ class DeployedModelsTest {
     }
 
     private void becomeANewerRelease() throws SQLException {
+        change("update ACT_RE_DEPLOYMENT set SOURCE_ = 'account-lock-flow/999'");
+        change("update ACT_GE_BYTEARRAY set BYTES_ = BYTES_ || X'0a' where NAME_ = 'account-lock.bpmn'");
+    }
+
+    private void change(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database, "sa", "");
-                var sql = connection.createStatement()) {
-            sql.execute("update ACT_RE_DEPLOYMENT set SOURCE_ = 'account-lock-flow/999'");
-            sql.execute("update ACT_GE_BYTEARRAY set BYTES_ = BYTES_ || X'0a' where NAME_ = 'account-lock.bpmn'");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private ProcessInstance submitted(String region) {
+        engine.getIdentityService().setAuthentication("requester", List.of("requesters"));
+        try {
+            return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+                    .getCommandExecutorTxRequired()
+                    .execute(command -> command.runWithoutAuthorization(() -> engine.getFormService()
+                            .submitStartForm(
+                                    newest().getId(),
+                                    Map.of(
+                                            "provider", "tencent-postgres",
+                                            "region", region,
+                                            "instanceId", "postgres-demo01",
+                                            "accountName", "app_user",
+                                            "reason", "Its password was found in a public repository."))));
+        } finally {
+            engine.getIdentityService().clearAuthentication();
         }
     }
 

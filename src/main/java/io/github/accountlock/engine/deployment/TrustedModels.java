@@ -76,6 +76,11 @@ public final class TrustedModels implements Deployer {
         return untrusted(processDefinitionId).isPresent() && newer.contains(processDefinitionId);
     }
 
+    /** Whether the shipped model was loaded in its place. */
+    boolean hasStandIn(String processDefinitionId) {
+        return untrusted.containsKey(processDefinitionId);
+    }
+
     /** Whether this node may run it. */
     boolean runs(ProcessEngine engine, String processDefinitionId) {
         return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())

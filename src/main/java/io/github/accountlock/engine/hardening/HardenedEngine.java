@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.hardening;
 
+import io.github.accountlock.engine.deployment.ModelDeployer;
 import io.github.accountlock.engine.deployment.ReadableModels;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.Doors;
@@ -62,6 +63,7 @@ public final class HardenedEngine {
     public static void complete(ProcessEngineConfigurationImpl engine, TrustedModels trusted) {
         set(engine);
         ReadableModels.install(engine, trusted);
+        ModelDeployer.install(engine, trusted);
         ReadModels.watch(engine);
     }
 

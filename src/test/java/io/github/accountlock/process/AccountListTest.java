@@ -13,6 +13,9 @@ import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Naming.EndedEarly;
 import io.github.accountlock.request.Naming.Named;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +30,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +139,22 @@ class AccountListTest {
         assertThat(requests.values())
                 .hasSize(2)
                 .allSatisfy(request -> assertThat(flow.hold(request)).isEqualTo("HELD"));
+    }
+
+    @Test
+    void listWhoseFormsAreOfAnEarlierReleaseTakesNoTimesThatItsApproversDoNotSee() throws IOException {
+        DeploymentBuilder deployment = ENGINE.getRepositoryService().createDeployment();
+        try (InputStream model = getClass().getResourceAsStream("/accountlock/bpmn/account-lock-bulk.bpmn")) {
+            deployment.addString("account-lock-bulk.bpmn", new String(model.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        String older = deployment.deploy().getId();
+        try {
+            assertThatThrownBy(() -> toBegin(flow.now().plus(Duration.ofDays(1))))
+                    .hasMessageContaining("lockFrom: the process of an earlier release does not show it to its"
+                            + " approvers; leave it empty.");
+        } finally {
+            ENGINE.getRepositoryService().deleteDeployment(older, true);
+        }
     }
 
     private ProcessInstance toBegin(Instant from) {

@@ -7,6 +7,7 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Person;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +47,7 @@ public final class CheckList implements ExecutionListener {
         Person requester = requests.requester(execution);
         Map<String, String> values = requests.values(execution, NAMES);
         LockRequest asked = read(values, requester.id());
+        refuseNewTimes(execution, asked);
         AccountList list = accounts(values.getOrDefault(AccountListProcess.ACCOUNTS, ""), asked);
         LockRequest request = asked.forAccount(list.reference());
         requests.make(execution, request, requester, settleTime(list));
@@ -68,6 +73,24 @@ public final class CheckList implements ExecutionListener {
         } catch (IllegalArgumentException wrong) {
             throw new Refusal(wrong.getMessage());
         }
+    }
+
+    /** A list of an earlier release comes with its own forms, and people approve what they are shown. */
+    private static void refuseNewTimes(DelegateExecution execution, LockRequest asked) {
+        String name = asked.lockFrom().isPresent() ? "lockFrom" : "lockFor";
+        boolean given = asked.lockFrom().isPresent() || asked.lockFor().isPresent();
+        if (given && !approveForm(execution).contains("\"" + name + "\"")) {
+            throw new Refusal(
+                    name + ": the process of an earlier release does not show it to its approvers; leave it empty.");
+        }
+    }
+
+    private static String approveForm(DelegateExecution execution) {
+        ResourceEntity form = Context.getCommandContext()
+                .getResourceManager()
+                .findResourceByDeploymentIdAndResourceName(
+                        ((ExecutionEntity) execution).getProcessDefinition().getDeploymentId(), "approve-list.form");
+        return form == null ? "" : new String(form.getBytes(), StandardCharsets.UTF_8);
     }
 
     private AccountList accounts(String pasted, LockRequest asked) {

@@ -2,6 +2,9 @@ package io.github.accountlock.audit;
 
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Rows;
+import io.github.accountlock.domain.AccountList;
+import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.ProviderId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -66,6 +69,16 @@ public final class RequestSearch {
                         row -> new Count(row.getLong(1), Rows.moment(row, 2), Rows.moment(row, 3)),
                         values.toArray())
                 .orElseThrow());
+    }
+
+    /** Instances of which accounts were requested, the latest first. */
+    public List<InstanceRef> instances(int most) {
+        return connections.joined(connection -> Rows.list(
+                connection,
+                "select provider, region, instance_id from account_lock_request where provider <> ?"
+                        + " group by provider, region, instance_id order by max(requested_at) desc limit " + most,
+                row -> new InstanceRef(new ProviderId(row.getString(1)), row.getString(2), row.getString(3)),
+                AccountList.MANY.value()));
     }
 
     /** The ids of one page, without counting. */

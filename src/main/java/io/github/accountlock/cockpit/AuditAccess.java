@@ -107,6 +107,10 @@ public final class AuditAccess {
         return choice;
     }
 
+    AccountFinder finder() {
+        return new AccountFinder(choice, requests::instances);
+    }
+
     private double secondsSinceChecked() {
         String checked = integrity.state().checkedAt();
         return checked.isEmpty()

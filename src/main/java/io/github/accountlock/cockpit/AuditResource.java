@@ -257,6 +257,20 @@ public class AuditResource {
         }
     }
 
+    /** The accounts of a person on every instance that requests have named, for somebody who is about to ask for a list. */
+    @POST
+    @Path("accounts")
+    public Object accountsCalled(@QueryParam("name") String name) {
+        if (!viewer.mayAsk(engine)) {
+            throw refusal(403, "Only people who may ask for a lock may look for accounts.");
+        }
+        try {
+            return answered(() -> access.finder().find(name, viewer.user()));
+        } catch (AccountChoice.Busy busy) {
+            throw refusal(429, busy.getMessage());
+        }
+    }
+
     @GET
     @Path("task/{id}/account")
     public Object accountOfTask(@PathParam("id") String taskId) {

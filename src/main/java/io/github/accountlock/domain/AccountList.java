@@ -14,7 +14,9 @@ public record AccountList(List<AccountRef> accounts) {
     /** The longest list. */
     public static final int MOST = 5000;
 
-    private static final ProviderId MANY = new ProviderId("account-list");
+    /** Stands in the place of a cloud where a request is about a list. */
+    public static final ProviderId MANY = new ProviderId("account-list");
+
     private static final String UNIT = "-accounts";
 
     public AccountList {

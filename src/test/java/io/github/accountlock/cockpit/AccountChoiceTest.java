@@ -30,9 +30,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountChoiceTest {
 
@@ -65,6 +67,51 @@ class AccountChoiceTest {
 
     private static InstanceRef instance(String id) {
         return new InstanceRef(new ProviderId("tencent-postgres"), "ap-guangzhou", id);
+    }
+
+    @Test
+    void accountsOfAPersonAreFoundByTheirNamesOnEveryInstanceThatWasNamed() {
+        accounts.put("jdoe", AccountSeen.of(LockState.UNLOCKED, "normal"));
+        accounts.put("etl_JDoe", AccountSeen.of(LockState.LOCKED, "normal"));
+        accounts.put("billing_jdoe", AccountSeen.of(LockState.UNLOCKED, "normal"));
+        accounts.put("app_user", AccountSeen.of(LockState.UNLOCKED, "normal"));
+        InstanceRef gone = new InstanceRef(new ProviderId("tencent-postgres"), "no-such-region", "postgres-demo03");
+
+        AccountFinder.Found found =
+                new AccountFinder(choice, most -> List.of(INSTANCE, OTHER, gone)).find(" *jdoe ", "requester");
+
+        assertThat(found.accounts())
+                .extracting(account -> account.instanceId() + "/" + account.accountName() + " " + account.state())
+                .containsExactly(
+                        "postgres-demo01/jdoe unlocked",
+                        "postgres-demo01/etl_JDoe locked",
+                        "postgres-demo02/jdoe unlocked",
+                        "postgres-demo02/etl_JDoe locked");
+        assertThat(found.left()).hasSize(2).allMatch(sentence -> sentence.contains("billing_jdoe cannot be locked"));
+        assertThat(found.read()).containsExactly(INSTANCE.path(), OTHER.path());
+        assertThat(found.notRead()).singleElement().asString().startsWith(gone.path() + ": region:");
+    }
+
+    @Test
+    void onlyTheLatestInstancesAreReadAndThatIsSaid() {
+        List<InstanceRef> many = IntStream.range(0, 51)
+                .mapToObj(number -> instance("postgres-x" + number))
+                .toList();
+
+        AccountFinder.Found found = new AccountFinder(choice, most -> many).find("jdoe", "requester");
+
+        assertThat(found.read()).hasSize(50);
+        assertThat(found.notRead()).singleElement().asString().contains("only the latest were read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*", "a*b", "***__***"})
+    void aPatternThatFitsNearlyEverythingIsRefused(String names) {
+        AccountFinder finder = new AccountFinder(choice, most -> List.of(INSTANCE));
+
+        assertThatThrownBy(() -> finder.find(names, "requester"))
+                .hasMessageStartingWith("name: give at least 3 letters or digits");
+        assertThat(reads).hasValue(0);
     }
 
     @Test

@@ -3,16 +3,28 @@ package io.github.accountlock.audit;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Entry;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * One question of the controls report, answered by entries of the ledger. A new question is a new line in {@link #ALL}.
  *
  * @param answers which entries answer: any of these
+ * @param but condition, as SQL over {@code l}, on entries that do not answer
  * @param what the sentence shown for one
  */
 public record Control(
-        String id, String title, String explanation, List<Answering> answers, Function<Entry, String> what) {
+        String id,
+        String title,
+        String explanation,
+        List<Answering> answers,
+        Optional<String> but,
+        Function<Entry, String> what) {
+
+    private Control(
+            String id, String title, String explanation, List<Answering> answers, Function<Entry, String> what) {
+        this(id, title, explanation, answers, Optional.empty(), what);
+    }
 
     /**
      * Entries of a kind that say {@code value} of {@code fact}; all of the kind if no fact is named. Older names of a
@@ -101,8 +113,10 @@ public record Control(
     public static final Control DECIDED = new Control(
             "decided",
             "Decisions",
-            "Somebody approved or rejected a request. Counted by the moment of the decision.",
+            "Somebody approved or rejected a request. Counted by the moment of the decision; the approval of a list is one, however"
+                    + " many accounts are locked under it.",
             List.of(Answering.all("DECIDED"), Answering.all("APPROVED"), Answering.all("REJECTED")),
+            Optional.of(givenByAList("l.request_id", "l.happened_at")),
             event -> (isApproval(event) ? "approved" : "rejected")
                     + (event.fact("standsInFor").isEmpty() ? "" : " for " + user(event, "standsInFor"))
                     + (event.fact("reason").isEmpty() ? "" : ": " + event.fact("reason")));
@@ -114,7 +128,20 @@ public record Control(
             "The approver, if no substitute, was a member of the asked group then, as the ledger says, and is none now, as the engine says;"
                     + " with an OpenID provider the engine knows the groups of each person's last login.",
             List.of(new Answering("DECIDED", "approved", "true"), Answering.all("APPROVED")),
+            Optional.of(givenByAList("l.request_id", "l.happened_at")),
             event -> "approved as a member of " + event.fact("group"));
+
+    /**
+     * Whether an approval of a request is that of its list, as SQL. Such approvals are given with the answer of the policy, at its
+     * very moment; people decide later.
+     *
+     * @param moment of the approval
+     */
+    static String givenByAList(String requestId, String moment) {
+        return "exists (select 1 from account_lock_ledger p join account_lock_ledger f on f.request_id = p.request_id"
+                + " and f.entry_no = 1 and f.facts like '%\"list\":\"%' where p.request_id = " + requestId
+                + " and p.kind = 'POLICY_DECIDED' and p.happened_at = " + moment + ")";
+    }
 
     private static String substitution(Entry event) {
         String why = event.fact("reason").isEmpty() ? "" : ": " + event.fact("reason");

@@ -102,6 +102,7 @@ final class ControlListing implements Listing {
             }
         }
         where.append(')');
+        control.but().ifPresent(not -> where.append(" and not ").append(not));
         if (!span.who().isEmpty()) {
             where.append(" and l.actor = ?");
             values.add(span.who());

@@ -19,7 +19,8 @@ public record DecisionTime(String who, String urgency, int count, long median, l
 
     private static final String DECISIONS = "select l.actor, r.urgency, r.requested_at, l.happened_at"
             + " from account_lock_ledger l join account_lock_request r on r.request_id = l.request_id"
-            + " where l.happened_at >= ? and l.happened_at < ? and l.kind in ('DECIDED', 'APPROVED', 'REJECTED')";
+            + " where l.happened_at >= ? and l.happened_at < ? and l.kind in ('DECIDED', 'APPROVED', 'REJECTED')"
+            + " and not " + Control.givenByAList("l.request_id", "l.happened_at");
 
     private record Group(String who, String urgency) {}
 

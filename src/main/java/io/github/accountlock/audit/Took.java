@@ -31,9 +31,17 @@ enum Took {
         return begin + ", " + end;
     }
 
-    /** Requests that have passed both steps; a lock that was approved for a later time has not waited for us. */
+    /** Requests that have passed both steps. */
     String condition() {
-        return begin + " is not null and " + end + " is not null" + (this == LOCK ? " and lock_from is null" : "");
+        return begin + " is not null and " + end + " is not null"
+                + switch (this) {
+                    // For the approval that its list gave it, nobody was waited for.
+                    case APPROVE ->
+                        " and not " + Control.givenByAList("account_lock_request.request_id", "approved_at");
+                    // A lock that was approved for a later time has not waited for us.
+                    case LOCK -> " and lock_from is null";
+                    case PROVE -> "";
+                };
     }
 
     /**

@@ -3,7 +3,8 @@ import { element, link, time } from "../shared/page.js";
 import { holdTable, liveState } from "../shared/account.js";
 import { read } from "../shared/rest.js";
 import { withCsv } from "./csv.js";
-import { HOME, audit, page, parameters, requestHref } from "./frame.js";
+import { HOME, audit, page, parameters } from "./frame.js";
+import { requestOf } from "./happenings.js";
 import { person } from "./people.js";
 import { requestTable } from "./requests.js";
 
@@ -21,7 +22,7 @@ export const accountPage = {
       }
       const expiry = element("p", "");
       expiry.append(...(found.nextExpiry ? ["A temporary lock ends ", time(found.nextExpiry), "."] : ["No temporary lock is running."]));
-      parts.push(expiry, element("h2", "", "Holds"), ...saved("holds", holdTable(found.holds, (id) => link(requestHref(id), id), person)));
+      parts.push(expiry, element("h2", "", "Holds"), ...saved("holds", holdTable(found.holds, requestOf, person)));
       parts.push(element("h2", "", `Requests (${found.total.toLocaleString()})`));
       parts.push(...(found.total ? withCsv("requests-of-account", requestTable(found.requests)) : [element("p", "lock-audit-note", "No request is about this account, or you may not see it.")]));
       if (found.total > found.requests.length) {

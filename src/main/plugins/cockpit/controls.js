@@ -27,7 +27,7 @@ export const controlsPage = {
 function reportNode(span, report) {
   const node = element("article", "lock-audit-report");
   const range = element("p", "");
-  range.append("From ", time(report.from), " until before ", time(report.to), ".");
+  range.append("From ", time(report.from), " until before ", time(report.to), `. Times are those of ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`);
   const summary = table(
     "table-condensed lock-audit-summary",
     ["Control", "#How many"],

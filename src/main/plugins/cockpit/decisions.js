@@ -4,7 +4,7 @@ import { read } from "../shared/rest.js";
 import { HOME, audit, page, parameters } from "./frame.js";
 import { withCsv } from "./csv.js";
 import { happeningTable, happeningsHref } from "./happenings.js";
-import { person } from "./people.js";
+import { actor } from "./people.js";
 import { spanForm, spanOf } from "./span.js";
 
 export const decisionsPage = {
@@ -36,9 +36,9 @@ function byPerson(span, times) {
     ["Decided by", "Urgency", "#Decisions", "#Median", "#95 of 100 within", "#Longest"],
     times.map((time) =>
       row(
-        person(time.who),
+        actor(time.who, time.insteadOf),
         time.urgency,
-        link(happeningsHref({ ...span, control: "decided", who: time.who, urgency: time.urgency }), time.count.toLocaleString()),
+        link(happeningsHref({ ...span, control: "decided", who: time.who, insteadOf: time.insteadOf || "-", urgency: time.urgency }), time.count.toLocaleString()),
         lasting(time.median),
         lasting(time.p95),
         lasting(time.longest),

@@ -1,8 +1,9 @@
 /* Happenings of one sort in a span of time, by the moment of the happening: refused attempts, decisions, and so on. */
-import { element, link, row, table, time } from "../shared/page.js";
+import { element, link, row, table, time, told } from "../shared/page.js";
 import { read } from "../shared/rest.js";
+import { accountWords } from "../shared/words.js";
 import { HOME, audit, bar, page, parameters, requestHref } from "./frame.js";
-import { person } from "./people.js";
+import { actor, person } from "./people.js";
 import { spanForm, spanOf } from "./span.js";
 
 const LINES = 50;
@@ -19,7 +20,7 @@ export const happeningsPage = {
   render(node, { api }) {
     const control = parameters().get("control") || "refused";
     page(node, api, "Controls", async (content) => {
-      const asked = { control, ...spanOf(parameters()), who: parameters().get("who") || "", urgency: parameters().get("urgency") || "" };
+      const asked = { control, ...spanOf(parameters()), who: parameters().get("who") || "", insteadOf: parameters().get("insteadOf") || "", urgency: parameters().get("urgency") || "" };
       const first = Number(parameters().get("first") || 0);
       const found = await read(`${audit(api)}/report/happenings`, { ...asked, first, max: LINES });
       content.closest("main").querySelector("h1").textContent = found.title;
@@ -32,6 +33,7 @@ function form(asked) {
   return spanForm(`${HOME}/happenings`, asked, [
     ["control", "", "hidden"],
     ["who", "By", "user id"],
+    ["insteadOf", "Instead of", "user id, or - for nobody"],
     ["urgency", "Urgency", [["", "all"], ["normal", "normal"], ["emergency", "emergency"]]],
   ]);
 }
@@ -45,7 +47,7 @@ function whoCounts(asked, found) {
   const list = element("ul", "lock-audit-counts");
   for (const [id, count] of counts) {
     const chosen = asked.who === id;
-    const way = link(happeningsHref({ ...asked, who: chosen ? "" : id }), "", chosen ? "chosen" : "");
+    const way = link(happeningsHref({ ...asked, insteadOf: "", who: chosen ? "" : id }), "", chosen ? "chosen" : "");
     way.append(person(id), `: ${count.toLocaleString()}`);
     const item = element("li");
     item.append(id ? way : `${way.textContent}`);
@@ -80,21 +82,20 @@ export function happeningTable(lines) {
     lines.map((line) =>
       row(
         time(line.at),
-        person(line.who),
-        line.problem ? `${line.what} (not to be relied on: ${line.problem})` : line.what,
+        actor(line.who, line.insteadOf),
+        told(line.problem ? `${line.what} (not to be relied on: ${line.problem})` : line.what),
         requestOf(line),
       ),
     ),
   );
 }
 
-/** The account, which people know; the id of the request, which they look for, is below it. */
-function requestOf({ requestId, account }) {
+/** Its name, or the account, which people know; the id of the request, which they look for, is below it. */
+export function requestOf({ requestId, account, name }) {
   if (!requestId) {
     return "none was made";
   }
-  const [, , instance, name] = account.split("/");
-  return name
-    ? [link(requestHref(requestId), `${name} on ${instance}`), element("small", "lock-audit-where", requestId)]
-    : link(requestHref(requestId), requestId);
+  const known = accountWords(account || "");
+  const words = name || [known.name, known.where].filter(Boolean).join(" on ");
+  return [link(requestHref(requestId), words || requestId), element("small", "lock-audit-where", words ? requestId : "")];
 }

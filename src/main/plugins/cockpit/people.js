@@ -30,9 +30,14 @@ export function person(id) {
   return node;
 }
 
-/** Several, with a comma between. */
-export function people(ids) {
-  return ids.flatMap((id, index) => (index ? [", ", person(id)] : [person(id)]));
+/** Somebody, and in whose place, if in another's. */
+export function actor(id, insteadOf) {
+  return insteadOf ? [person(id), " for ", person(insteadOf)] : [person(id)];
+}
+
+/** Several, with a comma between; @param standsIn in whose place by user id */
+export function people(ids, standsIn) {
+  return ids.flatMap((id, index) => [index ? ", " : "", ...actor(id, standsIn[id])]);
 }
 
 async function fetchNames(asked) {

@@ -24,9 +24,11 @@ export function cardNumbers(counts) {
   return numbers(counts.filter(({ queue }) => ON_THE_CARD.includes(queue.id)));
 }
 
-/** All of them, on the start page of the audit. */
+/** All of them, on the start page of the audit; closed, so that the requests are in view. */
 export function queuePanel(counts) {
-  const panel = element("section", "lock-audit-queues");
+  const panel = element("details", "lock-audit-queues");
+  const some = counts.filter(({ queue, count }) => count && ON_THE_CARD.includes(queue.id));
+  panel.append(element("summary", "", ["Queues", ...some.map(({ queue, count }) => `${queue.title}: ${count.toLocaleString()}`)].join(" · ")));
   panel.append(element("h2", "", "Now"), numbers(counts.filter(({ queue }) => queue.standing)));
   panel.append(element("h2", "", "Since the beginning"), numbers(counts.filter(({ queue }) => !queue.standing)));
   return panel;

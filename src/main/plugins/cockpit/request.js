@@ -1,12 +1,12 @@
 /* One request: the verdict, the path, everything that happened. */
-import { button, copied, element, link, moment, outward, row, table, time } from "../shared/page.js";
+import { button, copied, element, link, moment, outward, row, table, time, told } from "../shared/page.js";
 import { accountList } from "../shared/accounts.js";
 import { commentOn } from "../shared/comment.js";
 import { read } from "../shared/rest.js";
 import { accountWords, isList } from "../shared/words.js";
 import { accountHref, audit, fill, page, requestHref } from "./frame.js";
 import { diagram } from "./diagram.js";
-import { person } from "./people.js";
+import { people, person } from "./people.js";
 import { timeline } from "./timeline.js";
 
 export const requestPage = {
@@ -48,10 +48,17 @@ function verdict(found) {
   const box = element("div", `lock-audit-verdict${found.integrity.brokenAt ? " bad" : ""}`);
   const line = element("p");
   for (const part of found.verdict) {
-    line.append(part.time ? time(part.text, { dateStyle: "medium", timeStyle: "medium" }) : part.person ? person(part.text) : part.text);
+    line.append(partOf(part));
   }
   box.append(line);
   return box;
+}
+
+function partOf({ text, time: moment, person: somebody, request }) {
+  if (request) {
+    return link(requestHref(request), text);
+  }
+  return moment ? time(text, { dateStyle: "medium", timeStyle: "medium" }) : somebody ? person(text) : text;
 }
 
 /** What can be relied on: the seals of this request, and how long the engine keeps its part. */
@@ -81,7 +88,7 @@ function waitsFor({ request, waits }) {
   if (!waits.length) {
     return [];
   }
-  const lines = waits.map((wait) => [WAITS[wait.kind], wait.step, asked(wait.who), moment(wait.since), dueWords(wait), wait.detail]);
+  const lines = waits.map((wait) => [WAITS[wait.kind], wait.step, asked(wait.who), moment(wait.since), dueWords(wait), wait.detail && told(wait.detail)]);
   const used = ["Waits for", "What", "Asked", "Since", "Due", "Why"].map((name, index) => [name, index]).filter(([, index]) => lines.some((line) => line[index]));
   const list = table(
     "table-condensed lock-audit-waits",
@@ -121,7 +128,7 @@ function dueWords(wait) {
   return wait.due && new Date(wait.due) > new Date() ? time(wait.due) : "now";
 }
 
-function facts(api, { request, reason, lockFor, ticket, ticketUrl, digest, holds, differs, list: whole, link: address }) {
+function facts(api, { request, reason, lockFor, ticket, ticketUrl, digest, holds, differs, link: address }) {
   const list = element("dl", "lock-audit-facts");
   const add = (name, ...texts) => {
     const text = element("dd");
@@ -133,8 +140,9 @@ function facts(api, { request, reason, lockFor, ticket, ticketUrl, digest, holds
   } else if (request.account) {
     add("Account", link(accountHref(request.account), request.account));
   }
-  if (whole) {
-    add("One of a list", link(requestHref(whole), whole));
+  if (request.list) {
+    const { id, name, approvers, standsIn } = request.list;
+    add("Under list", link(requestHref(id), name), ", approved by ", ...people(approvers, standsIn));
   }
   add("Reason", reason);
   if (ticket) {

@@ -6,7 +6,7 @@ import { people, person } from "./people.js";
 
 export const COLUMNS = [
   ["Account", "accountName"],
-  ["Request", ""],
+  ["Asked for", ""],
   ["Requested", "requestedAt"],
   ["By", "requester"],
   ["Approved by", ""],
@@ -22,13 +22,16 @@ export function requestTable(rows) {
 
 export function requestLine(request) {
   const { name, where } = accountWords(request.account);
-  const account = [element("strong", "", name || request.id), element("span", "lock-audit-where", where)];
+  const way = link(requestHref(request.id), name || request.id, "lock-audit-account");
+  way.setAttribute("aria-label", `${way.textContent}: open this request of ${request.requester}`);
+  const place = element("span", "lock-audit-where");
+  place.append(request.account && !isList(request.account) ? link(accountHref(request.account), where) : where);
   const tr = row(
-    account,
-    link(requestHref(request.id), request.action === "unlock" ? "Unlock request" : "Lock request"),
+    [way, place],
+    request.action === "unlock" ? "Unlock" : "Lock",
     request.requestedAt ? time(request.requestedAt) : "",
     person(request.requester),
-    people(request.approvers),
+    people(request.approvers, request.standsIn),
     request.urgency,
     outcome(request),
     request.lockUntil ? time(request.lockUntil) : "",
@@ -39,11 +42,12 @@ export function requestLine(request) {
     seen.append(time(request.comparedAt));
     tr.cells[6].append(seen);
   }
-  if (request.account && !isList(request.account)) {
-    const href = accountHref(request.account);
-    tr.cells[0].replaceChildren(link(href, account[0].textContent, "lock-audit-account"), account[1]);
+  if (request.list) {
+    const list = element("span", "lock-audit-where");
+    list.append(link(requestHref(request.list.id), "one of a list"));
+    list.title = request.list.name;
+    tr.cells[1].append(list);
   }
-  tr.cells[1].querySelector("a").setAttribute("aria-label", `Open this request of ${request.requester} for ${request.account}`);
   return tr;
 }
 

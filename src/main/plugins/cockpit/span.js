@@ -1,5 +1,5 @@
 /* A span of days, as the reports ask for it. What is asked stands in the address. */
-import { element, field } from "../shared/page.js";
+import { element, field, link } from "../shared/page.js";
 
 const DAY = 86400000;
 
@@ -9,6 +9,15 @@ export function spanOf(asked) {
     from: asked.get("from") || new Date(Date.now() - 30 * DAY).toISOString().slice(0, 10),
     to: asked.get("to") || new Date(Date.now() + DAY).toISOString().slice(0, 10),
   };
+}
+
+/** A month in UTC, as the fields are; how many after this one. */
+function month(later) {
+  const first = (after) => {
+    const now = new Date();
+    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + after, 1)).toISOString().slice(0, 10);
+  };
+  return { from: first(later), to: first(later + 1) };
 }
 
 /**
@@ -25,7 +34,11 @@ export function spanForm(address, asked, more = [], ...buttons) {
   const bar = element("div", "lock-audit-buttons");
   const show = element("button", "btn btn-primary", "Show");
   show.type = "submit";
-  bar.append(show, ...buttons);
+  const months = [["This month", 0], ["Last month", -1]].map(([words, later]) => {
+    const given = Object.entries({ ...asked, ...month(later) }).filter(([, value]) => value);
+    return link(`${address}?${new URLSearchParams(given)}`, words, "btn btn-default");
+  });
+  bar.append(show, ...months, ...buttons);
   form.append(bar);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

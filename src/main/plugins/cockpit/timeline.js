@@ -1,6 +1,6 @@
 /* One merged timeline of the engine's history and the ledger. */
-import { button, element, lasting, time } from "../shared/page.js";
-import { person } from "./people.js";
+import { button, element, lasting, time, told } from "../shared/page.js";
+import { actor } from "./people.js";
 
 const AT_ONCE = 200;
 
@@ -83,19 +83,26 @@ function item(row, before) {
     node.append(date);
   }
   const what = element("div", "lock-audit-what");
-  what.append(element("strong", "", (row.danger ? "⚠ " : "") + row.title));
+  const title = element("strong");
+  title.append(row.danger ? "⚠ " : "", ...told(row.title));
+  what.append(title);
   if (row.who) {
-    what.append(" by ", person(row.who));
+    what.append(" by ", ...actor(row.who, (row.facts.standsInFor || "").split("\t")[0]));
   }
   if (row.millis !== null && row.millis !== undefined) {
     what.append(element("span", "lock-audit-lasting", lasting(row.millis)));
   }
   if (row.detail) {
-    what.append(element("div", "lock-audit-detail", row.detail));
+    const detail = element("div", "lock-audit-detail");
+    detail.append(...told(row.detail));
+    what.append(detail);
   }
   const facts = Object.entries(row.facts || {});
   if (facts.length) {
-    what.append(details(facts, row.source));
+    what.append(details(row.source === "ledger" ? "sealed facts" : "details", row.source, () => factList(facts)));
+  }
+  if (row.answer) {
+    what.append(details("what the cloud answered, kept beside the ledger", row.source, () => element("p", "lock-audit-answer", row.answer)));
   }
   const line = element("div", "lock-audit-row");
   line.append(moment, element("span", `lock-audit-source ${row.source}`, row.source === "ledger" ? "ledger" : "engine"), what);
@@ -104,10 +111,10 @@ function item(row, before) {
 }
 
 /** Made only when it is opened: a long timeline has thousands. On paper those of the ledger are open. */
-function details(facts, source) {
+function details(name, source, content) {
   const node = element("details", source);
-  node.append(element("summary", "", source === "ledger" ? "sealed facts" : "details"));
-  const make = () => node.childElementCount > 1 || node.append(factList(facts));
+  node.append(element("summary", "", name));
+  const make = () => node.childElementCount > 1 || node.append(content());
   node.addEventListener("toggle", make);
   node.addEventListener("paper", make);
   return node;

@@ -12,7 +12,10 @@ export const HOLD_WORDS = {
   ORPHANED: "its request was deleted after a lock call: look at the account",
 };
 
-/** @param person shows somebody by the user id */
+/**
+ * @param requestLink shows the request of a hold
+ * @param person shows somebody by the user id
+ */
 export function holdTable(holds, requestLink, person = (id) => id) {
   if (!holds.length) {
     return element("p", "lock-audit-note", "No request of ours holds this account.");
@@ -20,7 +23,7 @@ export function holdTable(holds, requestLink, person = (id) => id) {
   return table(
     "table-condensed",
     ["Hold", "By", "Since", "Request"],
-    holds.map((hold) => row(HOLD_WORDS[hold.state] || hold.state, person(hold.requester), time(hold.since), requestLink(hold.requestId))),
+    holds.map((hold) => row(HOLD_WORDS[hold.state] || hold.state, person(hold.requester), time(hold.since), requestLink(hold))),
   );
 }
 

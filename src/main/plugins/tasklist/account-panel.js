@@ -27,12 +27,13 @@ async function show(api, taskId, box) {
       box.replaceChildren(element("h4", "", "Accounts of the list"), accountList(list, (id) => id));
       return;
     }
+    const thisOne = (id) => (id === found.request ? " (this request)" : "");
     const earlier = found.requests.map((request) =>
       row(
-        request.action === "unlock" ? "Unlock" : "Lock",
+        (request.action === "unlock" ? "Unlock" : "Lock") + thisOne(request.id),
         time(request.requestedAt),
         request.requester,
-        request.approvers.join(", "),
+        request.approvers.map((id) => (request.standsIn[id] ? `${id} for ${request.standsIn[id]}` : id)).join(", "),
         request.problem || (request.outcome ? outcomeWords(request.action, request.outcome) : request.state),
       ),
     );
@@ -40,7 +41,7 @@ async function show(api, taskId, box) {
       element("h4", "", found.account),
       liveState(api, `${address}/look`),
       element("h4", "", "Holds"),
-      holdTable(found.holds, (id) => id),
+      holdTable(found.holds, (hold) => hold.name + thisOne(hold.requestId)),
       element("h4", "", `Requests about this account (${found.total})`),
       table("table-condensed", ["Asked for", "Requested", "By", "Approved by", "Outcome"], earlier),
     );

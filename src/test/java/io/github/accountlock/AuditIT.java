@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -168,7 +169,7 @@ class AuditIT {
         try (Audited audited = Audited.onPostgres("bundled");
                 OutputStream out = Files.newOutputStream(bundle)) {
             Trail trail = audited.access().ledger().trail(audited.locked(tencent("app_user")));
-            Bundle.write(out, trail, Map.of(), Audited.KEYS, Instant.now());
+            Bundle.write(out, trail, Optional.empty(), Map.of(), Audited.KEYS, Instant.now());
         }
         Path changed = folder.resolve("changed.zip");
         changed(bundle, changed);

@@ -8,12 +8,18 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.github.accountlock.audit.Queue;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.request.Naming.EndedEarly;
+import io.github.accountlock.request.Naming.Named;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +50,25 @@ class AuditQueuesIT extends AuditInBrowser {
         unlocked("user_080");
         ofAPersonWithAnOpaqueId("user_084");
         lockedBySomebodyElse("user_085", "user_086");
+        bySubstitute("user_087");
+    }
+
+    private void bySubstitute(String account) {
+        Ledger ledger = AccountLockServices.of(engine).orElseThrow().ledger();
+        io.github.accountlock.domain.Person absent = new io.github.accountlock.domain.Person("manager", "");
+        io.github.accountlock.domain.Person deputy = new io.github.accountlock.domain.Person("responder", "");
+        Instant now = Instant.now();
+        ledger.name(new Named(now, absent, false, absent, deputy, now, now.plus(Duration.ofDays(1)), "on leave"));
+        int number = ledger.substitutions().all().size();
+        String id = requested(account, Map.of());
+        Person substitute = browser.login("responder", "tasklist");
+        String task = task(substitute, id, "Task_ApproveLock");
+        substitute.post("task/" + task + "/claim", Map.of("userId", "responder"));
+        assertThat(substitute.decide(task, Map.of("decision", "approve")).status())
+                .isEqualTo(204);
+        ended(id, "LOCKED");
+        ledger.name(new EndedEarly(Instant.now(), absent, false, number, "back"));
+        substitute.page().context().close();
     }
 
     /** The cloud does not know our key. */
@@ -86,6 +111,8 @@ class AuditQueuesIT extends AuditInBrowser {
     @Test
     void locksOfOthersAreListedAndTakenAlong() throws IOException {
         Page page = open(auditor, HOME);
+        assertThat(page.locator(".lock-audit-queues summary")).containsText("Locked by somebody else: 2");
+        openQueues(page);
         page.locator(".lock-audit-numbers a:has-text('Locked by somebody else')")
                 .click();
 
@@ -100,6 +127,12 @@ class AuditQueuesIT extends AuditInBrowser {
         fits(page);
         rows.first().locator("a").click();
         assertThat(page.locator(".lock-audit-content")).containsText("No request of ours holds this account.");
+    }
+
+    /** Closed at first, so that the requests are in view. */
+    private static void openQueues(Page page) {
+        assertThat(page.locator(".lock-audit-requests tbody tr").first()).isInViewport();
+        page.locator(".lock-audit-queues summary").click();
     }
 
     private static int number(String text) {
@@ -119,7 +152,7 @@ class AuditQueuesIT extends AuditInBrowser {
     /** Follows every number that is found and compares it with the rows behind it. */
     private void eachLeadsToItsRows(String address, String numbers) {
         Page page = open(auditor, address);
-        assertThat(page.locator(numbers).first()).isVisible();
+        assertThat(page.locator(numbers).first()).isAttached();
         Map<String, Integer> ways = new LinkedHashMap<>();
         for (Locator way : page.locator(numbers).all()) {
             Locator strong = way.locator("strong");
@@ -140,6 +173,7 @@ class AuditQueuesIT extends AuditInBrowser {
         Page page = open(auditor, HOME);
         assertThat(page.locator(".lock-audit-numbers a")).hasCount(Queue.ALL.size() + 1); // and what no request holds
         fits(page);
+        openQueues(page);
         Browser.picture(page, "audit-queues.png", 1000);
         eachLeadsToItsRows("/processes", ".lock-audit-numbers a");
     }
@@ -215,6 +249,59 @@ class AuditQueuesIT extends AuditInBrowser {
     }
 
     @Test
+    void rowLeadsToItsRequestAndItsPlaceToTheAccount() {
+        Page page = open(auditor, HOME + "?accountName=user_087");
+        assertThat(page.locator(".lock-audit-requests tbody tr")).containsText("responder for manager");
+
+        page.locator(".lock-audit-requests .lock-audit-account").click();
+        page.waitForURL("**/lock-audit/request/" + newest(LOCK, "user_087"));
+        assertThat(lines(page, "Approved")).containsText("Approved by responder for manager");
+        Locator answered = lines(page, "The cloud answered");
+        assertThat(answered.locator("summary"))
+                .hasText(new String[] {"sealed facts", "what the cloud answered, kept beside the ledger"});
+        answered.locator("summary").first().click();
+        assertThat(answered.locator("dl")).containsText("cloudAnswer");
+        assertThat(answered.locator("dl")).not().containsText("RequestId");
+        answered.locator("summary").last().click();
+        assertThat(answered.locator(".lock-audit-answer")).containsText("RequestId");
+        open(auditor, HOME + "?accountName=user_087");
+        page.locator(".lock-audit-requests .lock-audit-where a").click();
+        assertThat(page.locator(".lock-audit h1")).hasText("user_087");
+        assertThat(page.locator(".lock-audit-content table").first())
+                .containsText("Lock of user_087 on postgres-demo01");
+    }
+
+    @Test
+    void timesOfAReportAreThoseOfTheReader() {
+        Person abroad = browser.login("auditor", "cockpit", "Asia/Kolkata");
+
+        Page page = open(abroad, HOME + "/controls");
+        assertThat(page.locator("#substitutes")).containsText("responder stands in for manager from ");
+        assertThat(page.locator(".lock-audit-report")).containsText("Times are those of Asia/");
+        assertThat(page.locator(".lock-audit-report")).not().containsText(Pattern.compile("\\dT\\d\\d:"));
+        assertThat(page.locator("#substitutes td:nth-child(3) time").first())
+                .hasAttribute("title", Pattern.compile(".* UTC"));
+        page.context().close();
+    }
+
+    @Test
+    void monthIsOnePressAway() {
+        LocalDate first = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1);
+        Page page = open(auditor, HOME + "/decisions");
+
+        page.getByText("Last month").click();
+        page.waitForURL("**/decisions?from=" + first.minusMonths(1) + "&to=" + first);
+        assertThat(page.locator("[name=to]")).hasValue(first.toString());
+        page.getByText("This month").click();
+        page.waitForURL("**/decisions?from=" + first + "&to=" + first.plusMonths(1));
+        assertThat(page.locator("[name=from]")).hasValue(first.toString());
+        open(auditor, HOME + "/happenings?control=decided&who=manager2");
+        page.getByText("This month").click();
+        page.waitForURL("**control=decided&**");
+        assertThat(page.locator("[name=who]")).hasValue("manager2");
+    }
+
+    @Test
     void happeningsAreFoundByPersonAndTakenAlong() throws IOException {
         Page page = open(auditor, HOME + "/happenings?control=decided");
         page.locator("[name=who]").fill("manager2");
@@ -232,6 +319,8 @@ class AuditQueuesIT extends AuditInBrowser {
         fits(page);
 
         open(auditor, HOME + "/decisions");
+        assertThat(page.locator(".lock-audit-content")).containsText("responder for manager");
+        Browser.picture(page, "audit-decisions.png", 620);
         Download table = page.waitForDownload(
                 () -> page.getByLabel("This table as CSV: decision-times").click());
         assertThat(Files.readString(table.path())).startsWith("\"Decided by\",\"Urgency\",\"Decisions\",");

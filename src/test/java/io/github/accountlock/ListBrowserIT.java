@@ -68,6 +68,31 @@ class ListBrowserIT extends DemoInBrowser {
         requester.page().locator("dialog[open] tr.accounts summary").first().click();
         assertThat(requester.page().locator("dialog[open] .account-lock-list tbody tr"))
                 .hasCount(3);
+        auditorSeesWhatBelongsTogether();
+    }
+
+    private void auditorSeesWhatBelongsTogether() {
+        Page page = browser.login("auditor", "cockpit").page();
+        page.evaluate("location.hash = '#/lock-audit?accountName=user_063'");
+        assertThat(page.locator(".lock-audit-requests tbody tr")).hasCount(2);
+        page.locator(".lock-audit-account").first().click();
+        assertThat(page.locator(".lock-audit-verdict"))
+                .containsText(
+                        Pattern.compile(
+                                "under list “Lock of 3 accounts \\(list [0-9a-f]{8}\\) at alibaba-polardb,"
+                                        + " tencent-postgres, asked for by requester”, which was approved by manager and manager2"));
+        assertThat(page.locator(".lock-audit-facts")).containsText(", approved by manager, manager2");
+        Browser.picture(page, "audit-request-of-list.png", 900);
+        page.locator(".lock-audit-verdict a").click();
+        assertThat(page.locator(".lock-audit-content .account-lock-list tbody tr"))
+                .hasCount(3);
+
+        page.evaluate("location.hash = '#/lock-audit/happenings?control=decided'");
+        assertThat(page.locator(".lock-audit-happenings tbody tr:has-text('Lock of 3 accounts (list')"))
+                .hasCount(2);
+        assertThat(page.locator(".lock-audit-happenings tbody tr:has-text('user_063')"))
+                .hasCount(0);
+        Browser.picture(page, "audit-happenings.png", 900);
     }
 
     private void choose(String csv) {

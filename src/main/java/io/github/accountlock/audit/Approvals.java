@@ -8,17 +8,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Approvals whose approver is not in the group any more. */
+/** Approvals whose approver is not in the group any more. Substitutes need not be members. */
 final class Approvals {
-
-    /** Substitutes need not be members. */
-    private static final String OWN = " and l.facts not like '%\"standsInFor\":\"%'";
 
     private Approvals() {}
 
     /** @param groups the groups that a person is a member of now */
     static Listing byLeavers(Connections connections, Ledger ledger, Span span, Function<String, Set<String>> groups) {
-        Set<String> approvers = new ControlListing(connections, ledger, Control.LEFT, span, new More(OWN, List.of()))
+        Set<String> approvers = new ControlListing(
+                        connections, ledger, Control.LEFT, span, new More(More.OWN_PLACE, List.of()))
                 .byPerson()
                 .keySet();
         return new ControlListing(connections, ledger, Control.LEFT, span, left(approvers, groups));
@@ -37,6 +35,8 @@ final class Approvals {
             }
             people.add(gone.toString());
         }
-        return new More(people.isEmpty() ? " and 1 = 0" : OWN + " and (" + String.join(" or ", people) + ")", values);
+        return new More(
+                people.isEmpty() ? " and 1 = 0" : More.OWN_PLACE + " and (" + String.join(" or ", people) + ")",
+                values);
     }
 }

@@ -43,14 +43,21 @@ public final class Bundle {
     private Bundle() {}
 
     /**
+     * @param list of which the request is one account
      * @param others more files by name: models, decision, timeline, answers of the cloud
      */
-    public static void write(OutputStream out, Trail trail, Map<String, byte[]> others, EvidenceKeys keys, Instant now)
+    public static void write(
+            OutputStream out,
+            Trail trail,
+            Optional<ItsList> list,
+            Map<String, byte[]> others,
+            EvidenceKeys keys,
+            Instant now)
             throws IOException {
         Map<String, byte[]> files = new TreeMap<>(others);
         files.put(LEDGER, bytes(ledger(trail)));
         files.put(REQUEST, trail.entries().get(0).factsAsStored().getBytes(StandardCharsets.UTF_8));
-        files.put("index.html", BundlePage.of(trail, now).getBytes(StandardCharsets.UTF_8));
+        files.put("index.html", BundlePage.of(trail, list, now).getBytes(StandardCharsets.UTF_8));
         Map<String, String> digests = new TreeMap<>();
         files.forEach((name, content) -> digests.put(name, Sha256.hex(content)));
         digests.put("request", trail.requestId());

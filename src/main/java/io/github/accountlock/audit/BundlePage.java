@@ -4,6 +4,7 @@ import io.github.accountlock.ledger.Entry;
 import io.github.accountlock.ledger.Trail;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The page for people in an evidence bundle: one HTML file without scripts. Data enters it as text. */
@@ -11,7 +12,7 @@ final class BundlePage {
 
     private BundlePage() {}
 
-    static String of(Trail trail, Instant now) {
+    static String of(Trail trail, Optional<ItsList> list, Instant now) {
         StringBuilder page = new StringBuilder("""
                 <!doctype html>
                 <html lang="en"><head><meta charset="utf-8"><title>Evidence of a request</title>
@@ -24,7 +25,7 @@ final class BundlePage {
                 </style></head><body>
                 """);
         page.append("<h1>Request ").append(text(trail.requestId())).append("</h1>\n<p>");
-        page.append(text(Verdict.text(trail))).append("</p>\n");
+        page.append(text(Verdict.text(trail, list))).append("</p>\n");
         page.append("<p><small>Made ")
                 .append(text(now.toString()))
                 .append(" (UTC). Check it with ")

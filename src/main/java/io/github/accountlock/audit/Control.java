@@ -118,7 +118,6 @@ public record Control(
             List.of(Answering.all("DECIDED"), Answering.all("APPROVED"), Answering.all("REJECTED")),
             Optional.of(givenByAList("l.request_id", "l.happened_at")),
             event -> (isApproval(event) ? "approved" : "rejected")
-                    + (event.fact("standsInFor").isEmpty() ? "" : " for " + user(event, "standsInFor"))
                     + (event.fact("reason").isEmpty() ? "" : ": " + event.fact("reason")));
 
     /** Narrowed to people by {@link Approvals#byLeavers}. */

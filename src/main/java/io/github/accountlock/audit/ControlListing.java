@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 final class ControlListing implements Listing {
 
     private final Selected rows;
+    private static final String STANDS_IN = "\"standsInFor\":\"";
+
     private final Ledger ledger;
     private final Control control;
 
@@ -30,6 +32,8 @@ final class ControlListing implements Listing {
     record More(String sql, List<Object> values) {
 
         static final More NOTHING = new More("", List.of());
+
+        static final String OWN_PLACE = " and l.facts not like '%" + STANDS_IN + "%'";
     }
 
     ControlListing(Connections connections, Ledger ledger, Control control, Span span, More more) {
@@ -107,6 +111,14 @@ final class ControlListing implements Listing {
             where.append(" and l.actor = ?");
             values.add(span.who());
         }
+        if (span.insteadOf().equals(Span.OWN_PLACE)) {
+            where.append(More.OWN_PLACE);
+        } else if (!span.insteadOf().isEmpty()) {
+            // Behind the id there may be what tells the person from others.
+            where.append(" and (l.facts like ? escape '!' or l.facts like ? escape '!')");
+            String person = '%' + STANDS_IN + plain(span.insteadOf());
+            values.addAll(List.of(person + "\"%", person + "\\t%"));
+        }
         if (!span.urgency().isEmpty()) {
             where.append(" and exists (select 1 from account_lock_request r where r.urgency = ?"
                     + " and r.request_id = replace(l.request_id, 'refused:', ''))");
@@ -117,16 +129,21 @@ final class ControlListing implements Listing {
 
     /** The pattern of stored facts that say this; {@code !} escapes. */
     static String saying(String fact, String value) {
-        String plain = value.replace("!", "!!").replace("_", "!_").replace("%", "!%");
-        return "%\"" + fact + "\":\"" + plain + "\"%";
+        return "%\"" + fact + "\":\"" + plain(value) + "\"%";
+    }
+
+    private static String plain(String value) {
+        return value.replace("!", "!!").replace("_", "!_").replace("%", "!%");
     }
 
     private Line line(Trail trail, Entry entry) {
         return new Line(
                 Entry.isOfNoRequest(entry.chain()) ? "" : trail.requestId(),
                 account(trail),
+                account(trail).isEmpty() ? "" : RequestName.of(rows.connections(), trail),
                 entry.at().toString(),
                 entry.actor().equals(Person.SYSTEM.id()) ? "" : entry.actor(),
+                Person.from(entry.fact("standsInFor")).id(),
                 control.what().apply(entry),
                 trail.broken().map(Trail.Broken::sentence).orElse(""));
     }

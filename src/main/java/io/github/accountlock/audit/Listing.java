@@ -7,12 +7,27 @@ import java.util.Map;
 public interface Listing {
 
     /**
+     * @param account path of the account that the request is about, or empty if it cannot be told
+     * @param name what people call the request, or empty
      * @param at ISO 8601 UTC
      * @param who user id, or empty for the process itself
-     * @param account path of the account that the request is about, or empty if it cannot be told
+     * @param insteadOf in whose place, or empty
      * @param problem why the line must not be relied on, or empty
      */
-    record Line(String requestId, String account, String at, String who, String what, String problem) {}
+    record Line(
+            String requestId,
+            String account,
+            String name,
+            String at,
+            String who,
+            String insteadOf,
+            String what,
+            String problem) {
+
+        public Line(String requestId, String account, String at, String who, String what, String problem) {
+            this(requestId, account, "", at, who, "", what, problem);
+        }
+    }
 
     String id();
 

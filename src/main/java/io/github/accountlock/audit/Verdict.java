@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What became of a request, in plain words, from its ledger alone. Times stay times, so that a page can show its zone. */
 public final class Verdict {
@@ -57,17 +58,23 @@ public final class Verdict {
     /**
      * @param time whether the text is a moment, ISO 8601 UTC
      * @param person whether it is a user id
+     * @param request id of the request that the text is the name of, or empty
      */
-    public record Part(String text, boolean time, boolean person) {}
+    public record Part(String text, boolean time, boolean person, String request) {}
+
+    /** The verdict over a request, without the name of its list. */
+    public static List<Part> of(Trail trail) {
+        return of(trail, Optional.empty());
+    }
 
     /** The verdict over a request; a broken trail is said first. */
-    public static List<Part> of(Trail trail) {
+    public static List<Part> of(Trail trail, Optional<ItsList> list) {
         Verdict verdict = new Verdict();
         trail.broken()
                 .ifPresent(broken ->
                         verdict.say("Do not rely on this: the ledger is broken, " + broken.sentence() + ". "));
         try {
-            verdict.about(trail, trail.requestCase(), RequestSummary.of(trail));
+            verdict.about(trail, trail.requestCase(), RequestSummary.of(trail), list);
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             verdict.say("Nothing can be said about this request: " + unreadable.getMessage() + ".");
         }
@@ -76,12 +83,16 @@ public final class Verdict {
 
     /** The same as one text, times in UTC. */
     public static String text(Trail trail) {
+        return text(trail, Optional.empty());
+    }
+
+    static String text(Trail trail, Optional<ItsList> list) {
         StringBuilder text = new StringBuilder();
-        of(trail).forEach(part -> text.append(part.text()));
+        of(trail, list).forEach(part -> text.append(part.text()));
         return text.toString();
     }
 
-    private void about(Trail trail, RequestCase now, RequestSummary request) {
+    private void about(Trail trail, RequestCase now, RequestSummary request, Optional<ItsList> list) {
         boolean lock = request.action().equals("lock");
         say(inAWord(now, request.outcome(), lock));
         say(" Requested by ");
@@ -101,6 +112,7 @@ public final class Verdict {
                 facts.stream().takeWhile(fact -> !(fact instanceof ReviewAsked)).toList();
         boolean over = !request.outcome().isEmpty();
         decision(untilTheEnd, RequestCase.of(untilTheEnd), over);
+        now.list().ifPresent(id -> underItsList(list.orElse(new ItsList(id, id, List.of()))));
         if (now.reviewAskedAt().isPresent()) {
             review(facts.subList(untilTheEnd.size(), facts.size()), now, over);
         }
@@ -122,6 +134,13 @@ public final class Verdict {
             say(told.first());
             say(".");
         });
+    }
+
+    private void underItsList(ItsList list) {
+        say(", under list “");
+        parts.add(new Part(list.name(), false, false, list.requestId()));
+        say(list.approvals().isEmpty() ? "”" : "”, which was approved by ");
+        listed(list.approvals());
     }
 
     private static boolean isAnsweredUnlock(Fact fact) {
@@ -303,15 +322,15 @@ public final class Verdict {
 
     private void say(String text) {
         if (!text.isEmpty()) {
-            parts.add(new Part(text, false, false));
+            parts.add(new Part(text, false, false, ""));
         }
     }
 
     private void person(String id) {
-        parts.add(new Part(id, false, true));
+        parts.add(new Part(id, false, true, ""));
     }
 
     private void say(Instant moment) {
-        parts.add(new Part(moment.toString(), true, false));
+        parts.add(new Part(moment.toString(), true, false, ""));
     }
 }

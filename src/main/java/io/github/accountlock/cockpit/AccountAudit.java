@@ -29,6 +29,10 @@ final class AccountAudit {
         this.viewer = viewer;
     }
 
+    /**
+     * @param request id of the request whose task it stands beside, or empty
+     * @param list the same, where that request is for a list
+     */
     record Page(
             String account,
             List<RequestRow> requests,
@@ -36,30 +40,32 @@ final class AccountAudit {
             List<HoldRow> holds,
             String nextExpiry,
             boolean mayLook,
+            String request,
             String list) {}
 
     record Live(String state, String type, String createdAt, String validUntil, String at, String requestId) {}
 
     Page page(AccountRef account) {
-        return AuditAccess.unrestricted(engine, () -> page(account, viewer.seesAll()));
+        return AuditAccess.unrestricted(engine, () -> page(account, viewer.seesAll(), ""));
     }
 
     /** The account that an open decision is about, for somebody who may see that task. */
     Optional<Page> pageOfTask(String taskId) {
-        return accountOfTask(taskId)
-                .map(account -> AccountList.isReference(account)
-                        ? ofAList(taskId, account)
-                        : AuditAccess.unrestricted(engine, () -> page(account, true)));
+        return accountOfTask(taskId).map(account -> {
+            String request = task(taskId).getProcessInstanceId();
+            // The accounts of a list are read apart, some at a time.
+            return AccountList.isReference(account)
+                    ? new Page(account.path(), List.of(), 0, List.of(), "", false, request, request)
+                    : AuditAccess.unrestricted(engine, () -> page(account, true, request));
+        });
     }
 
-    /** Its accounts are read apart, some at a time. */
-    private Page ofAList(String taskId, AccountRef account) {
-        Task task = engine.getTaskService().createTaskQuery().taskId(taskId).singleResult();
-        return new Page(account.path(), List.of(), 0, List.of(), "", false, task.getProcessInstanceId());
+    private Task task(String id) {
+        return engine.getTaskService().createTaskQuery().taskId(id).singleResult();
     }
 
     Optional<AccountRef> accountOfTask(String taskId) {
-        Task task = engine.getTaskService().createTaskQuery().taskId(taskId).singleResult();
+        Task task = task(taskId);
         boolean decision = task != null && Standing.isDecision(task.getTaskDefinitionKey());
         return decision
                 ? Optional.of(access.ledger()
@@ -84,7 +90,7 @@ final class AccountAudit {
         });
     }
 
-    private Page page(AccountRef account, boolean all) {
+    private Page page(AccountRef account, boolean all, String request) {
         Search search = all ? search(account) : viewer.narrowed(search(account));
         RequestSearch.Page found = access.requests().page(search, 0, MOST_REQUESTS);
         List<RequestRow> rows = RequestRow.all(engine, access, found.requestIds());
@@ -99,9 +105,10 @@ final class AccountAudit {
                 account.path(),
                 rows,
                 found.total(),
-                holds.stream().map(HoldRow::of).toList(),
+                holds.stream().map(hold -> HoldRow.of(access, hold)).toList(),
                 nextExpiry,
                 all && found.total() > 0 && !AccountList.isReference(account),
+                request,
                 "");
     }
 

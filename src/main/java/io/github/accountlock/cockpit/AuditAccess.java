@@ -1,6 +1,7 @@
 package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.IntegrityCheck;
+import io.github.accountlock.audit.ItsList;
 import io.github.accountlock.audit.Queue;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.bulk.AccountLists;
@@ -13,6 +14,7 @@ import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.metrics.Metric;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.request.Fact.Looked;
@@ -81,6 +83,12 @@ public final class AuditAccess {
 
     AccountLists lists() {
         return new AccountLists(services.connections());
+    }
+
+    /** The list of which a request is one account. */
+    Optional<ItsList> listOf(Trail one) {
+        return Optional.ofNullable(
+                ItsList.of(connections(), ledger(), List.of(one)).get(one.requestId()));
     }
 
     SubstituteDesk substitutes(ProcessEngine engine, Viewer viewer) {

@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
+import io.github.accountlock.audit.ItsList;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.InstanceRef;
@@ -207,8 +208,9 @@ public class AuditResource {
     public Response bundle(@PathParam("id") String id) {
         Trail trail = found(desk.visible(id));
         Map<String, byte[]> others = found(desk.bundle(trail));
+        Optional<ItsList> list = AuditAccess.unrestricted(engine, () -> access.listOf(trail));
         Instant now = access.clock().instant();
-        StreamingOutput zip = out -> Bundle.write(out, trail, others, access.keys(), now);
+        StreamingOutput zip = out -> Bundle.write(out, trail, list, others, access.keys(), now);
         return download(zip, "account-lock-" + trail.requestId() + ".zip");
     }
 

@@ -42,8 +42,6 @@ import java.util.TreeMap;
 /** The ledger's entries as lines of the timeline; an entry that cannot be trusted says so. */
 final class LedgerTrail {
 
-    private static final String ANSWER = "the cloud answered";
-
     private LedgerTrail() {}
 
     /** What a line says of a fact: the kind that pages filter by, a title, and more words. */
@@ -77,12 +75,12 @@ final class LedgerTrail {
     private static TimelineRow answered(TimelineRow row, Entry entry, Map<Integer, CloudAnswer> answers) {
         CloudAnswer answer = answers.get(entry.number());
         if (answer == null) {
-            return row.with(ANSWER, "not here any more: it went with the request's history, or somebody took it away");
+            return row.answered("not here any more: it went with the request's history, or somebody took it away");
         }
         String status = answer.status() + (answer.body().isEmpty() ? " without JSON" : " " + answer.body());
         return Answers.isOf(entry, answer)
-                ? row.with(ANSWER, status)
-                : row.with(ANSWER, status + " (This is not what was received: its SHA-256 is not the sealed one.)")
+                ? row.answered(status)
+                : row.answered(status + " (This is not what was received: its SHA-256 is not the sealed one.)")
                         .standingOut();
     }
 
@@ -126,14 +124,7 @@ final class LedgerTrail {
             return policy(policy);
         }
         if (fact instanceof Decided decision) {
-            return Line.of(
-                    "approval",
-                    (decision.approved() ? "Approved" : "Rejected")
-                            + (decision.standsIn()
-                                    ? ", standing in for "
-                                            + decision.standsInFor().id()
-                                    : ""),
-                    decision.reason());
+            return Line.of("approval", decision.approved() ? "Approved" : "Rejected", decision.reason());
         }
         if (fact instanceof Withdrawn withdrawn) {
             return Line.of("approval", "Withdrawn", withdrawn.reason());

@@ -24,7 +24,8 @@ public class ReportResource {
 
     private static final Duration DEFAULT_SPAN = Duration.ofDays(30);
 
-    private static final List<String> COLUMNS = List.of("at", "who", "name", "what", "account", "request", "problem");
+    private static final List<String> COLUMNS =
+            List.of("at", "who", "name", "instead of", "what", "account", "request", "request name", "problem");
 
     private static final List<String> OTHERS = List.of("account", "firstSeen", "lastSeen", "readings");
 
@@ -68,7 +69,7 @@ public class ReportResource {
     @Path("controls")
     public Object controls(@QueryParam("from") String from, @QueryParam("to") String to) {
         return answered(() -> {
-            Span span = span(from, to, null, null);
+            Span span = span(from, to, null, null, null);
             return desk.report(span.from(), span.to());
         });
     }
@@ -80,12 +81,13 @@ public class ReportResource {
             @QueryParam("from") String from,
             @QueryParam("to") String to,
             @QueryParam("who") String who,
+            @QueryParam("insteadOf") String insteadOf,
             @QueryParam("urgency") String urgency,
             @QueryParam("first") String first,
             @QueryParam("max") String max) {
         return answered(() -> desk.happenings(
                         text(control),
-                        span(from, to, who, urgency),
+                        span(from, to, who, insteadOf, urgency),
                         number("first", first, "0"),
                         number("max", max, "50")))
                 .orElseThrow(() -> refusal(404, "There is no control with the name \"" + text(control) + "\"."));
@@ -99,8 +101,9 @@ public class ReportResource {
             @QueryParam("from") String from,
             @QueryParam("to") String to,
             @QueryParam("who") String who,
+            @QueryParam("insteadOf") String insteadOf,
             @QueryParam("urgency") String urgency) {
-        Span span = answered(() -> span(from, to, who, urgency));
+        Span span = answered(() -> span(from, to, who, insteadOf, urgency));
         StreamingOutput rows = out -> {
             Csv csv = new Csv(out, COLUMNS);
             desk.each(
@@ -110,9 +113,11 @@ public class ReportResource {
                             line.at(),
                             line.who(),
                             names.of(line.who()),
+                            line.insteadOf(),
                             line.what(),
                             line.account(),
                             line.requestId(),
+                            line.name(),
                             line.problem())));
             csv.flush();
         };
@@ -122,7 +127,7 @@ public class ReportResource {
     @GET
     @Path("decision-times")
     public Object decisionTimes(@QueryParam("from") String from, @QueryParam("to") String to) {
-        return answered(() -> desk.decisionTimes(span(from, to, null, null)));
+        return answered(() -> desk.decisionTimes(span(from, to, null, null, null)));
     }
 
     @GET
@@ -144,13 +149,13 @@ public class ReportResource {
         return names.of(ids.stream().distinct().limit(ReportDesk.MOST_LINES).toList());
     }
 
-    private Span span(String from, String to, String who, String urgency) {
+    private Span span(String from, String to, String who, String insteadOf, String urgency) {
         Instant end = Search.moment("to", to).orElse(clock.instant());
         Instant begin = Search.moment("from", from).orElse(end.minus(DEFAULT_SPAN));
         if (!begin.isBefore(end)) {
             throw new IllegalArgumentException("from: must be before to.");
         }
-        return new Span(begin, end, text(who), text(urgency));
+        return new Span(begin, end, text(who), text(insteadOf), text(urgency));
     }
 
     private static String text(String given) {

@@ -38,6 +38,8 @@ final class RequestList {
             "ticket",
             "policy version",
             "rule",
+            "list",
+            "list approved by",
             "compared",
             "showed",
             "problem");
@@ -73,6 +75,8 @@ final class RequestList {
                 row.ticket(),
                 number(row.policyVersion()),
                 number(row.rule()),
+                row.list() == null ? "" : row.list().name(),
+                row.list() == null ? "" : row.list().approved(),
                 row.comparedAt(),
                 row.showed(),
                 row.problem())));

@@ -1,11 +1,13 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.audit.ItsList;
 import io.github.accountlock.audit.Verdict;
 import io.github.accountlock.domain.Text;
 import io.github.accountlock.ledger.Trail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -35,7 +37,6 @@ record RequestPage(
         List<HoldRow> holds,
         String differs,
         List<WaitsFor> waits,
-        String list,
         String link,
         boolean mayComment) {
 
@@ -48,6 +49,7 @@ record RequestPage(
     static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail, String link, boolean comments) {
         String requestId = trail.requestId();
         Map<String, String> facts = trail.entries().get(0).facts();
+        Optional<ItsList> list = access.listOf(trail);
         RequestRow row = RequestRow.all(engine, access, List.of(requestId)).get(0);
         Integrity integrity = new Integrity(
                 trail.entries().size(),
@@ -56,7 +58,7 @@ record RequestPage(
                 access.clock().instant().toString());
         return new RequestPage(
                 row,
-                Verdict.of(trail),
+                Verdict.of(trail, list),
                 facts.getOrDefault("reason", ""),
                 facts.getOrDefault("ticket", ""),
                 access.ticketUrl().of(facts.getOrDefault("ticket", "")),
@@ -66,11 +68,10 @@ record RequestPage(
                 history(engine, requestId),
                 access.holds().all(row.account()).stream()
                         .filter(hold -> hold.requestId().equals(requestId))
-                        .map(HoldRow::of)
+                        .map(hold -> HoldRow.of(access, hold))
                         .toList(),
                 trail.requestCase().differs().map(told -> told.found().words()).orElse(""),
                 trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId),
-                trail.requestCase().list().orElse(""),
                 link,
                 comments && !trail.requestCase().over());
     }

@@ -1,10 +1,13 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.audit.ItsList;
 import io.github.accountlock.hold.Reading;
 import io.github.accountlock.hold.Readings;
+import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.RequestSummary.Role;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.RequestCase;
 import java.time.Instant;
@@ -12,16 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 
 /**
  * One request in a list, read from its ledger. Times are ISO 8601 UTC or empty.
  *
  * @param insteadOf in whose place substitutes have decided
+ * @param standsIn in whose place each of the approvers who are substitutes has decided
  * @param outcome empty while it has not ended
  * @param state where it stands if it has not ended
  * @param rule the row of the policy that decided, from 1; 0 if none did
+ * @param list of which it is one account, or null
  * @param comparedAt when what it holds was last read at its cloud; no evidence
  * @param showed how the account was then, in words
  * @param problem why it must not be relied on, or empty
@@ -37,6 +44,7 @@ record RequestRow(
         String requester,
         List<String> approvers,
         List<String> insteadOf,
+        Map<String, String> standsIn,
         String urgency,
         String outcome,
         String state,
@@ -51,11 +59,47 @@ record RequestRow(
         String ticket,
         int rule,
         int policyVersion,
+        Under list,
         String comparedAt,
         String showed,
         String problem) {
 
-    static RequestRow of(Trail trail, String state, Optional<Reading> reading) {
+    /**
+     * The list under which an account is locked.
+     *
+     * @param name what people call it
+     */
+    record Under(String id, String name, List<String> approvers, Map<String, String> standsIn) {
+
+        static Under of(ItsList list) {
+            return new Under(
+                    list.requestId(),
+                    list.name(),
+                    list.approvals().stream()
+                            .map(approval -> approval.by().id())
+                            .toList(),
+                    standing(list.approvals().stream()));
+        }
+
+        /** In words. */
+        String approved() {
+            return approvers.stream()
+                    .map(id -> standsIn.containsKey(id) ? id + " for " + standsIn.get(id) : id)
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    private static Map<String, String> standing(Stream<Decided> decisions) {
+        return decisions
+                .filter(Decided::standsIn)
+                .collect(Collectors.toMap(
+                        decision -> decision.by().id(),
+                        decision -> decision.standsInFor().id(),
+                        (one, other) -> one.equals(other) ? one : one + ", " + other,
+                        TreeMap::new));
+    }
+
+    static RequestRow of(Trail trail, String state, Optional<Reading> reading, Optional<ItsList> list) {
         String problem = trail.broken().map(Trail.Broken::sentence).orElse("");
         RequestSummary request;
         try {
@@ -73,6 +117,7 @@ record RequestRow(
                     "",
                     List.of(),
                     List.of(),
+                    Map.of(),
                     "",
                     "",
                     state,
@@ -87,6 +132,7 @@ record RequestRow(
                     "",
                     0,
                     0,
+                    null,
                     "",
                     "",
                     why);
@@ -103,6 +149,11 @@ record RequestRow(
                 request.requester(),
                 List.copyOf(request.people().getOrDefault(Role.APPROVER, Set.of())),
                 List.copyOf(request.people().getOrDefault(Role.REPRESENTED, Set.of())),
+                standing(trail.facts().stream()
+                        .map(Facts.Told::fact)
+                        .filter(Decided.class::isInstance)
+                        .map(Decided.class::cast)
+                        .filter(Decided::approved)),
                 request.urgency(),
                 request.outcome(),
                 request.outcome().isEmpty() ? standing(request, now, state) : "",
@@ -117,6 +168,7 @@ record RequestRow(
                 now.request().ticket(),
                 now.policy().map(PolicyDecided::rule).orElse(0),
                 now.policy().map(PolicyDecided::policyVersion).orElse(0),
+                list.map(Under::of).orElse(null),
                 text(reading.map(Reading::latest)),
                 reading.map(seen -> seen.showed().words()).orElse(""),
                 problem);
@@ -146,11 +198,13 @@ record RequestRow(
                 .map(Trail::requestId)
                 .collect(Collectors.toSet());
         Map<String, String> standing = new Standing(engine).of(running);
+        Map<String, ItsList> lists = ItsList.of(access.connections(), access.ledger(), trails);
         return trails.stream()
                 .map(trail -> of(
                         trail,
                         standing.getOrDefault(trail.requestId(), ""),
-                        Optional.ofNullable(readings.get(trail.requestId()))))
+                        Optional.ofNullable(readings.get(trail.requestId())),
+                        Optional.ofNullable(lists.get(trail.requestId()))))
                 .toList();
     }
 }

@@ -2,7 +2,6 @@ package io.github.accountlock.cockpit;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One line of a request's timeline.
@@ -17,6 +16,7 @@ import java.util.TreeMap;
  * @param millis how long it took, or null
  * @param source {@code ledger} or {@code engine}
  * @param facts names and texts
+ * @param answer what the cloud answered, which is kept beside the ledger; or empty
  */
 record TimelineRow(
         String at,
@@ -27,7 +27,8 @@ record TimelineRow(
         boolean danger,
         Long millis,
         String source,
-        Map<String, String> facts) {
+        Map<String, String> facts,
+        String answer) {
 
     static TimelineRow ledger(
             Instant at,
@@ -37,7 +38,7 @@ record TimelineRow(
             String detail,
             boolean danger,
             Map<String, String> facts) {
-        return new TimelineRow(at.toString(), kind, title, who, detail, danger, null, "ledger", facts);
+        return new TimelineRow(at.toString(), kind, title, who, detail, danger, null, "ledger", facts, "");
     }
 
     static TimelineRow engine(
@@ -48,21 +49,18 @@ record TimelineRow(
             String detail,
             boolean danger,
             Map<String, String> facts) {
-        return new TimelineRow(at.toString(), kind, title, who, detail, danger, null, "engine", facts);
+        return new TimelineRow(at.toString(), kind, title, who, detail, danger, null, "engine", facts, "");
     }
 
-    /** The same with one more fact. */
-    TimelineRow with(String name, String text) {
-        Map<String, String> more = new TreeMap<>(facts);
-        more.put(name, text);
-        return new TimelineRow(at, kind, title, who, detail, danger, millis, source, more);
+    TimelineRow answered(String text) {
+        return new TimelineRow(at, kind, title, who, detail, danger, millis, source, facts, text);
     }
 
     TimelineRow standingOut() {
-        return new TimelineRow(at, kind, title, who, detail, true, millis, source, facts);
+        return new TimelineRow(at, kind, title, who, detail, true, millis, source, facts, answer);
     }
 
     TimelineRow lasting(Long millis) {
-        return new TimelineRow(at, kind, title, who, detail, danger, millis, source, facts);
+        return new TimelineRow(at, kind, title, who, detail, danger, millis, source, facts, answer);
     }
 }

@@ -213,7 +213,7 @@ class CommentsTest {
     private BundleCheck.Result bundled(Path folder) throws Exception {
         Path file = folder.resolve("bundle.zip");
         try (OutputStream out = Files.newOutputStream(file)) {
-            Bundle.write(out, trail(), Map.of(), services().keys(), Instant.now());
+            Bundle.write(out, trail(), Optional.empty(), Map.of(), services().keys(), Instant.now());
         }
         return BundleCheck.of(file, services().keys());
     }

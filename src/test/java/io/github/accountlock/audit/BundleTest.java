@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -389,7 +390,7 @@ class BundleTest {
     private static Map<String, byte[]> files(Trail trail, Map<String, byte[]> others, EvidenceKeys keys)
             throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Bundle.write(out, trail, others, keys, Instant.parse("2026-12-01T10:00:00Z"));
+        Bundle.write(out, trail, Optional.empty(), others, keys, Instant.parse("2026-12-01T10:00:00Z"));
         Map<String, byte[]> files = new TreeMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(out.toByteArray()))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

@@ -344,7 +344,7 @@ class AuditDeskTest {
                 .contains("\"UserName\":\"user_001\"", "\"Status\":5", "other entries left out")
                 .doesNotContain("app_user");
         assertThat(REQUESTER.timeline(locked).orElseThrow())
-                .noneMatch(row -> row.facts().containsKey("the cloud answered"));
+                .allMatch(row -> row.answer().isEmpty());
     }
 
     @Test
@@ -378,8 +378,7 @@ class AuditDeskTest {
                 .filter(row -> row.title().equals(title))
                 .findFirst()
                 .orElseThrow()
-                .facts()
-                .get("the cloud answered");
+                .answer();
     }
 
     @Test
@@ -626,6 +625,7 @@ class AuditDeskTest {
         Bundle.write(
                 OutputStream.nullOutputStream(),
                 AUDITOR.visible(id).orElseThrow(),
+                Optional.empty(),
                 AUDITOR.bundle(AUDITOR.visible(id).orElseThrow()).orElseThrow(),
                 Audited.KEYS,
                 Instant.now());
@@ -664,7 +664,8 @@ class AuditDeskTest {
         Trail trail = AUDITOR.visible(id).orElseThrow();
         Path file = folder.resolve(id + ".zip");
         try (OutputStream out = Files.newOutputStream(file)) {
-            Bundle.write(out, trail, AUDITOR.bundle(trail).orElseThrow(), Audited.KEYS, Instant.now());
+            Bundle.write(
+                    out, trail, Optional.empty(), AUDITOR.bundle(trail).orElseThrow(), Audited.KEYS, Instant.now());
         }
         return BundleCheck.of(file, Audited.KEYS);
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.audit.DecisionTime;
 import io.github.accountlock.audit.Listing.Line;
+import io.github.accountlock.audit.RequestName;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.audit.Span;
+import io.github.accountlock.audit.Verdict;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.process.ProcessTester;
 import java.io.ByteArrayOutputStream;
@@ -132,7 +134,7 @@ class ListDecisionsTest {
                 on.audited.access().clock());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ((jakarta.ws.rs.core.StreamingOutput) resource.happenings(
-                                "decided", ALL.from().toString(), ALL.to().toString(), null, null)
+                                "decided", ALL.from().toString(), ALL.to().toString(), null, null, null)
                         .getEntity())
                 .write(out);
         return out.toString(StandardCharsets.UTF_8).lines().toList();
@@ -159,6 +161,53 @@ class ListDecisionsTest {
         assertThat(on.desk().find(Search.by(Search.TOOK, "approve"), 0, 10).rows())
                 .extracting(RequestRow::id)
                 .containsExactlyInAnyOrder(on.ids.get("list"), on.ids.get("user_003"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void listIsCalledByWhatPeopleKnowOfIt(On on) {
+        String name = name(on);
+
+        assertThat(name)
+                .matches("Lock of 3 accounts \\(list [0-9a-f]{8}\\) at tencent-postgres, asked for by requester");
+        assertThat(on.reports().happenings("decided", ALL, 0, 200).orElseThrow().lines())
+                .extracting(Line::name)
+                .containsExactly("Lock of user_003 on postgres-demo01", name);
+    }
+
+    private static String name(On on) {
+        return RequestName.of(
+                on.audited.access().connections(), on.audited.access().ledger().trail(on.ids.get("list")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void requestOfAListNamesItAndAllWhoHaveApprovedIt(On on) throws IOException {
+        RequestPage page = on.desk().request(on.ids.get("user_003")).orElseThrow();
+
+        assertThat(page.verdict().stream().map(Verdict.Part::text).collect(Collectors.joining()))
+                .contains(", under list “" + name(on) + "”, which was approved by manager, proven by ");
+        assertThat(page.verdict())
+                .filteredOn(part -> !part.request().isEmpty())
+                .extracting(Verdict.Part::request)
+                .containsExactly(on.ids.get("list"));
+        assertThat(page.request().list())
+                .isEqualTo(new RequestRow.Under(on.ids.get("list"), name(on), List.of("manager"), Map.of()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        RequestList.csv(out, new Names(on.audited.engine()), rows -> on.desk().each(Search.everything(), rows));
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(line -> line.contains("\"" + name(on) + "\",\"manager\""))
+                .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void holdIsCalledByItsRequest(On on) {
+        AccountAudit accounts = new AccountAudit(on.audited.engine(), on.audited.access(), new Viewer("auditor", true));
+
+        assertThat(accounts.page(tencent("user_001")).holds())
+                .extracting(HoldRow::name)
+                .containsExactly("Lock of user_001 on postgres-demo01");
     }
 
     @ParameterizedTest

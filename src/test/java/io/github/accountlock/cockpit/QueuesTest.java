@@ -37,6 +37,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -222,7 +223,8 @@ class QueuesTest {
 
     private static String bySubstitute(Audited audited) {
         Instant now = audited.flow().now();
-        Person manager = new Person("manager", "");
+        Person manager = new Person("manager", "manager@example.com");
+        mail(audited, manager.identity());
         audited.access()
                 .ledger()
                 .name(new Named(
@@ -238,7 +240,15 @@ class QueuesTest {
         audited.flow().decide(request, "responder", Map.of("decision", "approve"));
         audited.flow().runJobs(request);
         audited.access().ledger().name(new EndedEarly(audited.flow().now(), manager, false, 1, "back"));
+        mail(audited, null);
         return request.getId();
+    }
+
+    private static void mail(Audited audited, String address) {
+        IdentityService identity = audited.engine().getIdentityService();
+        User manager = identity.createUserQuery().userId("manager").singleResult();
+        manager.setEmail(address);
+        identity.saveUser(manager);
     }
 
     private static void attempts(Audited audited, String request) {
@@ -460,11 +470,19 @@ class QueuesTest {
         List<DecisionTime> times = on.reports().decisionTimes(ALL);
 
         assertThat(times).extracting(DecisionTime::urgency).contains("normal", "emergency");
+        assertThat(times)
+                .filteredOn(time -> time.who().equals("responder"))
+                .extracting(DecisionTime::insteadOf)
+                .containsExactly("manager");
         for (DecisionTime time : times) {
-            Span span = new Span(BEGIN, END, time.who(), time.urgency());
+            String insteadOf = time.insteadOf().isEmpty() ? Span.OWN_PLACE : time.insteadOf();
+            Span span = new Span(BEGIN, END, time.who(), insteadOf, time.urgency());
             assertThat(on.reports().happenings("decided", span, 0, 200).orElseThrow())
                     .satisfies(found -> assertThat(found.total()).isEqualTo(time.count()))
-                    .satisfies(found -> assertThat(found.lines()).hasSize(time.count()));
+                    .satisfies(found -> assertThat(found.lines())
+                            .hasSize(time.count())
+                            .extracting(Line::insteadOf)
+                            .containsOnly(time.insteadOf()));
             assertThat(time.median()).isBetween(0L, time.p95());
             assertThat(time.p95()).isLessThanOrEqualTo(time.longest());
         }

@@ -102,7 +102,7 @@ function item(row, before) {
     what.append(details(row.source === "ledger" ? "sealed facts" : "details", row.source, () => factList(facts)));
   }
   if (row.answer) {
-    what.append(details("what the cloud answered, kept beside the ledger", row.source, () => element("p", "lock-audit-answer", row.answer)));
+    what.append(details("answer of the cloud, kept beside the ledger", row.source, () => element("p", "lock-audit-answer", row.answer)));
   }
   const line = element("div", "lock-audit-row");
   line.append(moment, element("span", `lock-audit-source ${row.source}`, row.source === "ledger" ? "ledger" : "engine"), what);

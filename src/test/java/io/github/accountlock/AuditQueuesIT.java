@@ -258,7 +258,7 @@ class AuditQueuesIT extends AuditInBrowser {
         assertThat(lines(page, "Approved")).containsText("Approved by responder for manager");
         Locator answered = lines(page, "The cloud answered");
         assertThat(answered.locator("summary"))
-                .hasText(new String[] {"sealed facts", "what the cloud answered, kept beside the ledger"});
+                .hasText(new String[] {"sealed facts", "answer of the cloud, kept beside the ledger"});
         answered.locator("summary").first().click();
         assertThat(answered.locator("dl")).containsText("cloudAnswer");
         assertThat(answered.locator("dl")).not().containsText("RequestId");

@@ -20,12 +20,14 @@ import org.springframework.core.env.Profiles;
 
 /**
  * In profile {@code demo} without an evidence key: one is made in {@code ./data} at the first start of the application,
- * and only then. A second key would not fit the ledger that the first one has sealed.
+ * and only then. A second key would not fit the ledger that the first one has sealed. Where the database leaves no file
+ * either, the key is gone with it.
  */
 final class DemoEvidenceKey implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     private static final int BYTES = 32;
     private static final String DATABASE = "jdbc:h2:file:";
+    private static final String IN_MEMORY = "jdbc:h2:mem:";
 
     private final Path file;
 
@@ -51,6 +53,10 @@ final class DemoEvidenceKey implements ApplicationListener<ApplicationEnvironmen
         if (given || !environment.acceptsProfiles(Profiles.of("demo"))) {
             return;
         }
+        if (environment.getProperty("spring.datasource.url", "").startsWith(IN_MEMORY)) {
+            set(environment, "account-lock.evidence.keys", key());
+            return;
+        }
         if (!Files.exists(file)) {
             if (!application.getAllSources().contains(AccountLockApplication.class)) {
                 return; // the command audit makes no key
@@ -58,10 +64,11 @@ final class DemoEvidenceKey implements ApplicationListener<ApplicationEnvironmen
             refuseSecondKey(environment.getProperty("spring.datasource.url", ""));
             make();
         }
-        environment
-                .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "demo evidence key", Map.of("account-lock.evidence.key-file", file.toString())));
+        set(environment, "account-lock.evidence.key-file", file.toString());
+    }
+
+    private static void set(ConfigurableEnvironment environment, String property, String value) {
+        environment.getPropertySources().addFirst(new MapPropertySource("demo evidence key", Map.of(property, value)));
     }
 
     private void refuseSecondKey(String url) {
@@ -77,9 +84,13 @@ final class DemoEvidenceKey implements ApplicationListener<ApplicationEnvironmen
         }
     }
 
-    private void make() {
+    private static String key() {
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
+        return "demo:" + Base64.getEncoder().encodeToString(key);
+    }
+
+    private void make() {
         try {
             Files.createDirectories(file.getParent());
             Files.createFile(file);
@@ -87,7 +98,7 @@ final class DemoEvidenceKey implements ApplicationListener<ApplicationEnvironmen
                 Files.setPosixFilePermissions(
                         file, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
             }
-            Files.writeString(file, "demo:" + Base64.getEncoder().encodeToString(key) + "\n");
+            Files.writeString(file, key() + "\n");
         } catch (IOException failed) {
             throw new UncheckedIOException("the demo's evidence key cannot be written to " + file, failed);
         }

@@ -51,6 +51,15 @@ class DemoEvidenceKeyTest {
     }
 
     @Test
+    void databaseInMemoryLeavesNoKeyBehindEither() {
+        MockEnvironment environment = started(AccountLockApplication.class, "jdbc:h2:mem:x");
+
+        assertThat(file()).doesNotExist();
+        assertThat(environment.getProperty("account-lock.evidence.key-file")).isNull();
+        assertThat(environment.getProperty("account-lock.evidence.keys")).startsWith("demo:");
+    }
+
+    @Test
     void anotherProgramMakesNoKey() {
         MockEnvironment environment = started(AuditCommand.class);
 
@@ -78,9 +87,13 @@ class DemoEvidenceKeyTest {
     }
 
     private MockEnvironment started(Class<?> source) {
+        return started(source, url());
+    }
+
+    private MockEnvironment started(Class<?> source, String url) {
         MockEnvironment environment = new MockEnvironment();
         environment.setActiveProfiles("demo");
-        environment.setProperty("spring.datasource.url", url());
+        environment.setProperty("spring.datasource.url", url);
         new DemoEvidenceKey(file()).provide(environment, new SpringApplication(source));
         return environment;
     }

@@ -121,7 +121,8 @@ public final class Verdict {
             person(settled.by().id());
             say(" (" + settled.settlement().label() + ": “" + settled.reason() + "”)");
         });
-        now.late().ifPresent(late -> say(", called " + Text.words(late) + " after its time"));
+        now.late()
+                .ifPresent(late -> say((now.joins() ? ", held " : ", called ") + Text.words(late) + " after its time"));
         proof(facts, lock ? Call.LOCK : Call.UNLOCK, ", proven");
         if (lock && (now.undoProven() || facts.stream().anyMatch(Verdict::isAnsweredUnlock))) {
             proof(facts, Call.UNLOCK, ", then proven unlocked");

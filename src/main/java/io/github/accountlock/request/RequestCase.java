@@ -370,9 +370,15 @@ public final class RequestCase {
         return !isList() && !over() && approved() && !refused() && isTooEarly(at);
     }
 
-    /** By how much its first lock call was later than the account was to be locked; empty if it was not, or by seconds only. */
+    /**
+     * By how much its first lock call was later than the account was to be locked, or, where the account was locked by us already,
+     * the look that found it so; empty if it was not, or by seconds only.
+     */
     public Optional<Duration> late() {
-        return lockCalledAt == null ? Optional.empty() : late(lockCalledAt);
+        if (lockCalledAt != null) {
+            return late(lockCalledAt);
+        }
+        return everLocked && joins() ? late(before.at()) : Optional.empty();
     }
 
     /** The same of a call at a moment. */

@@ -139,6 +139,62 @@ class LaterStartTest {
     }
 
     @Test
+    void furtherHoldThatBeginsLateSaysSoToo() {
+        ProcessInstance later = approvedForIn(Duration.ofHours(1));
+        ProcessInstance first = FLOW.requested(ACCOUNT);
+        FLOW.approve(first);
+        FLOW.runJobs(first);
+
+        FLOW.passTime(Duration.ofHours(3).plusMinutes(5));
+        FLOW.letTimePass(later);
+
+        assertThat(FLOW.variable(later, "outcome")).isEqualTo("LOCKED");
+        assertThat(FLOW.variable(later, "outcomeReason").toString())
+                .contains(", and this request began to hold it 2 hours 5 minutes later. Requests of ours had locked");
+    }
+
+    @Test
+    void lateLockThatIsReleasedOrUndoneSaysSoToo() {
+        Instant from = in(Duration.ofHours(1));
+        String until = from.plus(Duration.ofHours(9)).toString();
+        ProcessInstance released = FLOW.requested(ACCOUNT, "lockFrom", from.toString(), "lockUntil", until);
+        FLOW.approve(released);
+        FLOW.passTime(Duration.ofHours(3).plusMinutes(5));
+        FLOW.runJobs(released);
+        ProcessInstance other = FLOW.requested(ACCOUNT);
+        FLOW.approve(other);
+        FLOW.runJobs(other);
+        FLOW.passTime(Duration.ofHours(9));
+        FLOW.letTimePass(released);
+        assertThat(FLOW.variable(released, "outcome")).isEqualTo("RELEASED");
+        assertThat(FLOW.variable(released, "outcomeReason").toString())
+                .contains(", and the cloud was called 2 hours 5 minutes later. This hold has ended");
+
+        FLOW.nobodyHolds();
+        AUDITED.clouds().set(ACCOUNT, "UNLOCKED");
+        ProcessInstance undone = approvedForIn(Duration.ofHours(1));
+        FLOW.passTime(Duration.ofHours(2).plusMinutes(5));
+        AUDITED.clouds().fail("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":0,\"skip\":1}");
+        FLOW.letTimePass(undone);
+        AUDITED.clouds().heal();
+        FLOW.settle(undone, "Task_SettleLock", "undo");
+        FLOW.runJobs(undone);
+        assertThat(FLOW.variable(undone, "outcome")).isEqualTo("UNDONE");
+        assertThat(FLOW.variable(undone, "outcomeReason").toString())
+                .contains(", and the cloud was called 1 hour 5 minutes later. The lock was undone");
+    }
+
+    @Test
+    void taskOfItsRequesterIsNobodyElsesToClaim() {
+        ProcessInstance request = approvedForIn(Duration.ofHours(1));
+        String task = waiting(request).getId();
+
+        assertThatThrownBy(() -> AUDITED.engine().getTaskService().claim(task, "admin"))
+                .hasMessage(
+                        "This task is in front of requester, who has made the request, and only requester decides it.");
+    }
+
+    @Test
     void nodeThatWasDownOverTheEndCallsNothing() {
         Instant from = in(Duration.ofHours(1));
         ProcessInstance request = FLOW.requested(

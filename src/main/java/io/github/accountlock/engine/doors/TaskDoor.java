@@ -3,6 +3,8 @@ package io.github.accountlock.engine.doors;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.FormFields.Fields;
 import io.github.accountlock.engine.inside.EngineField;
+import io.github.accountlock.engine.process.AccountListProcess;
+import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.engine.process.Shown;
 import java.util.Map;
@@ -18,6 +20,10 @@ import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
 final class TaskDoor {
 
     static final String RENAMING = "Changing the name or the description of a task, which its approver reads,";
+
+    /** Nobody else may complete them. */
+    private static final Set<String> IN_FRONT_OF_REQUESTER =
+            Set.of(AccountLockProcess.AWAIT_START, AccountListProcess.SETTLE);
 
     /** A step behind the commit of the task asks for it. */
     private static final Set<String> STORED = Set.of("settlement");
@@ -76,8 +82,12 @@ final class TaskDoor {
                     task,
                     new Refusal(
                             Refusal.Kind.CONFLICT,
-                            assignee + " has claimed this task. You may decide it all the same, or wait until "
-                                    + assignee + " gives it back."));
+                            IN_FRONT_OF_REQUESTER.contains(task.getTaskDefinitionKey())
+                                    ? "This task is in front of " + assignee + ", who has made the request, and only "
+                                            + assignee + " decides it."
+                                    : assignee
+                                            + " has claimed this task. You may decide it all the same, or wait until "
+                                            + assignee + " gives it back."));
         }
     }
 

@@ -20,23 +20,22 @@ final class EndReason {
 
     /** @param sessions what a lock does to open sessions there, as a sentence */
     static String of(Outcome outcome, RequestCase now, String sessions) {
+        return late(now) + reason(outcome, now, sessions);
+    }
+
+    private static String reason(Outcome outcome, RequestCase now, String sessions) {
         return switch (outcome) {
             case LOCKED ->
-                late(now)
-                        + (now.reviewAskedAt().isPresent()
-                                ? "Its time was over, and it stays locked, as decided by "
-                                        + now.grants().stream()
-                                                .map(Decided::who)
-                                                .collect(Collectors.joining(", "))
-                                        + "; the cloud said that the account is locked."
-                                : now.joins()
-                                        ? "Requests of ours had locked the account; the cloud said twice that it is locked, and this request"
-                                                + " holds it too."
-                                        : "The cloud, asked after our lock call, said that the account is locked. "
-                                                + sessions);
+                (now.reviewAskedAt().isPresent()
+                        ? "Its time was over, and it stays locked, as decided by "
+                                + now.grants().stream().map(Decided::who).collect(Collectors.joining(", "))
+                                + "; the cloud said that the account is locked."
+                        : now.joins()
+                                ? "Requests of ours had locked the account; the cloud said twice that it is locked, and this request"
+                                        + " holds it too."
+                                : "The cloud, asked after our lock call, said that the account is locked. " + sessions);
             case UNLOCKED ->
-                late(now)
-                        + (now.request().target() == LockState.LOCKED
+                (now.request().target() == LockState.LOCKED
                                 ? "The lock's time was over"
                                         + now.rejection()
                                                 .map(no ->
@@ -121,7 +120,8 @@ final class EndReason {
         return now.late()
                 .map(late ->
                         "It was to be locked at " + now.request().lockFrom().orElseThrow()
-                                + ", and the cloud was called " + Text.words(late) + " later. ")
+                                + (now.joins() ? ", and this request began to hold it " : ", and the cloud was called ")
+                                + Text.words(late) + " later. ")
                 .orElse("");
     }
 

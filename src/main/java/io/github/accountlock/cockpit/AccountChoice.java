@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.engine.process.AccountDesk;
 import io.github.accountlock.provider.ProviderException;
 import java.time.Clock;
@@ -56,9 +57,10 @@ final class AccountChoice {
     /**
      * @param state in words
      * @param offered whether a request to lock may name it
+     * @param locked whether the cloud says that it is locked, whoever did that
      * @param held whether requests of ours hold it locked, or may
      */
-    record Offered(String name, String state, boolean offered, boolean held) {}
+    record Offered(String name, String state, boolean offered, boolean locked, boolean held) {}
 
     /** The person is being answered already. */
     static final class Busy extends RuntimeException {
@@ -115,6 +117,7 @@ final class AccountChoice {
                 name,
                 refusal.map(why -> "cannot be locked: " + why).orElseGet(() -> words(seen)),
                 refusal.isEmpty(),
+                seen.state() == LockState.LOCKED,
                 !name.contains("/") && ours.contains(instance.account(name).path()));
     }
 

@@ -8,6 +8,7 @@ import io.github.accountlock.bulk.AccountLists;
 import io.github.accountlock.database.Connections;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.AccountSeen;
+import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.TicketUrl;
 import io.github.accountlock.engine.AccountLockServices;
@@ -133,6 +134,11 @@ public final class AuditAccess {
     /** What people call the configured clouds, by id. */
     Map<String, String> clouds() {
         return services.providers().displayNames();
+    }
+
+    /** By name. */
+    Map<String, MaintenanceWindow> windows() {
+        return services.windows();
     }
 
     /**

@@ -232,10 +232,21 @@ final class AuditDesk {
                                 : suspended.contains(trail.requestId())
                                         ? OwnRequest.Engine.SUSPENDED
                                         : OwnRequest.Engine.RUNS,
+                        locked(trail),
                         viewer.user(),
                         access.clock().instant(),
                         link.of(trail.requestId())))
                 .toList();
+    }
+
+    /** Of a list whose accounts were requested: how many are locked. */
+    private String locked(Trail trail) {
+        RequestCase now = trail.requestCase();
+        if (!now.isList() || !now.approved()) {
+            return "";
+        }
+        List<ListedAccount> all = access.lists().of(trail.requestId());
+        return all.stream().filter(ListedAccount::locked).count() + " of " + all.size() + " locked";
     }
 
     private Set<String> running(List<String> ids, UnaryOperator<ProcessInstanceQuery> which) {

@@ -6,6 +6,7 @@ import io.github.accountlock.audit.ItsList;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.InstanceRef;
+import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.process.Refusal;
@@ -76,6 +77,25 @@ public class AuditResource {
     @Path("clouds")
     public Object clouds() {
         return access.clouds();
+    }
+
+    /** @param from ISO 8601 UTC, as {@code until} */
+    record NextWindow(String name, String from, String until) {}
+
+    /** The next times of the maintenance windows, for somebody who is about to ask for one. */
+    @GET
+    @Path("windows")
+    public Object windows() {
+        Instant now = access.clock().instant();
+        return access.windows().entrySet().stream()
+                .map(window -> {
+                    MaintenanceWindow.Occurrence next = window.getValue().next(now);
+                    return new NextWindow(
+                            window.getKey(),
+                            next.from().toString(),
+                            next.until().toString());
+                })
+                .toList();
     }
 
     @GET

@@ -28,7 +28,8 @@ import java.util.Optional;
  * @param lockFrom from when on the account is to be locked, or empty: as soon as it is approved
  * @param lockUntil when the lock ends, or empty; of a lock for some time, empty until it is proven
  * @param lockFor how long it lasts from its proof on, in ISO 8601, or empty
- * @param late by how much later than {@code lockFrom} the cloud was called, in words; empty if it was not
+ * @param accounts of an approved list, how many of its accounts are locked, in words; else empty
+ * @param late by how much later than {@code lockFrom} the cloud was called, or the hold began, in words; empty if it was not
  * @param digest SHA-256 of the frozen request, which a decision carries
  * @param holds whether it keeps the account locked now: its lock is proven, and was not released since
  * @param mayTakeBack whether the viewer has made it and may take it back now
@@ -48,6 +49,7 @@ record OwnRequest(
         String lockFrom,
         String lockUntil,
         String lockFor,
+        String accounts,
         String late,
         String digest,
         boolean holds,
@@ -81,7 +83,7 @@ record OwnRequest(
         SUSPENDED
     }
 
-    static OwnRequest of(Trail trail, Engine engine, String viewer, Instant at, String link) {
+    static OwnRequest of(Trail trail, Engine engine, String accounts, String viewer, Instant at, String link) {
         RequestCase now = trail.requestCase();
         Stage stage = stage(now, engine, at);
         return new OwnRequest(
@@ -100,6 +102,7 @@ record OwnRequest(
                 now.request().lockFrom().map(Instant::toString).orElse(""),
                 now.lockUntil().map(Instant::toString).orElse(""),
                 now.request().lockFor().map(Duration::toString).orElse(""),
+                accounts,
                 now.late().map(Text::words).orElse(""),
                 now.decisionDigest(),
                 now.hold().equals(Optional.of(HoldState.HELD)),
@@ -108,6 +111,11 @@ record OwnRequest(
                         && MayFollow.refusal(now, new Withdrawn(at, now.requester(), "not needed"))
                                 .isEmpty(),
                 link);
+    }
+
+    /** Whether it is approved and its time has not come; of a list, that of its accounts. */
+    static boolean waits(RequestCase now, Instant at) {
+        return now.awaitsStart(at) || now.isList() && now.approved() && now.isTooEarly(at);
     }
 
     private static Stage stage(RequestCase now, Engine engine, Instant at) {
@@ -126,7 +134,7 @@ record OwnRequest(
         if (!now.approved() && !now.isReviewed()) {
             return Stage.APPROVAL;
         }
-        if (now.awaitsStart(at) || now.isList() && now.isTooEarly(at)) {
+        if (waits(now, at)) {
             return Stage.WAITING;
         }
         if (now.isList()) {

@@ -99,7 +99,8 @@ record RequestRow(
                         TreeMap::new));
     }
 
-    static RequestRow of(Trail trail, String state, Optional<Reading> reading, Optional<ItsList> list) {
+    static RequestRow of(
+            Trail trail, String state, Optional<Reading> reading, Optional<ItsList> list, Instant at) {
         String problem = trail.broken().map(Trail.Broken::sentence).orElse("");
         RequestSummary request;
         try {
@@ -156,7 +157,7 @@ record RequestRow(
                         .filter(Decided::approved)),
                 request.urgency(),
                 request.outcome(),
-                request.outcome().isEmpty() ? standing(request, now, state) : "",
+                request.outcome().isEmpty() ? standing(request, now, state, at) : "",
                 request.requestedAt().toString(),
                 text(request.lockFrom()),
                 text(request.lockUntil()),
@@ -175,7 +176,10 @@ record RequestRow(
     }
 
     /** A temporary lock that runs has nothing left to do but to end; of one that is in place, people decide whether it stays. */
-    private static String standing(RequestSummary request, RequestCase now, String state) {
+    private static String standing(RequestSummary request, RequestCase now, String state, Instant at) {
+        if (state.equals(Standing.AT_WORK) && OwnRequest.waits(now, at)) {
+            return Standing.SCHEDULED;
+        }
         if (now.underReview() && state.equals(Standing.APPROVAL)) {
             return "Locked, to be reviewed";
         }
@@ -204,7 +208,8 @@ record RequestRow(
                         trail,
                         standing.getOrDefault(trail.requestId(), ""),
                         Optional.ofNullable(readings.get(trail.requestId())),
-                        Optional.ofNullable(lists.get(trail.requestId()))))
+                        Optional.ofNullable(lists.get(trail.requestId())),
+                        access.clock().instant()))
                 .toList();
     }
 }

@@ -21,10 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,9 +74,13 @@ final class SubstituteDesk {
     /**
      * @param me the viewer
      * @param administrator whether the viewer may name somebody for others
+     * @param approvers the others who may approve as shipped, by what they are called; anybody else may be named too
      * @param substitutions the newest first
      */
-    record Rows(String me, boolean administrator, List<Row> substitutions) {}
+    record Rows(String me, boolean administrator, List<Approver> approvers, List<Row> substitutions) {}
+
+    /** @param name first and last, or the user id where there is none */
+    record Approver(String id, String name) {}
 
     /** The viewer's own, and those of everybody for who sees everything or administers. */
     Rows rows() {
@@ -82,6 +89,7 @@ final class SubstituteDesk {
             return new Rows(
                     viewer.user(),
                     administrator,
+                    approvers(),
                     services.ledger().substitutions().all().stream()
                             .filter(each -> administrator || viewer.seesAll() || isOfViewer(each))
                             .sorted(Comparator.comparing(Substitution::number).reversed())
@@ -89,6 +97,24 @@ final class SubstituteDesk {
                             .map(each -> row(each, administrator))
                             .toList());
         });
+    }
+
+    private List<Approver> approvers() {
+        return services.approvers().stream()
+                .flatMap(group ->
+                        engine.getIdentityService().createUserQuery().memberOfGroup(group).listPage(0, MOST).stream())
+                .filter(user -> !user.getId().equals(viewer.user()))
+                .map(user -> new Approver(user.getId(), name(user)))
+                .distinct()
+                .sorted(Comparator.comparing(Approver::name))
+                .toList();
+    }
+
+    private static String name(User user) {
+        String name = Stream.of(user.getFirstName(), user.getLastName())
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining(" "));
+        return name.isEmpty() ? user.getId() : name;
     }
 
     private boolean isOfViewer(Substitution each) {

@@ -219,6 +219,8 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 meters,
                 settings.ticketUrl(),
                 settings.told().baseUrl(),
+                Stream.of("managers", "heads").map(settings.groups()::get).toList(),
+                settings.windows(),
                 clock);
         models = new ModelDeployment(providers, settings.windows());
         jobLocks = new JobLocks(engine, connections, clock, settings.worstStep());

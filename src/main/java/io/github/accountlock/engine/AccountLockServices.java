@@ -1,6 +1,7 @@
 package io.github.accountlock.engine;
 
 import io.github.accountlock.database.Connections;
+import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.TicketUrl;
 import io.github.accountlock.engine.process.AccountDesk;
 import io.github.accountlock.hold.Holds;
@@ -13,6 +14,7 @@ import io.github.accountlock.provider.Providers;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,6 +27,8 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
  * What the plugin of one engine works with, for those who read it from outside. Who may see what is the caller's to decide.
  *
  * @param outbox empty if nobody is told anything
+ * @param approvers the groups that approve as shipped
+ * @param windows the maintenance windows, by name
  * @param baseUrl where people find the web applications, without a slash at its end; empty if that is not said
  */
 public record AccountLockServices(
@@ -39,6 +43,8 @@ public record AccountLockServices(
         Meters meters,
         TicketUrl ticketUrl,
         String baseUrl,
+        List<String> approvers,
+        Map<String, MaintenanceWindow> windows,
         Clock clock) {
 
     /** @return empty if the engine runs without Account Lock Flow */

@@ -126,15 +126,20 @@ class AccountChoiceTest {
 
         assertThat(choice.of(INSTANCE, "requester").orElseThrow().accounts())
                 .containsExactly(
-                        new Offered("app_user", "unlocked", true, false),
-                        new Offered("etl_user", "locked", true, true),
+                        new Offered("app_user", "unlocked", true, false, false),
+                        new Offered("etl_user", "locked", true, true, true),
                         new Offered(
-                                "new_user", "neither locked nor unlocked: the account is being created", true, false),
-                        new Offered("root_user", "cannot be locked: it is a superuser", false, false),
+                                "new_user",
+                                "neither locked nor unlocked: the account is being created",
+                                true,
+                                false,
+                                false),
+                        new Offered("root_user", "cannot be locked: it is a superuser", false, false, false),
                         new Offered(
                                 "billing_user",
                                 "cannot be locked: is never locked here: the rule */*/*/billing_* of"
                                         + " account-lock.protected-accounts protects it.",
+                                false,
                                 false,
                                 false),
                         new Offered(
@@ -142,8 +147,9 @@ class AccountChoiceTest {
                                 "cannot be locked: The provider reserves postgres and names that start with pg_ or"
                                         + " tencentdb_; name an account of your own, such as app_user.",
                                 false,
+                                false,
                                 false),
-                        new Offered("a/b", "cannot be locked: A slash is not allowed in a name.", false, false));
+                        new Offered("a/b", "cannot be locked: A slash is not allowed in a name.", false, false, false));
     }
 
     private static AccountSeen seen(LockState state, String type, String note) {

@@ -425,7 +425,10 @@ class AuditDeskTest {
                     .filteredOn(own -> own.requestId().equals(list.getId()))
                     .singleElement()
                     .returns(OwnRequest.Stage.WAITING, OwnRequest::stage)
+                    .returns("0 of 2 locked", OwnRequest::accounts)
                     .returns(false, OwnRequest::mayTakeBack);
+            assertThat(AUDITOR.request(list.getId()).orElseThrow().request().state())
+                    .isEqualTo("Approved, to be locked later");
             assertThat(REQUESTER.own(0, 100).requests())
                     .extracting(OwnRequest::account)
                     .contains(AUDITED.access()

@@ -93,6 +93,8 @@ class SubstitutesTest {
         ProcessInstance request = flow.requested(APP_USER);
         assertThatThrownBy(() -> approve(request, "deputy")).hasMessageContaining(NO_MEMBER);
         name("manager", "deputy");
+        assertThat(shownInPlaceOf(request, "deputy")).isEqualTo("manager");
+        assertThat(shownInPlaceOf(request, "manager")).isNull();
 
         approve(request, "deputy");
 
@@ -103,6 +105,28 @@ class SubstitutesTest {
         assertThat(flow.facts(request).progress(now())).isEqualTo("1 of 1, by deputy for manager");
         flow.runJobs(request);
         assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+    }
+
+    /** In the form of the approval, before he decides. */
+    private Object shownInPlaceOf(ProcessInstance request, String reader) {
+        String task = ENGINE.getTaskService()
+                .createTaskQuery()
+                .processInstanceId(request.getId())
+                .singleResult()
+                .getId();
+        return flow.as(reader, () -> ENGINE.getFormService().getTaskFormVariables(task))
+                .get("insteadOf");
+    }
+
+    /** Who stands in for two is told the one whose vote is still wanted. */
+    @Test
+    void deputyOfTwoIsToldForWhomHeDecidesNow() {
+        ProcessInstance request = flow.requested(ADMIN_USER);
+        name("manager", "deputy");
+        name("manager2", "deputy");
+        approve(request, "manager");
+
+        assertThat(shownInPlaceOf(request, "deputy")).isEqualTo("manager2");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.github.accountlock.engine.inside.EngineField;
 import io.github.accountlock.engine.process.Shown;
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import org.camunda.bpm.engine.impl.cmd.GetTaskFormVariablesCmd;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Command;
@@ -40,7 +41,8 @@ final class ShownForms extends CommandInterceptor {
 
     private void show(VariableMap read, String taskId, Collection<?> names) {
         TaskEntity task = Context.getCommandContext().getTaskManager().findTaskById(taskId);
-        Map<String, String> facts = shown.of(task.getProcessInstanceId());
+        Map<String, String> facts = new TreeMap<>(shown.of(task.getProcessInstanceId()));
+        shown.insteadOf(task.getProcessInstanceId()).ifPresent(absent -> facts.put("insteadOf", absent));
         facts.forEach((name, value) -> {
             if (names == null || names.isEmpty() || names.contains(name)) {
                 read.putValueTyped(name, Variables.stringValue(value));

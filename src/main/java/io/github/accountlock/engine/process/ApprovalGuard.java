@@ -13,12 +13,10 @@ import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Withdrawn;
-import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -94,24 +92,13 @@ public final class ApprovalGuard implements TaskListener {
                 task.getId());
         return now.policy()
                 .filter(policy -> !policy.groups(at).contains(inHisOwn.group()))
-                .flatMap(policy -> inPlaceOfSomebody(inHisOwn, now, policy))
+                .flatMap(policy -> standIns.inPlaceOfSomebody(inHisOwn, now, policy))
                 .orElse(inHisOwn);
     }
 
     /** An approval for a later time may be used from then on as long as any other. */
     static Instant begins(RequestCase now, Instant at) {
         return now.request().lockFrom().filter(at::isBefore).orElse(at);
-    }
-
-    /** Who is not asked himself may stand in for somebody who is; of several, for one for whom it may follow. */
-    private Optional<Decided> inPlaceOfSomebody(Decided decision, RequestCase now, PolicyDecided policy) {
-        List<Decided> all = standIns.of(decision.by(), policy, decision.at()).stream()
-                .map(in -> decision.insteadOf(in.named(), in.group()))
-                .toList();
-        return all.stream()
-                .filter(each -> MayFollow.refusal(now, each).isEmpty())
-                .findFirst()
-                .or(() -> all.stream().findFirst());
     }
 
     /** For which of the groups a person decides. */

@@ -10,6 +10,11 @@ public interface Shown {
     /** @throws Refusal if the request's facts cannot be read */
     Map<String, String> of(String requestId);
 
+    /** In whose place somebody who reads an approval now would decide it; empty if in his own. */
+    default Optional<String> insteadOf(String requestId) {
+        return Optional.empty();
+    }
+
     /** What became of a task that is closed, as a sentence for one of those who could have completed it. */
     default Optional<String> closed(String requestId, String taskId) {
         return Optional.empty();

@@ -2,7 +2,10 @@ package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.PolicyDecided;
+import io.github.accountlock.request.MayFollow;
+import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Substitution;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +39,17 @@ public final class StandIns {
                 .filter(this::isAsNamed)
                 .flatMap(named -> group(named.absent(), policy, at).map(group -> new InHisPlace(named, group)).stream())
                 .toList();
+    }
+
+    /** Who is not asked himself may stand in for somebody who is; of several, for one for whom it may follow. */
+    Optional<Decided> inPlaceOfSomebody(Decided decision, RequestCase now, PolicyDecided policy) {
+        List<Decided> all = of(decision.by(), policy, decision.at()).stream()
+                .map(in -> decision.insteadOf(in.named(), in.group()))
+                .toList();
+        return all.stream()
+                .filter(each -> MayFollow.refusal(now, each).isEmpty())
+                .findFirst()
+                .or(() -> all.stream().findFirst());
     }
 
     /** Who decides in the place of a person at a moment. */

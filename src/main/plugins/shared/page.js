@@ -137,6 +137,17 @@ export function told(text) {
   return text.split(/(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)/).map((part, index) => (index % 2 ? time(part) : part));
 }
 
+/** With what a moment ahead needs, so that nobody takes it for another day or zone. */
+export const WITH_ZONE = {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZoneName: "short",
+};
+
 /** A time that may be missing. */
 export function moment(text) {
   return text ? time(text) : "";

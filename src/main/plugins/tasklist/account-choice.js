@@ -83,14 +83,29 @@ function nameList(found, name, unlock) {
     return [element("p", "", "The cloud lists no accounts there.")];
   }
   const list = element("select", "form-control");
-  list.size = Math.min(ROWS, Math.max(2, found.accounts.length));
-  const first = unlock ? found.accounts.filter(({ held }) => held) : [];
-  for (const account of [...first, ...found.accounts.filter((one) => !first.includes(one))]) {
-    const option = element("option", "", `${account.name} · ${account.state}${account.held ? ", held by a request" : ""}`);
-    option.value = account.name;
-    option.disabled = !account.offered && !(unlock && account.held);
-    option.selected = !option.disabled && account.name === name.value;
-    list.append(option);
+  const option = (account) => {
+    const one = element("option", "", `${account.name} · ${account.state}${account.held ? ", held by a request" : ""}`);
+    one.value = account.name;
+    one.disabled = !account.offered && !(unlock && account.held);
+    one.selected = !one.disabled && account.name === name.value;
+    return one;
+  };
+  const add = (label, accounts) => {
+    const group = element("optgroup");
+    group.label = label;
+    group.append(...accounts.map(option));
+    if (accounts.length) {
+      list.append(group);
+    }
+    list.size = Math.min(ROWS, Math.max(2, list.querySelectorAll("option, optgroup").length));
+  };
+  const others = found.accounts.filter(({ held, locked }) => !held && !locked);
+  if (unlock) {
+    add("Locked by requests of ours", found.accounts.filter(({ held }) => held));
+    add("Locked by others", found.accounts.filter(({ held, locked }) => !held && locked));
+  } else {
+    list.append(...found.accounts.map(option));
+    list.size = Math.min(ROWS, Math.max(2, found.accounts.length));
   }
   list.addEventListener("change", () => {
     name.value = list.value;
@@ -103,9 +118,20 @@ function nameList(found, name, unlock) {
       name.focus();
     }
   });
-  const label = element("label", "", `${found.accounts.length} accounts, read `);
+  const count = unlock ? `${found.accounts.length - others.length} of ${found.accounts.length} accounts are locked` : `${found.accounts.length} accounts`;
+  const label = element("label", "", `${count}, read `);
   label.append(time(found.readAt, { timeStyle: "medium" }), list);
-  return [label];
+  if (!unlock || !others.length) {
+    return [label];
+  }
+  list.hidden = others.length === found.accounts.length;
+  const rest = button("btn btn-default btn-sm", `Show also the ${others.length} that are not locked`, () => {
+    add("Not locked", others);
+    list.hidden = false;
+    rest.remove();
+    list.focus();
+  });
+  return [label, rest];
 }
 
 /** The server names the field of each sentence; here it stands beside them. */

@@ -2,9 +2,11 @@
  * Approve and reject without claiming: two buttons beside the name of an approval task. Each asks once more, with what the
  * decision is about, in the time of the person who reads it. What may be decided is the server's to say.
  */
-import { button, element, outward, time } from "../shared/page.js";
+import { WITH_ZONE, button, element, outward, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
 import { sentence } from "../shared/words.js";
+import { bringBefore } from "./attention.js";
+import { holder, readable } from "./readable.js";
 
 const APPROVALS = /^account-(lock|unlock|lock-bulk):/;
 
@@ -44,7 +46,7 @@ function consequence(decision, about) {
     return ["Nothing is called; the account stays as it is."];
   }
   if (about.start === "later") {
-    return ["The account is locked at its cloud at ", time(about.lockFrom), ", and not before. Until then its requester may take it back. ", about.sessionsNotice];
+    return ["The account is locked at its cloud at ", time(about.lockFrom, WITH_ZONE), ", and not before. Until then its requester may take it back. ", about.sessionsNotice];
   }
   if (about.action === "lock" && about.holdsSeen) {
     return ["We keep the account locked already: nothing is called, and it stays locked until this request ends too."];
@@ -56,7 +58,7 @@ function consequence(decision, about) {
   return [
     about.lockIsForeign === "yes" ? element("strong", "", foreign) : "",
     about.hold
-      ? `When everybody who is asked has approved, the hold of request ${about.hold} is released. The account can log in again if nobody else holds it.`
+      ? "When everybody who is asked has approved, that one hold is released. The account can log in again if nobody else holds it."
       : "When everybody who is asked has approved, the lock is removed and the account can log in again.",
   ];
 }
@@ -64,7 +66,7 @@ function consequence(decision, about) {
 /** Where a lock was to begin at a time: whether that is ahead. */
 function startWords({ start, lockFrom }) {
   if (start === "later") {
-    return [" Nothing is locked before ", time(lockFrom), "."];
+    return [" Nothing is locked before ", time(lockFrom, WITH_ZONE), "."];
   }
   return start === "passed" ? ["The time from which it was to be locked has passed. "] : [];
 }
@@ -73,8 +75,8 @@ function startWords({ start, lockFrom }) {
 function facts(about) {
   const lock = about.action === "lock";
   const lasts = about.lockForWords ? `for ${about.lockForWords} from the lock on` : "it stays locked";
-  const until = lock && (about.lockUntil ? time(about.lockUntil) : lasts);
-  const seen = about.stateSeen && [`${sentence(about.stateSeen.toLowerCase().replaceAll("_", " "))}, read `, time(about.seenAt)];
+  const until = lock && (about.lockUntil ? time(about.lockUntil, WITH_ZONE) : lasts);
+  const seen = about.stateSeen && [`${sentence(about.stateSeen.toLowerCase().replaceAll("_", " "))}, read `, time(about.seenAt, WITH_ZONE)];
   const what = about.listSize
     ? [
         ["Accounts", about.listSize],
@@ -90,17 +92,23 @@ function facts(about) {
     ["Requested by", about.requester],
     ["Reason", about.reason],
     ["Ticket", about.ticketUrl ? outward(about.ticketUrl, about.ticket) : about.ticket],
-    ["Locked from", about.lockFrom && time(about.lockFrom)],
+    ["Locked from", about.lockFrom && time(about.lockFrom, WITH_ZONE)],
     [about.lockForWords ? "Locked" : "Locked until", until],
     ["And then", about.atEnd === "review" && about.review !== "end" && "you are asked again; it stays locked until somebody decides"],
     ["State", seen],
     ["Kind of account", about.accountType],
-    ["Password valid until", about.passwordValidUntil && time(about.passwordValidUntil)],
+    ["Password valid until", about.passwordValidUntil && time(about.passwordValidUntil, WITH_ZONE)],
     ["If the lock fails", lock && about.failureNotice],
-    ["Who holds the lock", about.holdsSeen],
-    ["Released is only the hold of", about.hold],
+    ["Who holds the lock", readable(about.holdsSeen || "")],
+    ["Released is only the hold of", about.hold && holder(about.holdsSeen, about.hold)],
     ["Approvals", about.progress],
   ].filter(([, value]) => value);
+}
+
+function inWhosePlace({ insteadOf }) {
+  const told = element("p", "notice", "You decide in the place of ");
+  told.append(element("strong", "", insteadOf), ". Both names are kept with your decision.");
+  return insteadOf ? [told] : [];
 }
 
 function factList(about) {
@@ -168,7 +176,8 @@ async function ask(api, task, decision, done) {
     title.textContent = `${label}: ${values.action} ${values.listSize ? `${values.listSize} accounts` : `${values.accountName} on ${values.instanceId}`}`;
     const notice = element("p", "notice");
     notice.append(...consequence(decision, values));
-    about.append(notice, factList(values), field, problem);
+    about.append(...inWhosePlace(values), notice, factList(values), field, problem);
+    confirm.textContent = values.insteadOf ? `${now} for ${values.insteadOf}` : now;
     confirm.disabled = false;
     (decision === "approve" ? confirm : reason).focus();
   } catch (failure) {
@@ -182,7 +191,8 @@ export const decide = {
   pluginPoint: "tasklist.task.action",
   priority: 200,
   render(node, { api }, scope) {
-    scope.$watch("task", (task) => {
+    scope.$watch("task", (task, before) => {
+      bringBefore(node, task, task === before ? undefined : before);
       node.replaceChildren();
       if (isApproval(task)) {
         for (const [decision, { label, style }] of Object.entries(DECISIONS)) {

@@ -4,11 +4,13 @@
  */
 import { accountList } from "../shared/accounts.js";
 import { commentOn } from "../shared/comment.js";
-import { button, copied, element, link, table, time } from "../shared/page.js";
+import { WITH_ZONE, button, copied, element, link, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
-import { TONES, accountWords, isList, outcomeWords } from "../shared/words.js";
+import { TONES, accountWords, isList, outcomeWords, sentence } from "../shared/words.js";
+import { readable } from "./readable.js";
 import { follow } from "./start-form.js";
 import { mySubstitute } from "./substitutes.js";
+import { lengthWords } from "./times.js";
 
 const PAGE = 50;
 const SUBSTITUTE = "substitute";
@@ -37,11 +39,12 @@ function state(request) {
     return { words: ["Deleted by an administrator; ask an operator for the state of the account"], tone: "bad" };
   }
   if (request.outcome) {
-    return { words: [outcomeWords(request.action, request.outcome)], tone: TONES[request.outcome] || "plain" };
+    const words = request.outcome === "CARRIED_OUT" ? `Carried out: ${request.accounts}` : outcomeWords(request.action, request.outcome);
+    return { words: [words], tone: TONES[request.outcome] || "plain" };
   }
   switch (request.stage) {
     case "STUCK":
-      return { words: [isList(request.account) ? "Some are not locked: task Settle list" : "Needs an operator"], tone: "bad" };
+      return { words: [isList(request.account) ? `${sentence(request.accounts || "Some are not locked")}: task Settle list` : "Needs an operator"], tone: "bad" };
     case "STOPPED":
       return { words: ["Stopped by an administrator"], tone: "bad" };
     case "READING":
@@ -49,9 +52,9 @@ function state(request) {
     case "APPROVAL":
       return { words: [`Waiting for approval: ${request.progress}`], tone: "open" };
     case "CARRYING_OUT":
-      return { words: ["Being carried out"], tone: "open" };
+      return { words: [`Being carried out: ${request.accounts}`], tone: "open" };
     case "WAITING":
-      return { words: ["Approved, will be locked on ", time(request.lockFrom)], tone: "open" };
+      return { words: ["Approved, to be locked on ", time(request.lockFrom, WITH_ZONE)], tone: "open" };
     case "CALLING":
       return { words: [unlock ? "Being unlocked" : "Being locked"], tone: "open" };
     case "VERIFYING":
@@ -59,10 +62,25 @@ function state(request) {
     case "REVIEW":
       return { words: [`Locked, approvers are asked whether it stays: ${request.progress}`], tone: "open" };
     case "LOCKED":
-      return { words: request.lockUntil ? ["Locked until ", time(request.lockUntil)] : ["Locked"], tone: "open" };
+      return { words: request.lockUntil ? ["Locked until ", time(request.lockUntil, WITH_ZONE)] : ["Locked"], tone: "open" };
     default:
       return { words: ["Being unlocked"], tone: "open" };
   }
+}
+
+/** From when until when it was asked for, as long as that is ahead. */
+function askedTimes({ action, outcome, stage, lockFrom, lockUntil, lockFor }) {
+  if (outcome || action === "unlock" || !["READING", "APPROVAL", "WAITING", "CARRYING_OUT", "CALLING"].includes(stage)) {
+    return [];
+  }
+  const said = element("span", "times");
+  said.append(...(lockFrom ? ["From ", time(lockFrom, WITH_ZONE)] : ["As soon as it is approved"]));
+  if (lockUntil) {
+    said.append(" until ", time(lockUntil, WITH_ZONE));
+  } else {
+    said.append(lockFor ? `, for ${lengthWords(lockFor)} counted from the lock` : ", for good");
+  }
+  return [said];
 }
 
 function requestRow(api, request, list, reload) {
@@ -78,23 +96,24 @@ function requestRow(api, request, list, reload) {
   const { words, tone } = state(request);
   const badge = element("span", `state ${tone}`);
   badge.append(...words);
-  now.append(badge);
+  const acts = element("div", "acts");
+  now.append(badge, ...askedTimes(request), acts);
   if (request.mayTakeBack) {
-    now.append(takeBack(api, request, reload));
+    acts.append(takeBack(api, request, reload));
   }
   if (request.holds) {
-    now.append(goOn(request));
+    acts.append(...goOn(request));
   }
   if (!request.outcome) {
-    now.append(commentOn(api, `${requests(api, "one")}/${encodeURIComponent(request.requestId)}/comment`));
+    acts.append(commentOn(api, `${requests(api, "one")}/${encodeURIComponent(request.requestId)}/comment`));
   }
   if (request.link) {
-    now.append(copied(request.link, "btn btn-link btn-xs"));
+    acts.append(copied(request.link, "btn btn-default btn-xs"));
   }
   const why = element("td", "why");
   const { outcomeReason, askedFor } = request;
   if (outcomeReason) {
-    why.append(element("span", "", outcomeReason));
+    why.append(element("span", "", readable(outcomeReason)));
   }
   if (request.late && !outcomeReason) {
     why.append(element("span", "", `The lock began late, ${request.late} after its time.`));
@@ -126,21 +145,18 @@ function accountsOf(api, request) {
 /** What may be asked for next, as forms that are filled in: the end of the hold, or a further one that ends later. */
 function goOn(request) {
   const [provider, region, instanceId, accountName] = request.account.split("/");
-  const box = element("div", "go-on");
   const form = (label, process, more) => {
-    const way = link(`#/?${new URLSearchParams({ processStart: process, provider, region, instanceId, accountName, ...more })}`, label);
+    const address = `#/?${new URLSearchParams({ processStart: process, provider, region, instanceId, accountName, ...more })}`;
+    const way = link(address, label, "btn btn-default btn-xs");
     way.addEventListener("click", (event) => {
       event.preventDefault();
       window.location.hash = way.hash;
       window.location.reload(); // Tasklist opens a form by its address when it is loaded
     });
-    box.append(way);
+    return way;
   };
-  form("Ask to unlock", "account-unlock", { hold: request.requestId });
-  if (request.lockUntil) {
-    form("Ask for longer", "account-lock", {});
-  }
-  return box;
+  const unlock = form("Ask to unlock", "account-unlock", { hold: request.requestId });
+  return request.lockUntil ? [unlock, form("Ask for longer", "account-lock", {})] : [unlock];
 }
 
 /** A button that asks once more before anything happens, and takes a reason. */

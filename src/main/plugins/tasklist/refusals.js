@@ -3,6 +3,7 @@
  * goes by; so we listen to the answers of its own calls, and to the forms that they bring, where the names of the fields are.
  */
 import { sentence } from "../shared/words.js";
+import { readable } from "./readable.js";
 import { requestIsMade, startForm } from "./start-form.js";
 
 const SUBMITS = /\/(submit-form|complete)$/;
@@ -26,7 +27,7 @@ function listenToAnswers() {
     }
     const form = await response.clone().json().catch(() => null);
     rememberForm(form);
-    const helped = starts ? startForm(form) : form;
+    const helped = starts ? await startForm(form) : form;
     return helped === form ? response : new Response(JSON.stringify(helped), response);
   };
   const open = XMLHttpRequest.prototype.open;
@@ -86,7 +87,7 @@ function showAt(node, text, where = "append") {
   const note = document.createElement("p");
   note.className = REFUSAL;
   note.setAttribute("role", "alert");
-  note.textContent = sentence(text);
+  note.textContent = sentence(readable(text));
   node[where](note);
   // What was corrected is not refused any more.
   node.addEventListener("input", () => note.remove(), { once: true });

@@ -1,10 +1,11 @@
 /*
  * The form of a request, helped along. The values of a link (…#/?processStart=account-lock&accountName=app_user) are filled in;
  * what was typed survives Escape and a reload of the page, for the same person, in this tab and until the request is made or
- * another link is followed; and ends of the lock are offered by the calendar of the person who asks.
+ * another link is followed.
  */
-import { element } from "../shared/page.js";
+import { element, link } from "../shared/page.js";
 import { offerAccounts } from "./account-choice.js";
+import { readWindows, sayTimes, withEnds, withNextTimes } from "./times.js";
 
 const LOCK_FORM = "request-lock";
 const UNLOCK_FORM = "request-unlock";
@@ -32,7 +33,7 @@ export function follow(scope, api) {
 /** A form with what is known already as its default values. */
 export function helped(form, known, now) {
   const components = form.components.map((field) => {
-    const offered = field.key === "lockDuration" ? { ...field, values: withEnds(field.values, now) } : field;
+    const offered = field.key === "lockDuration" ? withEnds(field, now) : field.key === "lockStart" ? withNextTimes(field) : field;
     const value = known[field.key];
     return value && isOffered(offered, value) ? { ...offered, defaultValue: value } : offered;
   });
@@ -47,39 +48,29 @@ function isOffered(field, value) {
   if (field.type === "datetime") {
     return !Number.isNaN(Date.parse(value));
   }
-  return (field.values || []).some((choice) => choice.value === value) || field.valuesExpression !== undefined;
-}
-
-/** The evening of today and the morning of the next Monday, before the choice of any other time. */
-function withEnds(choices, now) {
-  const evening = new Date(now.getFullYear(), now.getMonth(), now.getDate(), 22);
-  const monday = new Date(now.getFullYear(), now.getMonth(), now.getDate() + (((8 - now.getDay()) % 7) || 7), 8);
-  const ends = [evening, monday]
-    .filter((end) => end - now > 3600000)
-    .map((end) => ({ label: `Until ${words(end)}`, value: end.toISOString().replace(/\.\d+Z$/, "Z") }));
-  return [...choices.slice(0, -1), ...ends, ...choices.slice(-1)];
-}
-
-function words(end) {
-  return end.toLocaleString(undefined, { weekday: "long", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const choices = field.choices || field.values;
+  return choices ? choices.some((choice) => choice.value === value) : field.valuesExpression !== undefined;
 }
 
 /** What the address of the page says about the fields of a form, as text. */
 function linked(form) {
-  const link = [...new URLSearchParams(window.location.hash.split("?")[1] || "")];
-  return new URLSearchParams(link.filter(([name]) => form.components.some(({ key }) => key === name))).toString();
+  const asked = [...new URLSearchParams(window.location.hash.split("?")[1] || "")];
+  return new URLSearchParams(asked.filter(([name]) => form.components.some(({ key }) => key === name))).toString();
 }
 
 /** What the link says, and over it what the same person has typed before; but nothing that was typed for another link. */
 function known(form) {
-  const link = linked(form) === usedLink ? "" : linked(form);
+  const asked = linked(form) === usedLink ? "" : linked(form);
   const draft = JSON.parse(sessionStorage.getItem(`${DRAFT}:${form.id}`) || "{}");
-  const goesOn = draft.by && draft.by === root?.authentication?.name && (link === "" || link === draft.link);
-  return { ...Object.fromEntries(new URLSearchParams(link)), ...(goesOn ? draft.values : {}) };
+  const goesOn = draft.by && draft.by === root?.authentication?.name && (asked === "" || asked === draft.link);
+  return { ...Object.fromEntries(new URLSearchParams(asked)), ...(goesOn ? draft.values : {}) };
 }
 
 /** @returns the start form as the person gets it; others as they are */
-export function startForm(form) {
+export async function startForm(form) {
+  if (form?.components?.some(({ key }) => key === "lockStart") && server) {
+    await readWindows(server);
+  }
   open = OURS.includes(form?.id) ? helped(form, known(form), new Date()) : undefined;
   if ([LOCK_FORM, UNLOCK_FORM].includes(open?.id)) {
     offerAccounts(() => typed(open), () => server, open.id === UNLOCK_FORM);
@@ -98,7 +89,8 @@ function typed(form) {
     if (field.type === "radio") {
       const chosen = [...Array(MOST_CHOICES).keys()].find((index) => input(`-${index}`)?.checked);
       // Choices that follow another field are named as they are.
-      values[field.key] = field.values?.[chosen]?.value ?? input(`-${chosen}`)?.closest("label")?.textContent.trim();
+      const label = input(`-${chosen}`)?.closest("label")?.textContent.trim();
+      values[field.key] = field.values?.[chosen]?.value ?? field.choices?.find((choice) => choice.label === label)?.value ?? label;
     } else if (field.type === "textfield" || field.type === "textarea") {
       values[field.key] = input("")?.value;
     } else if (field.type === "datetime") {
@@ -142,8 +134,10 @@ function offerFile() {
       input.blur(); // and left: then the form has it at once
     }
   });
+  const template = link(`data:text/csv;charset=utf-8,${encodeURIComponent(field.properties?.template || "")}`, "Download a template");
+  template.download = "accounts.csv";
   label.append(file);
-  input.after(label);
+  input.after(label, template);
   drawnForm.disconnect();
 }
 
@@ -158,7 +152,9 @@ for (const change of ["input", "change", "focusout", "click"]) {
 function keep(event) {
   const form = document.querySelector(".modal-content .fjs-form");
   if (open && form && (form.contains(event.target) || event.target.closest?.(".flatpickr-calendar"))) {
-    const draft = { by: root?.authentication?.name, link: linked(open), values: typed(open) };
+    const values = typed(open);
+    const draft = { by: root?.authentication?.name, link: linked(open), values };
+    sayTimes(form, values);
     sessionStorage.setItem(`${DRAFT}:${open.id}`, JSON.stringify(draft));
   }
 }

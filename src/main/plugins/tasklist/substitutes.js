@@ -7,6 +7,7 @@ import { read, send } from "../shared/rest.js";
 import { sentence } from "../shared/words.js";
 
 const LONGEST_DAYS = 90;
+const OTHER = "?";
 
 function substitutes(api) {
   return `${api.tasklistApi}/plugin/account-lock-requests/${api.engine}/substitutes`;
@@ -71,15 +72,23 @@ function local(name, label) {
 
 function form(api, rows, show, problem) {
   const node = element("form", "substitute");
-  const who = field("substitute", "Who decides for you", "user name, for example deputy", "");
+  const approvers = rows.approvers.map(({ id, name }) => [id, name === id ? id : `${name} (${id})`]);
+  const choice = field("approver", "Who decides for you", [["", "Choose …"], ...approvers, [OTHER, "Somebody else, by user name"]], "");
+  const who = field("substitute", "His or her user name", "for example deputy", "");
+  choice.lastChild.addEventListener("change", () => {
+    who.hidden = choice.lastChild.value !== OTHER;
+    who.lastChild.required = !who.hidden;
+    who.lastChild.value = who.hidden ? choice.lastChild.value : "";
+  });
+  who.hidden = true;
   const whom = field("absent", "Instead of (empty: of yourself)", "user name", "");
   const why = field("reason", "Why", "on leave", "");
   const from = local("from", "From (empty: now)");
   const until = local("until", `Until, ${LONGEST_DAYS} days at most`);
   whom.hidden = !rows.administrator;
-  who.lastChild.required = until.lastChild.required = true;
+  choice.lastChild.required = until.lastChild.required = true;
   const name = element("button", "btn btn-primary btn-sm", "Name substitute");
-  node.append(who, whom, from, until, why, name);
+  node.append(choice, who, whom, from, until, why, name);
   node.addEventListener("submit", (event) => {
     event.preventDefault();
     changed(name, problem, show, () =>

@@ -137,6 +137,11 @@ class AccountChoiceBrowserIT extends DemoInBrowser {
             assertThat(list().locator("option").first())
                     .hasText("user_099 · locked, held by a request", new HasTextOptions().setTimeout(2000));
         });
+        assertThat(list().locator("optgroup").nth(1)).hasAttribute("label", "Locked by others");
+        assertThat(list().locator("optgroup").nth(1)).containsText("user_107 · locked");
+        assertThat(list().locator("option:has-text('user_108')")).hasCount(0);
+        choice().getByText("that are not locked").click();
+        assertThat(list().locator("option:has-text('user_108')")).hasCount(1);
         list().selectOption("user_099");
         assertThat(requester.field("accountName")).hasValue("user_099");
     }

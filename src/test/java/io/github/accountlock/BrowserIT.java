@@ -54,6 +54,26 @@ class BrowserIT extends DemoInBrowser {
                 .isEqualTo("tencent-postgres/ap-guangzhou/postgres-demo01/etl_user");
     }
 
+    @Test
+    void emptyFormShowsItsFirstFieldThatIsMissing() {
+        for (Map.Entry<String, String> form : Map.of(
+                        "Account lock",
+                        "provider-0",
+                        "Account unlock",
+                        "provider-0",
+                        "Lock of many accounts",
+                        "accounts")
+                .entrySet()) {
+            requester.openTasklist();
+            requester.openStartForm(form.getKey());
+            requester.pressStart();
+
+            assertThat(requester.field(form.getValue())).isFocused();
+            assertThat(requester.field(form.getValue())).isInViewport();
+            requester.page().locator(".modal-footer >> text=Close").click();
+        }
+    }
+
     private Locator refusalBeside(String field) {
         return requester.page().locator(".fjs-form-field:has([id$='Field_" + field + "']) .account-lock-refusal");
     }

@@ -28,6 +28,10 @@ class ListBrowserIT extends DemoInBrowser {
     void listIsChosenApprovedCarriedOutAndSettled() {
         Person second = browser.login("manager2", "tasklist");
         requester.openStartForm("Lock of many accounts");
+        assertThat(requester.page().getByText("A provider, with its regions, is one of: alibaba-polardb"))
+                .isVisible();
+        assertThat(requester.page().getByText("Download a template"))
+                .hasAttribute("href", Pattern.compile("accountName%0A.*tencent-postgres%2Cap-guangzhou%2C%2C%0A"));
         choose(BAD);
         requester.field("reason").fill("They leave with the company that was sold.");
         requester.choose("For good: until somebody asks for an unlock");
@@ -64,7 +68,7 @@ class ListBrowserIT extends DemoInBrowser {
         requester.complete();
         requester.taskIsDone();
 
-        assertThat(requester.myRequest("3 accounts")).containsText("Carried out, each account by itself");
+        assertThat(requester.myRequest("3 accounts")).containsText("Carried out: 2 of 3 locked");
         requester.page().locator("dialog[open] tr.accounts summary").first().click();
         assertThat(requester.page().locator("dialog[open] .account-lock-list tbody tr"))
                 .hasCount(3);

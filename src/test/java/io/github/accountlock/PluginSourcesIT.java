@@ -173,11 +173,33 @@ class PluginSourcesIT {
         Object offered = imported(
                 "tasklist/start-form.js",
                 "helped({components: [{key: 'lockDuration', values: [{value: 'lasting'}, {value: 'temporary'}]}]}, {},"
-                        + " new Date(" + now + ")).components[0].values.map(({value}) => /^20/.test(value) ? new"
+                        + " new Date(" + now + ")).components[0].choices.map(({value}) => /^20/.test(value) ? new"
                         + " Date(new Date(value) - new Date(value).getTimezoneOffset() * 60000).toISOString()"
                         + ".slice(0, 16) : value).join(' ')");
 
         assertThat(offered).isEqualTo("lasting " + ends + " temporary");
+    }
+
+    /** What counts from now is over before it would begin. */
+    @Test
+    void endsThatCountFromNowAreNotOfferedWithALaterStart() {
+        assertThat(imported(
+                        "tasklist/times.js",
+                        "withEnds({values: ['lasting', 'PT1H', 'P7D', 'from-lock', 'temporary'].map(value => ({label: value,"
+                                + " value}))}, new Date()).valuesExpression.split(' else ')[0]"))
+                .isEqualTo(
+                        "=if lockStart = \"later\" then [{label: \"lasting\", value: \"lasting\"}, {label: \"from-lock\","
+                                + " value: \"from-lock\"}, {label: \"temporary\", value: \"temporary\"}]");
+    }
+
+    @Test
+    void machinesTimesAndIdsAreReadable() {
+        assertThat(
+                        imported(
+                                "tasklist/readable.js",
+                                "readable('she since 2026-11-30T10:21:00.123456Z (request 0d4c3a52-ece4-11f1-bdfa-02fc00000001, held): x')"))
+                .asString()
+                .matches("she since .*Nov.*2026.* \\(held\\): x");
     }
 
     /** Whatever two steps were entered: a flow between them was taken only where one came right after the other. */

@@ -47,6 +47,11 @@ class SubstituteBrowserIT extends DemoInBrowser {
         Locator section = mySubstitute(away);
         assertThat(section).containsText("Nobody stands in for you");
 
+        Locator approvers = section.locator("select[name=approver]");
+        assertThat(approvers.locator("option:text-is('Manager Demo (manager)')"))
+                .hasCount(1);
+        assertThat(section.locator("input[name=substitute]")).isHidden();
+        approvers.selectOption("Somebody else, by user name");
         section.locator("input[name=substitute]").fill("deputy");
         section.locator("input[name=until]")
                 .fill(LocalDateTime.now(ZoneOffset.UTC)
@@ -68,8 +73,10 @@ class SubstituteBrowserIT extends DemoInBrowser {
         assertThat(ofDeputy.locator("li.now")).containsText("You stand in for away until");
         deputy.openTasklist();
         deputy.openTask("Approve lock", "user_116");
+        assertThat(deputy.page().locator(".fjs-form")).containsText("You decide in the place of away.");
         deputy.page().locator(".account-lock-decision:text-is('Approve')").click();
-        deputy.page().getByText("Approve now").click();
+        assertThat(deputy.page().locator("dialog[open]")).containsText("You decide in the place of away.");
+        deputy.page().getByText("Approve now for away").click();
         ended(id, "LOCKED");
         away.openTasklist();
         away.page().locator("a.account-lock-requests-link").click();

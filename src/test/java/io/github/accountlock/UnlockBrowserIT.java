@@ -4,14 +4,18 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import io.github.accountlock.fixture.Browser;
 import io.github.accountlock.fixture.Person;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Unlocks, and what an operator decides when a lock, its undo or an unlock cannot be proven: by hand in a real browser. */
 class UnlockBrowserIT extends DemoInBrowser {
+
+    private static final Pattern HELD = Pattern.compile("requester since \\w{3}, .* UTC \\(held\\): ");
 
     private Person manager2;
     private Person operator;
@@ -34,6 +38,23 @@ class UnlockBrowserIT extends DemoInBrowser {
         ended(id, "UNLOCKED");
         assertThat(clouds.state(tencent("user_020"))).isEqualTo("UNLOCKED");
         assertThat(requester.myRequest("user_020").first()).containsText("The lock was removed as asked");
+    }
+
+    /** Who decides reads times of his own, and no ids. */
+    @Test
+    void holdsAreShownInWords() {
+        locked("user_038");
+        String id = requested(UNLOCK, "user_038", Map.of());
+        task(id, "Task_ApproveUnlock");
+        manager.openTask("Approve unlock", "user_038");
+
+        Locator holds = manager.page().locator(".fjs-form-field:has([id$='Field_holdsSeen']) .account-lock-shown");
+        assertThat(holds).containsText(HELD);
+        assertThat(manager.field("holdsSeen")).hasValue(Pattern.compile("since \\d{4}-.*request "));
+        manager.page().locator(".account-lock-decision:text-is('Approve')").click();
+        assertThat(manager.page().locator("dialog[open] .facts")).containsText(HELD);
+        manager.page().getByText("Leave it").click();
+        requester.takeBack("user_038", "Only looked.");
     }
 
     @Test

@@ -13,6 +13,12 @@ public interface AccountRules {
     /** An instance id as people of this provider know it, for the form. */
     String instanceExample();
 
+    /** Where somebody who asks finds the id of the instance, and what it looks like, as a sentence for the form. */
+    default String instanceHint() {
+        return "Copy it from the cloud's console, which lists the instances with their ids; it looks like "
+                + instanceExample() + ".";
+    }
+
     /** What is wrong with the instance id of an account, or of an instance itself. */
     Optional<String> wrongInstanceId(Location location);
 

@@ -90,7 +90,7 @@ class WindowsTest {
 
         assertThat(ENGINE.getFormService().getDeployedStartForm(definition))
                 .asString(java.nio.charset.StandardCharsets.UTF_8)
-                .contains("In the next window weekend: Sat 22:00, 4 hours (Europe/Berlin)")
+                .contains("In the next window “weekend”: Sat 22:00, 4 hours (Europe/Berlin)")
                 .contains("\"window:release\"");
     }
 

@@ -187,7 +187,8 @@ public final class ModelDeployment {
                     case "provider" -> providerChoices((ObjectNode) component);
                     case "region" -> regionChoices((ObjectNode) component);
                     case "lockStart" -> windowChoices((ObjectNode) component);
-                    case "instanceId" -> ((ObjectNode) component).put("description", instanceExamples());
+                    case "instanceId" -> ((ObjectNode) component).put("description", instanceHint());
+                    case "accounts" -> whereListsMayBe((ObjectNode) component);
                     case "passwordValidUntil" -> onlyWhereAccepted((ObjectNode) component);
                     default -> {
                         // The other fields are as they were drawn.
@@ -214,7 +215,7 @@ public final class ModelDeployment {
     private void windowChoices(ObjectNode radio) {
         ArrayNode values = (ArrayNode) radio.path("values");
         windows.forEach((name, window) -> values.addObject()
-                .put("label", "In the next window " + name + ": " + window.words())
+                .put("label", "In the next window “" + name + "”: " + window.words())
                 .put("value", "window:" + name));
     }
 
@@ -235,11 +236,36 @@ public final class ModelDeployment {
         select.put("valuesExpression", feel.append("[]").toString());
     }
 
-    private String instanceExamples() {
-        return providers.displayNames().entrySet().stream()
-                .map(cloud -> cloud.getValue() + ": "
-                        + provider(cloud.getKey()).rules().instanceExample() + ".")
-                .collect(Collectors.joining(" "));
+    /** Of the cloud that was chosen. */
+    private String instanceHint() {
+        StringBuilder feel = new StringBuilder("=");
+        providers
+                .ids()
+                .forEach(id -> feel.append("if provider = \"")
+                        .append(id)
+                        .append("\" then ")
+                        .append(feelText(provider(id).rules().instanceHint()))
+                        .append(" else "));
+        return feel.append("\"As the cloud calls it.\"").toString();
+    }
+
+    /** Whoever writes a list needs to know what the clouds and regions are called in it. */
+    private void whereListsMayBe(ObjectNode field) {
+        String places = providers.displayNames().entrySet().stream()
+                .map(cloud -> cloud.getKey() + " (" + cloud.getValue() + ": "
+                        + String.join(", ", provider(cloud.getKey()).regions()) + ")")
+                .collect(Collectors.joining("; "));
+        field.put(
+                "description",
+                field.path("description").asText() + " A provider, with its regions, is one of: " + places + ".");
+        String rows = providers.ids().stream()
+                .flatMap(id -> provider(id).regions().stream().map(region -> id + "," + region + ",,\n"))
+                .collect(Collectors.joining());
+        field.putObject("properties").put("template", "provider,region,instanceId,accountName\n" + rows);
+    }
+
+    private static String feelText(String words) {
+        return '"' + words.replace("\\", "").replace('"', '\'') + '"';
     }
 
     private void onlyWhereAccepted(ObjectNode field) {

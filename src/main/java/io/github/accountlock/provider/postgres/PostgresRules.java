@@ -22,6 +22,11 @@ record PostgresRules(Map<String, PostgresInstance> instances) implements Account
     }
 
     @Override
+    public String instanceHint() {
+        return "One of the servers that are configured here: " + instanceExample() + ".";
+    }
+
+    @Override
     public Optional<String> wrongInstanceId(Location location) {
         PostgresInstance instance = instances.get(location.instanceId());
         if (instance == null) {

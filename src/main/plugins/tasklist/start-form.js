@@ -5,6 +5,7 @@
  */
 import { element, link } from "../shared/page.js";
 import { offerAccounts } from "./account-choice.js";
+import { findPersonsAccounts } from "./person-accounts.js";
 import { readWindows, sayTimes, withEnds, withNextTimes } from "./times.js";
 
 const LOCK_FORM = "request-lock";
@@ -125,19 +126,22 @@ function offerFile() {
   const file = element("input");
   file.type = "file";
   file.accept = ".csv,.txt,text/csv,text/plain";
+  const write = (text) => {
+    input.focus();
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(input, text);
+    input.dispatchEvent(new Event("input", { bubbles: true })); // as if it was typed
+    input.blur(); // and left: then the form has it at once
+  };
   file.addEventListener("change", async () => {
     const text = await file.files[0]?.text();
     if (text !== undefined) {
-      input.focus();
-      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(input, text);
-      input.dispatchEvent(new Event("input", { bubbles: true })); // as if it was typed
-      input.blur(); // and left: then the form has it at once
+      write(text);
     }
   });
   const template = link(`data:text/csv;charset=utf-8,${encodeURIComponent(field.properties?.template || "")}`, "Download a template");
   template.download = "accounts.csv";
   label.append(file);
-  input.after(label, template);
+  input.after(label, template, findPersonsAccounts(input, write, () => server));
   drawnForm.disconnect();
 }
 

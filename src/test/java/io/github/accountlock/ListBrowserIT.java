@@ -73,6 +73,27 @@ class ListBrowserIT extends DemoInBrowser {
         assertThat(requester.page().locator("dialog[open] .account-lock-list tbody tr"))
                 .hasCount(3);
         auditorSeesWhatBelongsTogether();
+        accountsOfAPersonAreFound();
+    }
+
+    /** On the instances that the list has named. */
+    private void accountsOfAPersonAreFound() {
+        requester.page().keyboard().press("Escape");
+        requester.openStartForm("Lock of many accounts");
+        Locator finder = requester.page().locator(".modal-content .account-lock-choice");
+        finder.locator("input").fill("*");
+        finder.locator("input").press("Enter");
+        assertThat(finder).containsText("Give at least 3 letters or digits");
+
+        finder.locator("input").fill("*ser_063");
+        finder.locator("button").click();
+
+        assertThat(finder).containsText("added, of");
+        assertThat(requester.field("accounts"))
+                .hasValue(Pattern.compile("tencent-postgres/ap-guangzhou/postgres-demo01/user_063"));
+        assertThat(requester.field("accounts"))
+                .hasValue(Pattern.compile("alibaba-polardb/cn-hangzhou/pc-demo01/user_063"));
+        Browser.picture(requester.page(), "list-of-a-person.png", 1100);
     }
 
     private void auditorSeesWhatBelongsTogether() {

@@ -99,8 +99,7 @@ record RequestRow(
                         TreeMap::new));
     }
 
-    static RequestRow of(
-            Trail trail, String state, Optional<Reading> reading, Optional<ItsList> list, Instant at) {
+    static RequestRow of(Trail trail, String state, Optional<Reading> reading, Optional<ItsList> list, Instant at) {
         String problem = trail.broken().map(Trail.Broken::sentence).orElse("");
         RequestSummary request;
         try {

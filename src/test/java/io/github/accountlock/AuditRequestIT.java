@@ -106,17 +106,17 @@ class AuditRequestIT extends AuditInBrowser {
         assertThat(lines(page, "Lock requested")).hasCount(1);
         assertThat(lines(page, "Call of the cloud: set LOCKED")).hasCount(1);
         assertThat(lines(page, "The cloud answered")).containsText("provider request id");
-        assertThat(page.locator(".lock-audit-line.job")).hasCount(0);
+        assertThat(page.locator(".lock-audit-line.activity")).hasCount(0);
 
-        kind(page, "Jobs").check();
-        assertThat(page.locator(".lock-audit-line.job").first()).containsText("Job made");
+        kind(page, "Activities").check();
+        assertThat(page.locator(".lock-audit-line.activity").first()).containsText("Lock requested");
         kind(page, "Approvals").uncheck();
         assertThat(page.locator(".lock-audit-line.approval")).hasCount(0);
         kind(page, "Variables").check();
         assertThat(lines(page, "Variable outcome").first()).isVisible();
 
         assertThat(button(page, "Show more")).isHidden();
-        lines(page, "The cloud answered").locator("summary").click();
+        lines(page, "The cloud answered").locator("summary").first().click();
         assertThat(lines(page, "The cloud answered").locator("dl")).containsText("seal");
     }
 

@@ -1,15 +1,22 @@
 /* What the person has to look at next is brought before him: the first field that is wrong, and on a telephone the task that he has opened. */
 
-/** After a press that the form has answered with what is missing. */
-function showFirstWrong() {
+/** How long the form may take to say what is missing, in frames of the page. */
+const PATIENT_FRAMES = 60;
+
+/** After a press that the form may answer with what is missing. */
+function showFirstWrong(frames = PATIENT_FRAMES) {
   const wrong = document.querySelector(".fjs-form .fjs-has-errors");
-  wrong?.scrollIntoView({ block: "center" });
-  wrong?.querySelector("input, textarea, select")?.focus({ preventScroll: true });
+  if (wrong) {
+    wrong.scrollIntoView({ block: "center" });
+    wrong.querySelector("input, textarea, select")?.focus({ preventScroll: true });
+  } else if (frames > 0) {
+    requestAnimationFrame(() => showFirstWrong(frames - 1));
+  }
 }
 
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".modal-footer [type=submit], .task-details .form-actions .btn-primary")) {
-    requestAnimationFrame(() => requestAnimationFrame(showFirstWrong));
+    showFirstWrong();
   }
 });
 

@@ -155,7 +155,7 @@ class OutsideProviderTest {
         assertThat(form)
                 .contains("\"label\" : \"Acme Cloud\"")
                 .contains("=if provider = \\\"acme\\\" then [\\\"north-1\\\", \\\"south-1\\\"] else []")
-                .contains("Acme Cloud: acme-7f3a.")
+                .contains("it looks like acme-7f3a.")
                 .contains("\"hide\" : \"=true\"")
                 .doesNotContain("tencent", "polardb", "PolarDB");
     }

@@ -117,8 +117,9 @@ public final class ShownFacts implements Shown {
         Person reader = people.actor();
         Instant at = clock.instant();
         return now.policy()
-                .filter(policy -> policy.groups(at).stream().noneMatch(group -> people.isMember(reader, group)))
-                .flatMap(policy -> standIns.inPlaceOfSomebody(approval(now, reader, at), now, policy))
+                .flatMap(policy -> standIns.inPlaceOfSomebody(approval(now, reader, at), now, policy)
+                        .filter(decided ->
+                                policy.groups(at).stream().noneMatch(group -> people.isMember(reader, group))))
                 .map(decided -> decided.standsInFor().id());
     }
 

@@ -23,6 +23,7 @@ import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
+import io.github.accountlock.request.Substitutions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +114,9 @@ public final class ShownFacts implements Shown {
 
     @Override
     public Optional<String> insteadOf(String requestId) {
+        if (ledger.substitutions().equals(Substitutions.NONE)) {
+            return Optional.empty(); // nobody has named anybody, and nobody need be looked up for it
+        }
         RequestCase now = ledger.of(requestId);
         Person reader = people.actor();
         Instant at = clock.instant();

@@ -55,8 +55,7 @@ public record DecisionTime(
     }
 
     private static String insteadOf(String facts) {
-        return Person.from(CanonicalJson.read(facts).getOrDefault("standsInFor", ""))
-                .id();
+        return Person.from(CanonicalJson.fact(facts, "standsInFor")).id();
     }
 
     private static DecisionTime of(Group group, List<Long> millis) {

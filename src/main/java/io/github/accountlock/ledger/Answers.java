@@ -59,7 +59,7 @@ public final class Answers {
                         + " order by a.request_id, a.entry_no",
                 row -> {
                     String sha256 = new CloudAnswer(row.getInt(3), row.getString(4)).sha256();
-                    if (!sealed(row.getString(5)).equals(sha256)) {
+                    if (!CanonicalJson.fact(row.getString(5), SEALED).equals(sha256)) {
                         problems.add(
                                 Entry.subject(row.getString(1)) + "entry " + row.getInt(2)
                                         + (row.getString(5) == null
@@ -69,14 +69,6 @@ public final class Answers {
                 },
                 requestId.stream().toArray());
         return problems;
-    }
-
-    private static String sealed(String facts) {
-        try {
-            return facts == null ? "" : CanonicalJson.read(facts).getOrDefault(SEALED, "");
-        } catch (IllegalStateException unreadable) {
-            return "";
-        }
     }
 
     /** Takes away what is kept of requests that the engine's history does not have any more; returns how much it was. */

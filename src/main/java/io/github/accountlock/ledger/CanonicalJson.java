@@ -22,6 +22,15 @@ public final class CanonicalJson {
         }
     }
 
+    /** One of the facts; empty if it is not among them, or somebody has made them unreadable: the check of the ledger names that. */
+    public static String fact(String facts, String name) {
+        try {
+            return facts == null ? "" : read(facts).getOrDefault(name, "");
+        } catch (IllegalStateException unreadable) {
+            return "";
+        }
+    }
+
     /** @throws IllegalStateException if the text is not a JSON object of strings */
     public static Map<String, String> read(String text) {
         try {

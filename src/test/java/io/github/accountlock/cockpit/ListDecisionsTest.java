@@ -127,6 +127,21 @@ class ListDecisionsTest {
                 .isOne();
     }
 
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void entryThatSomebodyMadeUnreadableIsNotTheEndOfTheTimes(On on) {
+        String which =
+                " where kind = 'DECIDED' and request_id = '" + on.ids.get("user_003") + "' and actor = 'manager2'";
+        on.audited.sql("create table decided_before as select * from account_lock_ledger" + which);
+        on.audited.sql("update account_lock_ledger set facts = 'no json'" + which);
+
+        List<DecisionTime> times = DecisionTime.all(on.audited.access().connections(), ALL);
+
+        on.audited.sql("update account_lock_ledger set facts = (select facts from decided_before)" + which);
+        on.audited.sql("drop table decided_before");
+        assertThat(times).extracting(DecisionTime::who).contains("manager", "manager2");
+    }
+
     private static List<String> csv(On on) throws IOException {
         ReportResource resource = new ReportResource(
                 on.reports(),

@@ -117,7 +117,7 @@ public final class AuditAccess {
     }
 
     AccountFinder finder() {
-        return new AccountFinder(choice, requests::instances);
+        return new AccountFinder(choice, requests::instances, clock());
     }
 
     private double secondsSinceChecked() {

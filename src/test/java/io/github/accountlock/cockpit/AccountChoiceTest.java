@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,8 +78,7 @@ class AccountChoiceTest {
         accounts.put("app_user", AccountSeen.of(LockState.UNLOCKED, "normal"));
         InstanceRef gone = new InstanceRef(new ProviderId("tencent-postgres"), "no-such-region", "postgres-demo03");
 
-        AccountFinder.Found found =
-                new AccountFinder(choice, most -> List.of(INSTANCE, OTHER, gone)).find(" *jdoe ", "requester");
+        AccountFinder.Found found = finder(INSTANCE, OTHER, gone).find(" *jdoe ", "requester");
 
         assertThat(found.accounts())
                 .extracting(account -> account.instanceId() + "/" + account.accountName() + " " + account.state())
@@ -98,16 +98,60 @@ class AccountChoiceTest {
                 .mapToObj(number -> instance("postgres-x" + number))
                 .toList();
 
-        AccountFinder.Found found = new AccountFinder(choice, most -> many).find("jdoe", "requester");
+        AccountFinder.Found found = finder(many.toArray(InstanceRef[]::new)).find("jdoe", "requester");
 
         assertThat(found.read()).hasSize(50);
         assertThat(found.notRead()).singleElement().asString().contains("only the latest were read");
     }
 
+    @Test
+    void cloudThatTakesLongEndsTheSearchAndWhatIsLeftIsSaid() {
+        meanwhile = () -> now = now.plusSeconds(15);
+        accounts.put("jdoe", AccountSeen.of(LockState.UNLOCKED, "normal"));
+
+        AccountFinder.Found found = finder(INSTANCE, OTHER, instance("postgres-demo03"), instance("postgres-demo04"))
+                .find("jdoe", "requester");
+
+        assertThat(found.accounts()).hasSize(2);
+        assertThat(found.notRead())
+                .containsExactly("2 more instances, beginning with tencent-postgres/ap-guangzhou/postgres-demo03: the"
+                        + " clouds took too long. Ask again, or type their accounts.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*doe*, true",
+        "jd*e, true",
+        "*j*d*o*e*, true",
+        "jdoe*jdoe, false",
+        "*oed*, false",
+        "j.oe, false",
+        "jdo, false"
+    })
+    void starsStandForAnything(String names, boolean fits) {
+        accounts.put("jdoe", AccountSeen.of(LockState.UNLOCKED, "normal"));
+
+        assertThat(finder(INSTANCE).find(names, "requester").accounts()).hasSize(fits ? 1 : 0);
+    }
+
+    /** It would never come to an end if each star were tried everywhere. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void patternOfManyStarsTakesNoLonger() {
+        accounts.put("a".repeat(63), AccountSeen.of(LockState.UNLOCKED, "normal"));
+
+        assertThat(finder(INSTANCE).find("*a".repeat(20) + "*b", "requester").accounts())
+                .isEmpty();
+    }
+
+    private AccountFinder finder(InstanceRef... instances) {
+        return new AccountFinder(choice, most -> List.of(instances), () -> now);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "*", "a*b", "***__***"})
     void aPatternThatFitsNearlyEverythingIsRefused(String names) {
-        AccountFinder finder = new AccountFinder(choice, most -> List.of(INSTANCE));
+        AccountFinder finder = finder(INSTANCE);
 
         assertThatThrownBy(() -> finder.find(names, "requester"))
                 .hasMessageStartingWith("name: give at least 3 letters or digits");

@@ -54,7 +54,7 @@ class PeopleOnPostgresTest {
         engine.setJdbcUrl(Postgres.newDatabase());
         engine.setDatabaseSchemaUpdate("true");
         engine.setJobExecutorActivate(false);
-        engine.setIdentityProviderSessionFactory(new PeopleGuard.Factory(PeopleGuard::new));
+        engine.setIdentityProviderSessionFactory(PeopleGuard.factory(PeopleGuard::new));
         return engine.buildProcessEngine();
     }
 }

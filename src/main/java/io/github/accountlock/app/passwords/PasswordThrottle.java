@@ -31,7 +31,7 @@ class PasswordThrottle {
             public void preInit(ProcessEngineConfigurationImpl engine) {
                 if (engine.getIdentityProviderSessionFactory() == null) {
                     engine.setIdentityProviderSessionFactory(
-                            new PeopleGuard.Factory(() -> new ThrottledPeople(wrongPasswords, hasPassword)));
+                            PeopleGuard.factory(() -> new ThrottledPeople(wrongPasswords, hasPassword)));
                 }
             }
         };

@@ -2,8 +2,6 @@ package io.github.accountlock.engine.hardening;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.camunda.bpm.engine.impl.interceptor.Session;
-import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationManager;
 
 /**
@@ -16,19 +14,5 @@ public final class AskedGroups extends AuthorizationManager {
     @Override
     public List<String> filterAuthenticatedGroupIds(List<String> groups) {
         return groups == null ? new ArrayList<>() : groups;
-    }
-
-    /** Makes one for each command. */
-    static final class Factory implements SessionFactory {
-
-        @Override
-        public Class<?> getSessionType() {
-            return AuthorizationManager.class;
-        }
-
-        @Override
-        public Session openSession() {
-            return new AskedGroups();
-        }
     }
 }

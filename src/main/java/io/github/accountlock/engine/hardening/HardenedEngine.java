@@ -4,6 +4,7 @@ import io.github.accountlock.engine.deployment.ModelDeployer;
 import io.github.accountlock.engine.deployment.ReadableModels;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.Doors;
+import io.github.accountlock.engine.inside.OwnSession;
 import io.github.accountlock.engine.process.Comments;
 import io.github.accountlock.engine.process.FailedJobLog;
 import io.github.accountlock.engine.process.Shown;
@@ -18,6 +19,8 @@ import org.camunda.bpm.engine.impl.el.ExpressionManager;
 import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
+import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationManager;
+import org.camunda.bpm.engine.impl.persistence.entity.HistoricJobLogManager;
 
 /** The settings that must hold in every engine that has our processes, ours or a stranger's. */
 public final class HardenedEngine {
@@ -40,9 +43,11 @@ public final class HardenedEngine {
         engine.setScriptEngineResolver(new NoScripts());
         engine.setCmmnEnabled(false);
         if (engine.getIdentityProviderSessionFactory() == null) {
-            engine.setIdentityProviderSessionFactory(new PeopleGuard.Factory(PeopleGuard::new));
+            engine.setIdentityProviderSessionFactory(PeopleGuard.factory(PeopleGuard::new));
         }
-        List<SessionFactory> sessions = new ArrayList<>(List.of(new AskedGroups.Factory(), new FailedJobLog.Factory()));
+        List<SessionFactory> sessions = new ArrayList<>(List.of(
+                new OwnSession(AuthorizationManager.class, AskedGroups::new),
+                new OwnSession(HistoricJobLogManager.class, FailedJobLog::new)));
         if (engine.getCustomSessionFactories() != null) {
             sessions.addAll(engine.getCustomSessionFactories());
         }

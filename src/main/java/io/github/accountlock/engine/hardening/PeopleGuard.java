@@ -5,6 +5,7 @@ import static org.camunda.bpm.engine.authorization.Permissions.UPDATE;
 import static org.camunda.bpm.engine.authorization.Resources.USER;
 
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.engine.inside.OwnSession;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.AuthorizationException;
@@ -16,7 +17,6 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.identity.IdentityOperationResult;
 import org.camunda.bpm.engine.impl.identity.db.DbIdentityServiceProvider;
-import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
 
@@ -82,22 +82,7 @@ public class PeopleGuard extends DbIdentityServiceProvider {
     }
 
     /** Makes one for each command. */
-    public static final class Factory implements SessionFactory {
-
-        private final Supplier<PeopleGuard> guards;
-
-        public Factory(Supplier<PeopleGuard> guards) {
-            this.guards = guards;
-        }
-
-        @Override
-        public Class<?> getSessionType() {
-            return PeopleGuard.class;
-        }
-
-        @Override
-        public Session openSession() {
-            return guards.get();
-        }
+    public static SessionFactory factory(Supplier<PeopleGuard> guards) {
+        return new OwnSession(PeopleGuard.class, guards);
     }
 }

@@ -3,8 +3,6 @@ package io.github.accountlock.engine.process;
 import io.github.accountlock.engine.deployment.OurProcesses;
 import org.camunda.bpm.engine.impl.history.event.HistoryEventType;
 import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
-import org.camunda.bpm.engine.impl.interceptor.Session;
-import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.HistoricJobLogManager;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.runtime.Job;
@@ -27,19 +25,5 @@ public final class FailedJobLog extends HistoricJobLogManager {
 
     private static boolean hasFailed(Job job) {
         return job.getExceptionMessage() != null || ((JobEntity) job).getExceptionByteArrayId() != null;
-    }
-
-    /** Makes one for each command. */
-    public static final class Factory implements SessionFactory {
-
-        @Override
-        public Class<?> getSessionType() {
-            return HistoricJobLogManager.class;
-        }
-
-        @Override
-        public Session openSession() {
-            return new FailedJobLog();
-        }
     }
 }

@@ -132,9 +132,12 @@ export function time(text, style = { dateStyle: "medium", timeStyle: "short" }) 
   return node;
 }
 
+/** A moment in the words of the server; splits a text so that each second part is one. */
+export const MOMENT = /(\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)/;
+
 /** A text in which times stand as the person reads them here. */
 export function told(text) {
-  return text.split(/(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)/).map((part, index) => (index % 2 ? time(part) : part));
+  return text.split(MOMENT).map((part, index) => (index % 2 ? time(part) : part));
 }
 
 /** With what a moment ahead needs, so that nobody takes it for another day or zone. */

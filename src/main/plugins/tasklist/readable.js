@@ -2,9 +2,8 @@
  * What a task's form only shows, as text to read: moments in the time of the person who reads, the ids of requests left out.
  * The fields keep their values, which the form sends back as they were.
  */
-import { WITH_ZONE, element } from "../shared/page.js";
+import { MOMENT, WITH_ZONE, element } from "../shared/page.js";
 
-const MOMENT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g;
 const REQUEST_ID = /\brequest [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}, /g;
 const SHOWN = ".task-details .fjs-form :is(input, textarea)[readonly]";
 const NOTES = ".page-notifications .alert, [notifications-panel] .alert";
@@ -13,7 +12,8 @@ const NOTES = ".page-notifications .alert, [notifications-panel] .alert";
 const QUOTED = /_(reason|ticket|accountName)$/;
 
 export function readable(text) {
-  return text.replace(REQUEST_ID, "").replace(MOMENT, (moment) => new Date(moment).toLocaleString(undefined, WITH_ZONE));
+  const parts = text.replace(REQUEST_ID, "").split(MOMENT);
+  return parts.map((part, index) => (index % 2 ? new Date(part).toLocaleString(undefined, WITH_ZONE) : part)).join("");
 }
 
 /** The one of several who hold an account whose hold is meant. */

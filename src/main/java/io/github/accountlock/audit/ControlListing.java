@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 /** The entries of the ledger that answer a {@link Control}. Found by the database; what is shown is read with its seals. */
 final class ControlListing implements Listing {
 
-    private final Selected rows;
     private static final String STANDS_IN = "\"standsInFor\":\"";
 
+    private final Selected rows;
     private final Ledger ledger;
     private final Control control;
 

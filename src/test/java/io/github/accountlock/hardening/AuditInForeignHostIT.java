@@ -45,7 +45,7 @@ class AuditInForeignHostIT {
                     .first()
                     .click();
             assertThat(page.locator(".lock-audit-requests tbody tr")).containsText("app_user");
-            page.locator(".lock-audit-requests tbody tr td:nth-child(2) a").click();
+            page.locator(".lock-audit-requests .lock-audit-account").click();
 
             page.waitForURL(Pattern.compile(".*#/lock-audit/request/" + id));
             assertThat(page.locator(".lock-audit-verdict")).containsText("Not ended yet. Requested by admin on");

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -209,38 +210,28 @@ class DeployedModelsTest {
     }
 
     private ProcessInstance submitted(String region) {
-        engine.getIdentityService().setAuthentication("requester", List.of("requesters"));
-        try {
-            return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
-                    .getCommandExecutorTxRequired()
-                    .execute(command -> command.runWithoutAuthorization(() -> engine.getFormService()
-                            .submitStartForm(
-                                    newest().getId(),
-                                    Map.of(
-                                            "provider", "tencent-postgres",
-                                            "region", region,
-                                            "instanceId", "postgres-demo01",
-                                            "accountName", "app_user",
-                                            "reason", "Its password was found in a public repository."))));
-        } finally {
-            engine.getIdentityService().clearAuthentication();
-        }
+        return asked(() -> engine.getFormService().submitStartForm(newest().getId(), values(region)));
     }
 
     private ProcessInstance requested(String region) {
+        return asked(() -> engine.getRuntimeService().startProcessInstanceByKey("account-lock", values(region)));
+    }
+
+    private static Map<String, Object> values(String region) {
+        return Map.of(
+                "provider", "tencent-postgres",
+                "region", region,
+                "instanceId", "postgres-demo01",
+                "accountName", "app_user",
+                "reason", "Its password was found in a public repository.");
+    }
+
+    private ProcessInstance asked(Callable<ProcessInstance> start) {
         engine.getIdentityService().setAuthentication("requester", List.of("requesters"));
         try {
             return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
                     .getCommandExecutorTxRequired()
-                    .execute(command -> command.runWithoutAuthorization(() -> engine.getRuntimeService()
-                            .startProcessInstanceByKey(
-                                    "account-lock",
-                                    Map.of(
-                                            "provider", "tencent-postgres",
-                                            "region", region,
-                                            "instanceId", "postgres-demo01",
-                                            "accountName", "app_user",
-                                            "reason", "Its password was found in a public repository."))));
+                    .execute(command -> command.runWithoutAuthorization(start));
         } finally {
             engine.getIdentityService().clearAuthentication();
         }

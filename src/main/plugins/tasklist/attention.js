@@ -14,11 +14,30 @@ function showFirstWrong(frames = PATIENT_FRAMES) {
   }
 }
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest?.(".modal-footer [type=submit], .task-details .form-actions .btn-primary")) {
-    showFirstWrong();
+const SUBMIT = ".modal-footer [type=submit], .task-details .form-actions .btn-primary";
+const PRESSED = `${SUBMIT}, .fjs-form :is(label, [type=radio], [type=checkbox])`;
+
+/**
+ * A field is left once what is pressed has been pressed. Left before, when the pointer goes down, it may say what it lacks,
+ * which moves the page below the pointer: it comes up beside the button, and nothing is pressed at all.
+ */
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest?.(PRESSED)) {
+    event.preventDefault();
   }
 });
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const pressed = event.target.closest?.(PRESSED);
+    (pressed?.control ?? pressed)?.focus({ preventScroll: true });
+    if (pressed?.matches(SUBMIT)) {
+      showFirstWrong();
+    }
+  },
+  true, // before the form is sent, so that it has what was typed last
+);
 
 /** Where the columns of Tasklist stand below each other: the task that was opened, or the list when it is done. */
 export function bringBefore(node, task, before) {

@@ -212,12 +212,19 @@ final class Proof {
         return frozen().request().lockFrom().map(from -> !moment.isBefore(from)).orElse(true);
     }
 
-    /** Whether a lock for some time was shown for that long before a moment: by the first look that says so after a call of ours. */
+    /**
+     * Whether a lock for some time was shown for that long before a moment: by a look that says so after a call of ours, or from
+     * which on a lock of ours is joined.
+     */
     boolean hasLasted(Instant moment) {
         return frozen().request()
                 .lockFor()
                 .map(span -> all(Looked.class).stream()
-                        .filter(look -> look.why() == Purpose.AFTER || look.why() == Purpose.UNDO)
+                        .filter(look -> look.why() == Purpose.AFTER
+                                || look.why() == Purpose.UNDO
+                                || look.why() == Purpose.BEFORE
+                                        && joins()
+                                        && !look.holding().isEmpty())
                         .filter(look -> look.saw() == Sight.LOCKED)
                         .anyMatch(look -> !look.at().plus(span).isAfter(moment)))
                 .orElse(true);

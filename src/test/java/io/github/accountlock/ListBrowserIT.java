@@ -74,6 +74,35 @@ class ListBrowserIT extends DemoInBrowser {
                 .hasCount(3);
         auditorSeesWhatBelongsTogether();
         accountsOfAPersonAreFound();
+        listOfAllOrNoneIsUndone(second);
+    }
+
+    private void listOfAllOrNoneIsUndone(Person second) {
+        requester.page().reload();
+        requester.openStartForm("Lock of many accounts");
+        requester
+                .field("accounts")
+                .fill("tencent-postgres/ap-guangzhou/postgres-demo01/user_064\n"
+                        + "tencent-postgres/ap-guangzhou/postgres-demo01/no_such_user");
+        requester.field("reason").fill("Both or none.");
+        requester.choose("For good: until somebody asks for an unlock");
+        requester.choose("All or none: unlock all others of the list again, too");
+        requester.pressStart();
+        requester.startFormIsGone();
+        for (Person approver : new Person[] {manager, second}) {
+            approver.openTask("Approve list", "2 accounts");
+            assertThat(approver.page().locator(".fjs-form"))
+                    .containsText("All or none: as soon as one of the accounts is surely not locked");
+            approver.page().locator("button.account-lock-decision").first().click();
+            approver.page().getByText("Approve now").click();
+            approver.page().locator("dialog[open]").waitFor(hidden());
+        }
+
+        await().atMost(PATIENCE)
+                .until(() -> requester.myRequest("2 accounts").textContent().contains("Carried out: 0 of 2 locked"));
+        requester.page().locator("dialog[open] tr.accounts summary").first().click();
+        assertThat(requester.page().locator("dialog[open] .account-lock-list").first())
+                .containsText("unlocked again");
     }
 
     /** On the instances that the list has named. */

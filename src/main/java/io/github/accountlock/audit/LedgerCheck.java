@@ -88,6 +88,7 @@ public final class LedgerCheck {
         if (request.isEmpty()) {
             problems.addAll(lists.withoutApproval());
             problems.addAll(lists.withoutProof());
+            problems.addAll(lists.withoutUndo());
         }
         return new LedgerVerifier.Report(report.requests(), report.entries(), problems, report.unchecked());
     }

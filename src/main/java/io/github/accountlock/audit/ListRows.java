@@ -3,6 +3,7 @@ package io.github.accountlock.audit;
 import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Fact.Decided;
@@ -30,6 +31,8 @@ final class ListRows {
     private final Map<String, Integer> counted = new LinkedHashMap<>();
     private final Map<String, Set<AccountRef>> locked = new HashMap<>();
     private final Map<String, Map<String, List<String>>> ofLists = new LinkedHashMap<>();
+    private final Set<String> undone = new HashSet<>();
+    private final Map<String, RequestCase> undoing = new LinkedHashMap<>();
 
     ListRows(Connection connection) throws SQLException {
         Rows.each(
@@ -51,6 +54,9 @@ final class ListRows {
             return Optional.empty();
         }
         if (now.isList()) {
+            if (now.undo().isPresent()) {
+                undone.add(trail.requestId());
+            }
             now.carriedOut().ifPresent(done -> counted.put(trail.requestId(), done.locked()));
             approvals.put(
                     trail.requestId(),
@@ -63,7 +69,9 @@ final class ListRows {
         if (now.list().isEmpty()) {
             return Optional.empty();
         }
-        if (now.everLocked() || now.hasLocked()) {
+        if (now.request().target() == LockState.UNLOCKED) {
+            undoing.put(trail.requestId(), now);
+        } else if (now.everLocked() || now.hasLocked()) {
             locked.computeIfAbsent(now.list().get(), any -> new HashSet<>())
                     .add(now.request().account());
         }
@@ -86,6 +94,22 @@ final class ListRows {
                         .map(one -> "request " + one.getKey() + ": its list " + list.getKey()
                                 + " was not approved by whom it says"))
                 .toList();
+    }
+
+    /** Requests that unlock for a list which is not to be undone, or what it has not locked; asked when all were read. */
+    List<String> withoutUndo() {
+        return undoing.entrySet().stream()
+                .filter(one -> !isToBeUndone(one.getValue()))
+                .map(one -> "request " + one.getKey() + ": unlocks for its list "
+                        + one.getValue().list().orElseThrow() + ", which has not asked for that")
+                .toList();
+    }
+
+    private boolean isToBeUndone(RequestCase unlock) {
+        String list = unlock.list().orElseThrow();
+        return undone.contains(list)
+                && ofLists.getOrDefault(list, Map.of())
+                        .containsKey(unlock.request().hold());
     }
 
     /** Lists that say of more accounts that they are locked than their requests have proven; asked when all were read. */

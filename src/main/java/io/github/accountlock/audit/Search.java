@@ -202,10 +202,12 @@ public record Search(
     private static String ofList(String list, List<Object> values) {
         if (list.isEmpty()) {
             return "not exists (select 1 from account_lock_list one"
-                    + " where one.request_id = account_lock_request.request_id)";
+                    + " where one.request_id = account_lock_request.request_id"
+                    + " or one.undo_id = account_lock_request.request_id)";
         }
-        values.add(list);
-        return "request_id in (select one.request_id from account_lock_list one where one.list_id = ?)";
+        values.addAll(List.of(list, list));
+        return "request_id in (select one.request_id from account_lock_list one where one.list_id = ?"
+                + " union all select one.undo_id from account_lock_list one where one.list_id = ?)";
     }
 
     private static String condition(String name, String value, List<Object> values) {

@@ -20,8 +20,9 @@ public final class AccountLists {
 
     private static final int LONGEST = 1000;
     private static final String SELECT = "select l.row_no, l.provider, l.region, l.instance_id, l.account_name,"
-            + " l.request_id, l.refused, r.requested_at, r.proven_at, r.outcome from account_lock_list l"
-            + " left join account_lock_request r on r.request_id = l.request_id";
+            + " l.request_id, l.refused, r.requested_at, r.proven_at, r.outcome, l.undo_id, u.outcome"
+            + " from account_lock_list l left join account_lock_request r on r.request_id = l.request_id"
+            + " left join account_lock_request u on u.request_id = l.undo_id";
 
     private final Connections connections;
 
@@ -74,6 +75,16 @@ public final class AccountLists {
         change("refused = ?", listId, row, why.length() > LONGEST ? why.substring(0, LONGEST) : why);
     }
 
+    /** The request that is to unlock it again. */
+    public void undoRequested(String listId, int row, String requestId) {
+        change("undo_id = ?", listId, row, requestId);
+    }
+
+    /** As if nothing had been done to unlock it again; the request that was made stays. */
+    public void undoAgain(String listId, int row) {
+        change("undo_id = ?", listId, row, null);
+    }
+
     /** As if nothing had been done for it; the request that was made stays. */
     public void again(String listId, int row) {
         connections.joined(connection -> Rows.change(
@@ -100,6 +111,8 @@ public final class AccountLists {
                 row.getString(7),
                 Optional.ofNullable(Rows.moment(row, 8)),
                 Optional.ofNullable(Rows.moment(row, 9)),
-                Optional.ofNullable(row.getString(10)).orElse(""));
+                Optional.ofNullable(row.getString(10)).orElse(""),
+                Optional.ofNullable(row.getString(11)),
+                Optional.ofNullable(row.getString(12)).orElse(""));
     }
 }

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param requestedAt when it was made
  * @param provenAt when the lock was proven first
  * @param outcome of that request; empty while it is open
+ * @param undoId the request to unlock it again because not all could be locked, or empty
+ * @param undoOutcome of that one; empty while it is open
  */
 public record ListedAccount(
         int row,
@@ -24,7 +26,9 @@ public record ListedAccount(
         String refused,
         Optional<Instant> requestedAt,
         Optional<Instant> provenAt,
-        String outcome) {
+        String outcome,
+        Optional<String> undoId,
+        String undoOutcome) {
 
     private static final Set<String> LOCKED = Set.of(
             Outcome.LOCKED.name(), Outcome.ALREADY_LOCKED.name(), Outcome.UNLOCKED.name(), Outcome.RELEASED.name());
@@ -34,6 +38,9 @@ public record ListedAccount(
             Outcome.ACCOUNT_NOT_FOUND.name(),
             Outcome.TARGET_CHANGED.name(),
             Outcome.EXPIRED.name());
+
+    private static final Set<String> UNDONE =
+            Set.of(Outcome.UNLOCKED.name(), Outcome.RELEASED.name(), Outcome.ALREADY_UNLOCKED.name());
 
     /** Whether nothing has been done for it yet. */
     public boolean waits() {
@@ -50,21 +57,54 @@ public record ListedAccount(
         return outcome.isEmpty() ? provenAt.isPresent() : LOCKED.contains(outcome);
     }
 
+    /** The same, and it was not unlocked again since. */
+    public boolean isLocked() {
+        return locked() && (undoOutcome.isEmpty() || undoHasFailed());
+    }
+
+    /** The request that was made for it last. */
+    public Optional<String> latestId() {
+        return undoId.or(() -> requestId);
+    }
+
     /** Whether its request has reached its aim, or never will. */
     public boolean settled() {
         return !waits() && (!refused.isEmpty() || !outcome.isEmpty() || provenAt.isPresent());
     }
 
+    /** Whether its request may hold a lock, and nothing was done yet to unlock it again. */
+    public boolean mayBeUndone() {
+        boolean held = outcome.isEmpty() ? provenAt.isPresent() : outcome.equals(Outcome.LOCKED.name());
+        return held && undoId.isEmpty();
+    }
+
+    /** Whether it is being unlocked again. */
+    public boolean undoIsOpen() {
+        return undoId.isPresent() && undoOutcome.isEmpty();
+    }
+
+    /** Whether it was to be unlocked again, and is not. */
+    public boolean undoHasFailed() {
+        return !undoOutcome.isEmpty() && !UNDONE.contains(undoOutcome);
+    }
+
     /** What has become of it, in words. */
     public String words() {
+        if (undoId.isPresent()) {
+            return undoOutcome.isEmpty()
+                    ? "being unlocked again"
+                    : undoHasFailed() ? "not unlocked again: " + lower(undoOutcome) : "unlocked again";
+        }
         if (!refused.isEmpty()) {
             return refused;
         }
         if (requestId.isEmpty()) {
             return "no request yet";
         }
-        return outcome.isEmpty()
-                ? locked() ? "locked" : "under way"
-                : outcome.toLowerCase(Locale.ROOT).replace('_', ' ');
+        return outcome.isEmpty() ? locked() ? "locked" : "under way" : lower(outcome);
+    }
+
+    private static String lower(String outcome) {
+        return outcome.toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

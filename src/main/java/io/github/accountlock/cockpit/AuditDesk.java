@@ -246,7 +246,7 @@ final class AuditDesk {
             return "";
         }
         List<ListedAccount> all = access.lists().of(trail.requestId());
-        return all.stream().filter(ListedAccount::locked).count() + " of " + all.size() + " locked";
+        return all.stream().filter(ListedAccount::isLocked).count() + " of " + all.size() + " locked";
     }
 
     private Set<String> running(List<String> ids, UnaryOperator<ProcessInstanceQuery> which) {

@@ -159,7 +159,9 @@ final class LedgerTrail {
                     "end",
                     "List carried out: " + done.locked() + " of " + (done.locked() + done.others())
                             + " accounts are locked",
-                    done.others() == 0 ? "" : "That the others are not was accepted.",
+                    done.others() == 0 || done.by().equals(Person.SYSTEM)
+                            ? ""
+                            : "That the others are not was accepted.",
                     done.others() > 0);
         }
         if (fact instanceof Ended ended) {

@@ -20,14 +20,14 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
     /**
      * One account.
      *
-     * @param requestId the request that was made for it last, or empty
-     * @param outcome of that request, or empty
+     * @param requestId the request that was made for it last, to lock or to unlock it again; or empty
+     * @param outcome of the one to lock it, or empty
      * @param state in words
      */
     record Line(int row, String account, String requestId, String outcome, boolean locked, String state) {}
 
     static ListPage of(List<ListedAccount> all, int first, int most) {
-        int locked = (int) all.stream().filter(ListedAccount::locked).count();
+        int locked = (int) all.stream().filter(ListedAccount::isLocked).count();
         int settled = (int) all.stream().filter(ListedAccount::settled).count();
         List<Line> lines = all.stream()
                 .skip(first)
@@ -39,7 +39,7 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
 
     private static Line line(ListedAccount one) {
         return new Line(
-                one.row(), one.account().path(), one.requestId().orElse(""), one.outcome(), one.locked(), one.words());
+                one.row(), one.account().path(), one.latestId().orElse(""), one.outcome(), one.isLocked(), one.words());
     }
 
     /** In a form that can be asked for again. */
@@ -52,10 +52,10 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
                 one.account().region(),
                 one.account().instanceId(),
                 one.account().accountName(),
-                one.locked() ? "yes" : "no",
+                one.isLocked() ? "yes" : "no",
                 one.words(),
                 one.outcome(),
-                one.requestId().orElse(""))));
+                one.latestId().orElse(""))));
         csv.flush();
     }
 }

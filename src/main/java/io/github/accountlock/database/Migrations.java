@@ -34,7 +34,8 @@ public final class Migrations {
             "V10__locks_of_others.sql",
             "V11__requests_are_counted_by_row.sql",
             "V12__locks_that_begin_later.sql",
-            "V13__answers_of_clouds.sql");
+            "V13__answers_of_clouds.sql",
+            "V14__lists_of_all_or_none.sql");
 
     private static final Map<String, String> FOLDERS =
             Map.of("H2", "accountlock/db/h2/", "PostgreSQL", "accountlock/db/postgresql/");

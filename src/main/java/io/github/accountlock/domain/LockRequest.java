@@ -179,8 +179,9 @@ public record LockRequest(
         return values;
     }
 
-    /** The same asked for one of the accounts of a list. */
+    /** The same asked for one of the accounts of a list, or for the list by its reference. */
     public LockRequest forAccount(AccountRef one) {
+        boolean single = onFailure == OnFailure.UNDO_ALL && !AccountList.isReference(one);
         return new LockRequest(
                 target,
                 one,
@@ -192,10 +193,29 @@ public record LockRequest(
                 lockFor,
                 atEnd,
                 passwordValidUntil,
-                onFailure,
+                single ? OnFailure.UNDO : onFailure,
                 urgency,
                 removeForeignLock,
                 hold);
+    }
+
+    /** The unlock that takes back, in the same name and for the same reason, what one request of this list has locked. */
+    public LockRequest undoing(AccountRef one, String lockRequest) {
+        return new LockRequest(
+                LockState.UNLOCKED,
+                one,
+                requester,
+                reason,
+                ticket,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                AtEnd.UNLOCK,
+                Optional.empty(),
+                OnFailure.UNDO,
+                Urgency.NORMAL,
+                false,
+                lockRequest);
     }
 
     /**

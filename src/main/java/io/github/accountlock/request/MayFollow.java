@@ -4,6 +4,7 @@ import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Urgency;
@@ -163,12 +164,20 @@ public final class MayFollow {
                     "lockFrom: an emergency is locked as soon as it may be; leave it empty, or make a normal request."),
             row(
                     Requested.class,
-                    "what is one of a list is an account to lock, and no list itself",
+                    "what is one of a list is an account to lock, or to unlock for the one request that has locked it, and no"
+                            + " list itself",
                     (now, next) -> next.list().isEmpty()
-                            || next.frozen().request().target() == LockState.LOCKED
+                            || (next.frozen().request().target() == LockState.LOCKED
+                                            || !next.frozen().request().hold().isEmpty())
                                     && !AccountList.isReference(
                                             next.frozen().request().account()),
                     "a list has accounts to lock, and no further lists"),
+            row(
+                    Requested.class,
+                    "all or none is asked for of a list",
+                    (now, next) -> next.frozen().request().onFailure() != OnFailure.UNDO_ALL
+                            || AccountList.isReference(next.frozen().request().account()),
+                    "onFailure: undo_all is for a list of accounts; choose undo or hold."),
 
             // Looked
             row(
@@ -574,7 +583,8 @@ public final class MayFollow {
                     UndoWanted.class,
                     "the approved request says so: its time is over after a proven lock (and the review has rejected the"
                             + " lock, if it wants one), or the last look contradicts the lock and it said undo; or the"
-                            + " review has rejected an emergency lock",
+                            + " review has rejected an emergency lock; or it is an approved list of which all or none is to be"
+                            + " locked",
                     (now, next) -> next.cause() != Cause.OPERATOR
                             && now.undoCause(next.at()).equals(Optional.of(next.cause())),
                     (now, next) -> missingApprovals(now)
@@ -649,8 +659,9 @@ public final class MayFollow {
                     "the list has more accounts than were counted, or fewer"),
             row(
                     CarriedOut.class,
-                    "where some are not locked, the requester or an operator has said that they need not be",
-                    (now, next) -> next.others() == 0
+                    "where some are not locked, the requester or an operator has said that they need not be; or none is, and the"
+                            + " list was to be undone",
+                    (now, next) -> next.others() == 0 || now.undo().isPresent() && next.locked() == 0
                             ? next.by().equals(Person.SYSTEM)
                             : isRequesterOrOperator(now, next.by(), next.group()),
                     "Only the requester or an operator may end a list of which some accounts are not locked."),

@@ -791,6 +791,12 @@ public final class RequestCase {
 
     /** What the approved request itself says about removing the lock now; empty if nothing. */
     public Optional<Cause> undoCause(Instant at) {
+        if (isList()) {
+            boolean allOrNone = request().onFailure() == OnFailure.UNDO_ALL;
+            return allOrNone && approved() && !refused() && !over() && carriedOut == null
+                    ? Optional.of(Cause.FAILURE)
+                    : Optional.empty();
+        }
         if (!exists() || request().target() != LockState.LOCKED || !locks.mayHaveChanged() && !joins()) {
             return Optional.empty();
         }

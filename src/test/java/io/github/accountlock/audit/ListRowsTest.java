@@ -3,6 +3,7 @@ package io.github.accountlock.audit;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.ledger.Ledger;
@@ -15,6 +16,8 @@ import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,51 @@ class ListRowsTest {
                 .contains("request forged: its list " + now.list().orElseThrow() + " was not approved by whom it says");
     }
 
+    @Test
+    void unlockForAListThatWantsNoneIsFound() {
+        String honest = carriedOut("user_004");
+        RequestCase now = ledger().of(honest);
+        FrozenRequest frozen = Ledger.freeze(
+                now.request().undoing(now.request().account(), honest),
+                "unlocking",
+                "account-unlock",
+                now.frozen().model(),
+                now.frozen().policy(),
+                now.frozen().settle());
+        ledger().commit(
+                        "unlocking",
+                        new Requested(
+                                AUDITED.flow().now(),
+                                now.requester(),
+                                frozen,
+                                now.list().orElseThrow()));
+
+        assertThat(AUDITED.check().problems())
+                .contains("request unlocking: unlocks for its list "
+                        + now.list().orElseThrow() + ", which has not asked for that");
+    }
+
+    @Test
+    void listThatIsUndoneIsSound() {
+        ProcessInstance list = approved("undo_all", tencent("user_005"), tencent("nobody_at_all"));
+        for (int i = 0; i < 6; i++) {
+            AUDITED.flow().runJobs(list);
+            AUDITED.engine()
+                    .getRuntimeService()
+                    .createProcessInstanceQuery()
+                    .processDefinitionKeyIn("account-lock", "account-unlock")
+                    .list()
+                    .forEach(AUDITED.flow()::runJobs);
+            AUDITED.flow().passTime(Duration.ofMinutes(1));
+        }
+
+        assertThat(AUDITED.flow().variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(AUDITED.check().problems()).noneMatch(problem -> problem.contains(list.getId()));
+        assertThat(AUDITED.rows("select count(*) from account_lock_list where list_id = '" + list.getId()
+                        + "' and undo_id is not null"))
+                .containsExactly("1");
+    }
+
     /** As if the program itself had made a mistake: nobody else has the evidence key. */
     private static void forged(String id, RequestCase like, Person approver) {
         Instant at = like.requestedAt();
@@ -85,18 +133,7 @@ class ListRowsTest {
 
     /** The id of the request for the one account of a list. */
     private static String carriedOut(String account) {
-        ProcessInstance list = AUDITED.flow()
-                .as(
-                        "requester",
-                        () -> AUDITED.engine()
-                                .getRuntimeService()
-                                .startProcessInstanceByKey(
-                                        "account-lock-bulk",
-                                        Map.of("accounts", tencent(account).path(), "reason", "sold")));
-        AUDITED.flow().runJobs(list);
-        for (String approver : new String[] {"manager", "manager2"}) {
-            AUDITED.flow().decide(list, approver, Map.of("decision", "approve"));
-        }
+        ProcessInstance list = approved("undo", tencent(account));
         AUDITED.flow().runJobs(list);
         ProcessInstance one = AUDITED.engine()
                 .getRuntimeService()
@@ -112,5 +149,22 @@ class ListRowsTest {
 
     private static Ledger ledger() {
         return AUDITED.access().ledger();
+    }
+
+    private static ProcessInstance approved(String onFailure, AccountRef... accounts) {
+        String pasted = Stream.of(accounts).map(AccountRef::path).collect(Collectors.joining("\n"));
+        ProcessInstance list = AUDITED.flow()
+                .as(
+                        "requester",
+                        () -> AUDITED.engine()
+                                .getRuntimeService()
+                                .startProcessInstanceByKey(
+                                        "account-lock-bulk",
+                                        Map.of("accounts", pasted, "reason", "sold", "onFailure", onFailure)));
+        AUDITED.flow().runJobs(list);
+        for (String approver : new String[] {"manager", "manager2"}) {
+            AUDITED.flow().decide(list, approver, Map.of("decision", "approve"));
+        }
+        return list;
     }
 }

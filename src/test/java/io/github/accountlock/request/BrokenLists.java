@@ -6,19 +6,24 @@ import static io.github.accountlock.request.Told.but;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.CarriedOut;
+import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.Fact.RetryAsked;
+import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Withdrawn;
 import java.util.List;
 
 /** Of many accounts under one approval. */
 final class BrokenLists {
 
-    private static final String OF_A_LIST = "what is one of a list is an account to lock, and no list itself";
+    private static final String OF_A_LIST =
+            "what is one of a list is an account to lock, or to unlock for the one request that has locked it, and no"
+                    + " list itself";
     private static final String REST =
-            "where some are not locked, the requester or an operator has said that they need not be";
+            "where some are not locked, the requester or an operator has said that they need not be; or none is, and the"
+                    + " list was to be undone";
     private static final String ONLY_THEY =
             "Only the requester or an operator may end a list of which some accounts are not locked.";
     private static final String COUNTED = "every account of the list is counted";
@@ -42,7 +47,38 @@ final class BrokenLists {
                         .after(History.notYet(Frozen.unlock()))
                         .by(next -> but(next.requested(), "list", "request-0"))
                         .says("a list has accounts to lock, and no further lists")
+                        .butLetsIn(next ->
+                                but(but(next.requested(), "frozen", Frozen.unlockOfOneHold()), "list", "request-0")),
+                rule(Requested.class, "all or none is asked for of a list")
+                        .after(History.notYet(Frozen.allOrNone()))
+                        .by(next -> but(next.requested(), "frozen", Frozen.oneAloneOfAllOrNone()))
+                        .says("onFailure: undo_all is for a list of accounts; choose undo or hold.")
                         .butLetsIn(Told::requested),
+                rule(UndoWanted.class, BrokenUndos.SAYS_SO)
+                        .after(approved())
+                        .by(next -> next.undoWanted(Cause.FAILURE))
+                        .says(BrokenUndos.NOBODY_ASKED)
+                        .butLetsIn(Told::carriedOut),
+                rule(UndoWanted.class, BrokenUndos.SAYS_SO)
+                        .after(History.of(Frozen.allOrNone()).policy(1))
+                        .by(next -> next.undoWanted(Cause.FAILURE))
+                        .says("0 of 1 approvals are in the ledger")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(UndoWanted.class, BrokenUndos.SAYS_SO)
+                        .after(approvedAllOrNone().told(Told::carriedOut))
+                        .by(next -> next.undoWanted(Cause.FAILURE))
+                        .says(BrokenUndos.NOBODY_ASKED)
+                        .butLetsIn(next -> next.ended(Outcome.CARRIED_OUT)),
+                rule(CarriedOut.class, REST)
+                        .after(approvedAllOrNone())
+                        .by(Told::carriedOutUndone)
+                        .says(ONLY_THEY)
+                        .butLetsIn(next -> next.undoWanted(Cause.FAILURE)),
+                rule(CarriedOut.class, REST)
+                        .after(approvedAllOrNone().undoWanted(Cause.FAILURE))
+                        .by(next -> next.carriedOut(Person.SYSTEM, ""))
+                        .says(ONLY_THEY)
+                        .butLetsIn(Told::carriedOutUndone),
                 rule(Looked.class, "it is one account and no list, of which each account has a request of its own")
                         .after(History.of(Frozen.list()))
                         .by(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED))
@@ -134,6 +170,10 @@ final class BrokenLists {
 
     private static History asked() {
         return History.of(Frozen.list()).policy(1);
+    }
+
+    private static History approvedAllOrNone() {
+        return History.of(Frozen.allOrNone()).policy(1).approvedBy(People.MANAGER);
     }
 
     private static History approved() {

@@ -15,11 +15,12 @@ import java.util.stream.Stream;
 /** Undos that the request did not ask for, and operators who are not asked or may not decide. */
 final class BrokenUndos {
 
-    private static final String SAYS_SO =
+    static final String SAYS_SO =
             "the approved request says so: its time is over after a proven lock (and the review has rejected the"
                     + " lock, if it wants one), or the last look contradicts the lock and it said undo; or the"
-                    + " review has rejected an emergency lock";
-    private static final String NOBODY_ASKED = "Nobody asked for this undo: the lock has neither failed nor expired.";
+                    + " review has rejected an emergency lock; or it is an approved list of which all or none is to be"
+                    + " locked";
+    static final String NOBODY_ASKED = "Nobody asked for this undo: the lock has neither failed nor expired.";
     private static final String OPERATOR = "somebody is logged in, and a member of the operators' group";
     private static final String ONLY_OPERATORS = "Only members of the group of operators may settle a lock.";
     private static final String NOT_THE_REQUESTER = "the requester may only have it verified again";

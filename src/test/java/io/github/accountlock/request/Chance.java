@@ -151,8 +151,10 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
                     default -> next.compared(Difference.values()[who % Difference.values().length]);
                 };
             case 31 ->
-                switch (how % 5) {
+                switch (how % 7) {
                     case 0 -> next.retryAsked(person(), who % 2 == 0 ? Told.OPERATORS : "");
+                    case 3 -> next.carriedOutUndone();
+                    case 4 -> next.undoWanted(Cause.FAILURE);
                     case 1, 2 -> next.carriedOut(person(), who % 2 == 0 ? Told.OPERATORS : "");
                     default -> next.carriedOut();
                 };

@@ -82,11 +82,24 @@ public final class Frozen {
 
     /** Of {@value #LISTED} accounts. */
     static FrozenRequest list() {
+        return list(OnFailure.UNDO);
+    }
+
+    static FrozenRequest allOrNone() {
+        return list(OnFailure.UNDO_ALL);
+    }
+
+    /** What nobody may ask for. */
+    static FrozenRequest oneAloneOfAllOrNone() {
+        return frozen(lock(Optional.empty(), OnFailure.UNDO_ALL));
+    }
+
+    private static FrozenRequest list(OnFailure onFailure) {
         AccountRef account = account();
         List<AccountRef> accounts = IntStream.range(0, LISTED)
                 .mapToObj(i -> new AccountRef(account.provider(), account.region(), account.instanceId(), "user_" + i))
                 .toList();
-        LockRequest request = lock(Optional.empty(), OnFailure.UNDO).forAccount(new AccountList(accounts).reference());
+        LockRequest request = lock(Optional.empty(), onFailure).forAccount(new AccountList(accounts).reference());
         return new FrozenRequest(request, ID, "account-lock-bulk", "model-digest", POLICY, SETTLE, DIGEST);
     }
 
@@ -113,6 +126,7 @@ public final class Frozen {
                 scheduledLock(),
                 lockForSomeTime(),
                 list(),
+                allOrNone(),
                 unlock(),
                 unlockOfAForeignLock(),
                 unlockOfOneHold());

@@ -47,7 +47,9 @@ final class MayFollowPage {
         kinds.put("Withdrawn", "Somebody took the request back.");
         kinds.put("CallIntended", "A call that changes the account is about to be sent. It is written down first.");
         kinds.put("CallAnswered", "What came back from the call, or that the answer was lost.");
-        kinds.put("UndoWanted", "Our lock is to be removed again, because the approved request said so.");
+        kinds.put(
+                "UndoWanted",
+                "Our lock is to be removed again, because the approved request said so; of a list, all its locks.");
         kinds.put("ReviewAsked", "The time of a lock is over, and its approvers are asked whether it stays.");
         kinds.put("SettleAsked", "The process cannot go on by itself and asks an operator.");
         kinds.put("Settled", "An operator decided: verify again, undo, or keep the account as it is.");
@@ -143,7 +145,8 @@ final class MayFollowPage {
                         + " as it was before the first";
             case CARRIED_OUT ->
                 "all approvals of a list, and a count of its accounts; where some are not locked, the requester or an"
-                        + " operator has accepted that. What became of each account is proven by its own request";
+                        + " operator has accepted that, or the list was all or none and was undone. What became of each account"
+                        + " is proven by its own requests";
             case CLOSED_BY_OPERATOR ->
                 "the process asked, and an operator who did not make the request kept the account" + " as it is";
         };

@@ -1,6 +1,7 @@
 package io.github.accountlock.request;
 
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Sha256;
@@ -67,6 +68,9 @@ final class Proof {
                                 CarriedOut.class,
                                 done -> done.locked() + done.others() == Frozen.LISTED
                                         && (done.others() == 0
+                                                || done.locked() == 0
+                                                        && frozen().request().onFailure() == OnFailure.UNDO_ALL
+                                                        && undoWanted()
                                                 || done.by().id().equals(asker().id())
                                                 || !done.by().isNobody()
                                                         && !done.group().isEmpty()));

@@ -199,6 +199,11 @@ record Told(Instant at, FrozenRequest frozen) {
     }
 
     /** All but one. */
+    /** Nothing of it is locked any more. */
+    CarriedOut carriedOutUndone() {
+        return new CarriedOut(at, Person.SYSTEM, "", 0, Frozen.LISTED);
+    }
+
     CarriedOut carriedOut(Person by, String group) {
         return new CarriedOut(at, by, group, Frozen.LISTED - 1, 1);
     }

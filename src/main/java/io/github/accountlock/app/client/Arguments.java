@@ -28,7 +28,7 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
                  unlock: [--remove-foreign-lock] [--hold ID]
               request list --file CSV --reason TEXT [--ticket T] [--lock-from TIME] [--window NAME]
                       [--until TIME | --for DURATION | --lock-for DURATION] [--at-end unlock|review]
-                      [--on-failure undo|hold] [--wait [--timeout DURATION]]
+                      [--on-failure undo|hold|undo_all] [--wait [--timeout DURATION]]
                                             a lock of many accounts; CSV is a file, or - for what is piped in
               status ID                     where a request stands
               wait ID [--timeout DURATION]  until it has ended, the lock is in place, or a person is needed

@@ -7,6 +7,7 @@ public final class AccountListProcess {
 
     public static final String REQUEST = "Task_RequestAccounts";
     public static final String SETTLE = "Task_SettleList";
+    public static final String UNDONE = "EndEvent_ListUndone";
 
     /** The accounts as the requester has pasted them; of the start only. */
     public static final String ACCOUNTS = "accounts";

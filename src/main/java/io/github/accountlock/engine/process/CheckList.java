@@ -6,6 +6,7 @@ import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Person;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class CheckList implements ExecutionListener {
         Map<String, String> values = requests.values(execution, NAMES);
         LockRequest asked = read(values, requester.id());
         refuseNewTimes(execution, asked);
+        refuseAllOrNone(execution, asked);
         AccountList list = accounts(values.getOrDefault(AccountListProcess.ACCOUNTS, ""), asked);
         LockRequest request = asked.forAccount(list.reference());
         requests.make(execution, request, requester, settleTime(list));
@@ -82,6 +84,13 @@ public final class CheckList implements ExecutionListener {
         if (given && !approveForm(execution).contains("\"" + name + "\"")) {
             throw new Refusal(
                     name + ": the process of an earlier release does not show it to its approvers; leave it empty.");
+        }
+    }
+
+    private static void refuseAllOrNone(DelegateExecution execution, LockRequest asked) {
+        if (asked.onFailure() == OnFailure.UNDO_ALL
+                && execution.getBpmnModelInstance().getModelElementById(AccountListProcess.UNDONE) == null) {
+            throw new Refusal("onFailure: the process of an earlier release cannot undo a list; choose undo or hold.");
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Text;
 import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
@@ -79,16 +80,22 @@ final class EndReason {
             case CARRIED_OUT ->
                 now.carriedOut()
                         .map(done -> done.locked() + " of " + (done.locked() + done.others()) + " accounts are locked"
-                                + (done.others() == 0
-                                        ? "."
-                                        : "; that the others are not was accepted by "
-                                                + done.by().id() + "."))
+                                + others(now, done))
                         .orElse("");
             case CLOSED_BY_OPERATOR ->
                 now.settled()
                         .map(kept -> "Kept by " + kept.by().id() + " without proof: " + kept.reason())
                         .orElse("");
         };
+    }
+
+    private static String others(RequestCase now, CarriedOut done) {
+        if (done.others() == 0) {
+            return ".";
+        }
+        return now.undo().isPresent() && done.locked() == 0
+                ? " by this list: it was all or none, and one was not locked, so the others were unlocked again."
+                : "; that the others are not was accepted by " + done.by().id() + ".";
     }
 
     /** Why a hold has ended without a call. */

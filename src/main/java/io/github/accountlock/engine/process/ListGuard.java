@@ -39,36 +39,46 @@ public final class ListGuard implements TaskListener {
     @Override
     public void notify(DelegateTask task) {
         String listId = task.getProcessInstanceId();
-        cases.of(task.getExecution());
+        boolean undone = cases.of(task.getExecution()).undo().isPresent();
         Person person = people.actor();
         List<ListedAccount> all = lists.of(listId);
-        List<ListedAccount> rest = all.stream().filter(one -> !one.locked()).toList();
+        List<ListedAccount> rest = all.stream()
+                .filter(one -> undone ? one.undoHasFailed() : !one.locked())
+                .toList();
         String group = people.isMember(person, operators) ? operators : "";
         switch (SETTLEMENT.find(task).orElse("")) {
-            case "retry" -> retry(listId, person, group, rest);
+            case "retry" -> retry(listId, person, group, undone, rest);
             case "accept" -> {
-                int locked = LockedByFacts.count(ledger, listId, all);
+                int locked =
+                        undone ? LockedByFacts.held(ledger, listId, all) : LockedByFacts.count(ledger, listId, all);
                 ledger.join(listId, new CarriedOut(clock.instant(), person, group, locked, all.size() - locked));
             }
             default -> throw new Refusal("settlement: choose retry or accept.");
         }
         LOG.info(
-                "LOCK-019 list: {} of {} accounts are not locked; {} by {} (request {})",
+                "LOCK-019 list: {} of {} accounts are not {}; {} by {} (request {})",
                 rest.size(),
                 all.size(),
+                undone ? "unlocked again" : "locked",
                 SETTLEMENT.get(task),
                 person.id(),
                 listId);
     }
 
-    private void retry(String listId, Person person, String group, List<ListedAccount> rest) {
+    private void retry(String listId, Person person, String group, boolean undone, List<ListedAccount> rest) {
         List<ListedAccount> again =
-                rest.stream().filter(ListedAccount::mayBeRetried).toList();
+                rest.stream().filter(one -> undone || one.mayBeRetried()).toList();
         if (again.isEmpty()) {
             throw new Refusal("settlement: people or the policy have decided about all of them; accept it, or ask for"
                     + " single locks.");
         }
         ledger.join(listId, new RetryAsked(clock.instant(), person, group, again.size()));
-        again.forEach(one -> lists.again(listId, one.row()));
+        again.forEach(one -> {
+            if (undone) {
+                lists.undoAgain(listId, one.row());
+            } else {
+                lists.again(listId, one.row());
+            }
+        });
     }
 }

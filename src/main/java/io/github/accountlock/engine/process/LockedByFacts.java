@@ -3,8 +3,11 @@ package io.github.accountlock.engine.process;
 import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * How many accounts of a list are locked, by the sealed facts of their requests. The rows of the list and of the search say
@@ -17,6 +20,15 @@ final class LockedByFacts {
     private LockedByFacts() {}
 
     static int count(Ledger ledger, String listId, List<ListedAccount> all) {
+        return count(ledger, listId, all, RequestCase::hasLocked);
+    }
+
+    /** How many are locked by its requests now. */
+    static int held(Ledger ledger, String listId, List<ListedAccount> all) {
+        return count(ledger, listId, all, now -> now.hold().equals(Optional.of(HoldState.HELD)));
+    }
+
+    private static int count(Ledger ledger, String listId, List<ListedAccount> all, Predicate<RequestCase> counted) {
         List<ListedAccount> said = all.stream()
                 .filter(one -> one.locked() && one.requestId().isPresent())
                 .toList();
@@ -26,17 +38,19 @@ final class LockedByFacts {
             List<Trail> trails = ledger.trails(
                     some.stream().map(one -> one.requestId().orElseThrow()).toList());
             for (int i = 0; i < some.size(); i++) {
-                locked += isLocked(trails.get(i), listId, some.get(i)) ? 1 : 0;
+                locked += isOf(listId, trails.get(i), some.get(i))
+                                && counted.test(trails.get(i).requestCase())
+                        ? 1
+                        : 0;
             }
         }
         return locked;
     }
 
-    private static boolean isLocked(Trail trail, String listId, ListedAccount one) {
+    private static boolean isOf(String listId, Trail trail, ListedAccount one) {
         RequestCase now = trail.requestCase();
         return trail.broken().isEmpty()
                 && now.list().filter(listId::equals).isPresent()
-                && now.request().account().equals(one.account())
-                && now.hasLocked();
+                && now.request().account().equals(one.account());
     }
 }

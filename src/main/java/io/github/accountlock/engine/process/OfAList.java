@@ -1,10 +1,15 @@
 package io.github.accountlock.engine.process;
 
-import java.util.function.Supplier;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
+import java.util.HashMap;
+import java.util.Map;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.impl.identity.Authentication;
 
 /**
- * For which list the running thread makes a request. Only {@link RequestAccounts} says so; nothing that is sent from outside
- * can.
+ * For which list the running thread makes a request. Only the step of a list says so; nothing that is sent from outside can.
  */
 public final class OfAList {
 
@@ -15,11 +20,28 @@ public final class OfAList {
         return running.get();
     }
 
-    <T> T make(String listId, Supplier<T> start) {
+    /** Makes one as its requester would: his it is, and he may see it. Returns its id. */
+    String request(DelegateExecution execution, String listId, LockRequest request) {
+        IdentityService identity = execution.getProcessEngineServices().getIdentityService();
+        Authentication before = identity.getCurrentAuthentication();
+        Map<String, Object> values = new HashMap<>(request.values());
         running.set(listId);
+        identity.setAuthenticatedUserId(request.requester());
         try {
-            return start.get();
+            return execution
+                    .getProcessEngineServices()
+                    .getRuntimeService()
+                    .createProcessInstanceByKey(
+                            request.target() == LockState.LOCKED ? AccountLockProcess.KEY : AccountUnlockProcess.KEY)
+                    .processDefinitionWithoutTenantId()
+                    .setVariables(values)
+                    .execute()
+                    .getId();
         } finally {
+            identity.clearAuthentication();
+            if (before != null) {
+                identity.setAuthentication(before);
+            }
             running.remove();
         }
     }

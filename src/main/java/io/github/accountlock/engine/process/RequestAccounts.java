@@ -16,15 +16,12 @@ import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.RuntimeService;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +50,7 @@ public final class RequestAccounts implements JavaDelegate {
     private final OfAList ofAList;
     private final Optional<Outbox> outbox;
     private final Clock clock;
+    private final UndoAccounts undo;
 
     public RequestAccounts(
             Cases cases,
@@ -69,41 +67,50 @@ public final class RequestAccounts implements JavaDelegate {
         this.ofAList = ofAList;
         this.outbox = outbox;
         this.clock = clock;
+        undo = new UndoAccounts(ledger, lists, desk, ofAList, outbox, clock);
     }
 
     @Override
     public void execute(DelegateExecution execution) {
         String listId = execution.getProcessInstanceId();
         execution.removeVariable(AccountLockProcess.SETTLEMENT.name()); // it was about the rest of before
-        RequestCase now = cases.of(execution);
+        RequestCase asked = cases.of(execution);
         List<ListedAccount> all = lists.of(listId);
-        refuseOther(now, all);
+        refuseOther(asked, all);
+        RequestCase now = undo.wanted(listId, asked, all);
+        if (now.undo().isPresent()) {
+            undo.goOn(execution, now, all);
+            return;
+        }
         Instant at = clock.instant();
+        long more = more(execution, all, one -> !one.settled(), ListedAccount::requestId);
         List<ListedAccount> next = all.stream()
                 .filter(ListedAccount::waits)
-                .limit(Math.max(
-                        0, MOST_UNDER_WAY - Math.max(underWay(execution, all), lists.underWay(at.minus(LATELY)))))
+                .limit(Math.max(0, Math.min(more, MOST_UNDER_WAY - lists.underWay(at.minus(LATELY)))))
                 .toList();
         next.forEach(one -> request(execution, listId, now, one, at));
         tell(execution, now, next.isEmpty() ? all : lists.of(listId), at);
     }
 
-    /** What the cloud is not done with; what waits for a person does not keep the others from their turn. */
-    private static long underWay(DelegateExecution execution, List<ListedAccount> all) {
-        String[] open = all.stream()
-                .filter(one -> !one.settled())
-                .flatMap(one -> one.requestId().stream())
+    /** How many more may be requested beside what the cloud is not done with; what waits for a person keeps nobody. */
+    static long more(
+            DelegateExecution execution,
+            List<ListedAccount> all,
+            Predicate<ListedAccount> open,
+            Function<ListedAccount, Optional<String>> request) {
+        String[] requests = all.stream()
+                .filter(open)
+                .flatMap(one -> request.apply(one).stream())
                 .toArray(String[]::new);
-        if (open.length < MOST_UNDER_WAY) {
-            return open.length;
-        }
-        return open.length
-                - execution
+        long waiting = requests.length < MOST_UNDER_WAY
+                ? 0
+                : execution
                         .getProcessEngineServices()
                         .getTaskService()
                         .createTaskQuery()
-                        .processInstanceIdIn(open)
+                        .processInstanceIdIn(requests)
                         .count();
+        return Math.max(0, MOST_UNDER_WAY - requests.length + waiting);
     }
 
     /** The list is what was approved, or nothing is done. */
@@ -125,7 +132,7 @@ public final class RequestAccounts implements JavaDelegate {
         if (refusal.isPresent()) {
             lists.refused(listId, one.row(), refusal.get());
         } else {
-            lists.requested(listId, one.row(), ofAList.make(listId, () -> start(execution, request)));
+            lists.requested(listId, one.row(), ofAList.request(execution, listId, request));
         }
     }
 
@@ -143,27 +150,6 @@ public final class RequestAccounts implements JavaDelegate {
             return Optional.empty();
         } catch (Refusal wrong) {
             return Optional.of(wrong.getMessage());
-        }
-    }
-
-    /** As the requester would: his is the request, and he may see it. */
-    private static String start(DelegateExecution execution, LockRequest request) {
-        RuntimeService runtime = execution.getProcessEngineServices().getRuntimeService();
-        IdentityService identity = execution.getProcessEngineServices().getIdentityService();
-        Authentication before = identity.getCurrentAuthentication();
-        Map<String, Object> values = new HashMap<>(request.values());
-        identity.setAuthenticatedUserId(request.requester());
-        try {
-            return runtime.createProcessInstanceByKey(AccountLockProcess.KEY)
-                    .processDefinitionWithoutTenantId()
-                    .setVariables(values)
-                    .execute()
-                    .getId();
-        } finally {
-            identity.clearAuthentication();
-            if (before != null) {
-                identity.setAuthentication(before);
-            }
         }
     }
 
@@ -193,8 +179,8 @@ public final class RequestAccounts implements JavaDelegate {
     }
 
     /** Soon while requests are made; ever later where people are waited for. */
-    private static Duration wait(List<ListedAccount> all, Instant at) {
-        if (all.stream().anyMatch(ListedAccount::waits)) {
+    static Duration wait(List<ListedAccount> all, Instant at) {
+        if (all.stream().anyMatch(one -> one.waits() || one.undoIsOpen())) {
             return SOON;
         }
         Instant last = all.stream()

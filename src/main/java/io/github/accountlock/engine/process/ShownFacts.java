@@ -5,7 +5,6 @@ import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
-import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Text;
 import io.github.accountlock.domain.TicketUrl;
@@ -95,7 +94,7 @@ public final class ShownFacts implements Shown {
         shown.put("start", start(now));
         request.lockFor().ifPresent(span -> shown.put("lockForWords", Text.words(span)));
         if (now.isList()) {
-            list(lists.of(now.frozen().requestId()), shown);
+            list(now.undo().isPresent(), lists.of(now.frozen().requestId()), shown);
         }
         now.shown().ifPresent(look -> {
             shown.put("stateSeen", state(look));
@@ -133,8 +132,13 @@ public final class ShownFacts implements Shown {
     }
 
     /** What fits into a form; the whole list is a file. */
-    private static void list(List<ListedAccount> all, Map<String, String> shown) {
-        List<ListedAccount> rest = all.stream().filter(one -> !one.locked()).toList();
+    private static void list(boolean undone, List<ListedAccount> all, Map<String, String> shown) {
+        List<ListedAccount> rest = all.stream()
+                .filter(one -> undone ? one.undoHasFailed() : !one.locked())
+                .toList();
+        String some = rest.size() + " of " + all.size() + " accounts are not ";
+        shown.put("listRestWords", undone ? some + "unlocked again." : some + "locked.");
+        shown.put("listAllOrNone", undone ? "yes" : "no");
         shown.put("listSize", Integer.toString(all.size()));
         shown.put("listSeen", lines(all, one -> one.account().path()));
         shown.put("listRest", Integer.toString(rest.size()));
@@ -184,10 +188,15 @@ public final class ShownFacts implements Shown {
     }
 
     private static String failureNotice(LockRequest request) {
-        return request.onFailure() == OnFailure.UNDO
-                ? "If the cloud contradicts the lock, it is undone at once where it is surely ours;"
-                        + " otherwise an operator decides."
-                : "If the lock cannot be proven, nothing is undone by itself; an operator decides.";
+        return switch (request.onFailure()) {
+            case UNDO ->
+                "If the cloud contradicts the lock, it is undone at once where it is surely ours;"
+                        + " otherwise an operator decides.";
+            case HOLD -> "If the lock cannot be proven, nothing is undone by itself; an operator decides.";
+            case UNDO_ALL ->
+                "All or none: as soon as one of the accounts is surely not locked, no further one is requested, and what"
+                        + " this list has locked is unlocked again, with this approval.";
+        };
     }
 
     private static void called(RequestCase now, Map<String, String> shown) {

@@ -1,0 +1,116 @@
+package io.github.accountlock.engine.process;
+
+import static io.github.accountlock.engine.process.AccountLockProcess.NEXT;
+import static io.github.accountlock.engine.process.AccountLockProcess.VERIFY_WAIT;
+
+import io.github.accountlock.bulk.AccountLists;
+import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.domain.Person;
+import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.notify.Occasion;
+import io.github.accountlock.notify.Outbox;
+import io.github.accountlock.request.Fact.CarriedOut;
+import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.UndoWanted;
+import io.github.accountlock.request.RequestCase;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The other half of {@link RequestAccounts}: of a list that is all or none, what was locked is unlocked again as soon as one
+ * account is surely not locked. Each by a request to unlock that releases the one hold and nobody else's, under the approvals of
+ * the list.
+ */
+final class UndoAccounts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UndoAccounts.class);
+    private static final String ALL_OR_NONE =
+            "Not requested: the list is all or none, and another account of it is not locked.";
+
+    private final Ledger ledger;
+    private final AccountLists lists;
+    private final AccountDesk desk;
+    private final OfAList ofAList;
+    private final Optional<Outbox> outbox;
+    private final Clock clock;
+
+    UndoAccounts(
+            Ledger ledger,
+            AccountLists lists,
+            AccountDesk desk,
+            OfAList ofAList,
+            Optional<Outbox> outbox,
+            Clock clock) {
+        this.ledger = ledger;
+        this.lists = lists;
+        this.desk = desk;
+        this.ofAList = ofAList;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** The list as it is then: to be undone, where the approved request wants that and an account of it is not locked. */
+    RequestCase wanted(String listId, RequestCase now, List<ListedAccount> all) {
+        Instant at = clock.instant();
+        boolean failed = all.stream().anyMatch(one -> one.settled() && !one.locked());
+        if (!failed || now.undo().isPresent() || now.undoCause(at).isEmpty()) {
+            return now;
+        }
+        LOG.warn(
+                "LOCK-086 {}: an account of the list is not locked, and it is all or none: the others are unlocked again"
+                        + " (request {})",
+                now.request().account().path(),
+                listId);
+        return Cases.covered(now, () -> ledger.join(listId, new UndoWanted(at, Cause.FAILURE)));
+    }
+
+    void goOn(DelegateExecution execution, RequestCase now, List<ListedAccount> all) {
+        String listId = execution.getProcessInstanceId();
+        all.stream().filter(ListedAccount::waits).forEach(one -> lists.refused(listId, one.row(), ALL_OR_NONE));
+        all.stream()
+                .filter(ListedAccount::mayBeUndone)
+                .limit(RequestAccounts.more(execution, all, ListedAccount::undoIsOpen, ListedAccount::undoId))
+                .forEach(one -> request(execution, listId, now, one));
+        tell(execution, now, lists.of(listId));
+    }
+
+    /** Left for later where another request for the account is undecided. */
+    private void request(DelegateExecution execution, String listId, RequestCase now, ListedAccount one) {
+        var unlock = now.request().undoing(one.account(), one.requestId().orElseThrow());
+        try {
+            desk.refuseSecond(unlock);
+        } catch (Refusal later) {
+            return;
+        }
+        lists.undoRequested(listId, one.row(), ofAList.request(execution, listId, unlock));
+    }
+
+    private void tell(DelegateExecution execution, RequestCase now, List<ListedAccount> all) {
+        String listId = execution.getProcessInstanceId();
+        Instant at = clock.instant();
+        VERIFY_WAIT.tell(execution, RequestAccounts.wait(all, at).toString());
+        if (!all.stream().allMatch(one -> one.settled() && !one.mayBeUndone() && !one.undoIsOpen())) {
+            NEXT.tell(execution, "wait");
+            return;
+        }
+        int held = LockedByFacts.held(ledger, listId, all);
+        if (held == 0) {
+            Cases.covered(now, () -> ledger.join(listId, new CarriedOut(at, Person.SYSTEM, "", 0, all.size())));
+        } else {
+            String rest = held + " of " + all.size() + " accounts of the list could not be unlocked again";
+            outbox.ifPresent(told -> told.add(listId, Occasion.OPERATOR_NEEDED, rest));
+        }
+        NEXT.tell(execution, held == 0 ? "undone" : "ask");
+        LOG.info(
+                "LOCK-087 {}: the list is undone; {} of {} accounts are still locked by it (request {})",
+                now.request().account().path(),
+                held,
+                all.size(),
+                listId);
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.accountlock.process;
+
+import static io.github.accountlock.fixture.Accounts.tencent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.fixture.ControlledClouds;
+import io.github.accountlock.request.Fact.Cause;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A list of which all or none is to be locked: what it had locked is unlocked again, and nobody else's. */
+class AllOrNoneTest {
+
+    private static final AccountRef APP = tencent("app_user");
+    private static final AccountRef REPORT = tencent("report_user");
+    private static final AccountRef NOWHERE = tencent("nowhere");
+    private static final String UNLOCK_IS_REFUSED = "{\"fault\":\"error\",\"action\":\"UnlockAccount\","
+            + "\"accountName\":\"report_user\",\"times\":0,\"code\":\"AccountNotExist\"}";
+    private static final ControlledClouds CLOUDS = new ControlledClouds();
+    private static final ProcessEngine ENGINE = ProcessTester.configured(
+                    new StandaloneInMemProcessEngineConfiguration(),
+                    ProcessTester.settings(CLOUDS, ProcessTester.policy()))
+            .setJdbcUrl("jdbc:h2:mem:all-or-none;DB_CLOSE_DELAY=-1")
+            .setProcessEngineName("all-or-none")
+            .buildProcessEngine();
+
+    private final ProcessTester flow = new ProcessTester(ENGINE);
+
+    /** What the list has asked for, by process and account; they leave the engine when they end. */
+    private final Map<String, ProcessInstance> requests = new TreeMap<>();
+
+    @BeforeEach
+    void setUp() {
+        flow.nobodyHolds();
+        CLOUDS.forget();
+        CLOUDS.heal();
+        Stream.of(APP, REPORT).forEach(account -> CLOUDS.set(account, "UNLOCKED"));
+    }
+
+    @AfterEach
+    void tearDown() {
+        ENGINE.getRuntimeService()
+                .createProcessInstanceQuery()
+                .list()
+                .forEach(left -> ENGINE.getRuntimeService().deleteProcessInstance(left.getId(), "end of test"));
+    }
+
+    @AfterAll
+    static void close() {
+        ClockUtil.reset();
+        ENGINE.close();
+        CLOUDS.close();
+    }
+
+    @Test
+    void everyAccountStaysLockedWhereAllAre() {
+        ProcessInstance list = approved("undo_all", APP, REPORT);
+        carryOut(list);
+
+        assertThat(states()).containsOnly("LOCKED");
+        assertThat(flow.variable(list, "outcomeReason")).isEqualTo("2 of 2 accounts are locked.");
+        assertThat(flow.facts(list).undo()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsNotLockedHasTheOthersUnlockedAgainUnderTheApprovalOfTheList() {
+        ProcessInstance list = approved("undo_all", APP, NOWHERE, REPORT);
+        carryOut(list);
+
+        assertThat(states()).containsOnly("UNLOCKED");
+        assertThat(flow.variable(request("account-lock", APP), "outcome")).isEqualTo("LOCKED");
+        ProcessInstance unlock = request("account-unlock", APP);
+        assertThat(flow.variable(unlock, "outcome")).isEqualTo("UNLOCKED");
+        assertThat(flow.facts(unlock).list()).contains(list.getId());
+        assertThat(flow.facts(unlock).requester().id()).isEqualTo("requester");
+        assertThat(flow.facts(unlock).grants()).hasSize(2);
+        assertThat(flow.facts(list).undo()).contains(Cause.FAILURE);
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(flow.variable(list, "outcomeReason"))
+                .isEqualTo("0 of 3 accounts are locked by this list: it was all or none, and one was not locked, so the"
+                        + " others were unlocked again.");
+    }
+
+    @Test
+    void withoutThatWishTheOthersStayLocked() {
+        ProcessInstance list = approved("undo", APP, NOWHERE, REPORT);
+        carryOut(list);
+
+        assertThat(states()).containsOnly("LOCKED");
+        assertThat(flow.variable(list, "listRestWords")).isEqualTo("1 of 3 accounts are not locked.");
+    }
+
+    @Test
+    void accountThatAnotherRequestHoldsStaysLockedForIt() {
+        ProcessInstance other = flow.requested(REPORT);
+        flow.approve(other);
+        flow.runJobs(other);
+        ProcessInstance list = approved("undo_all", APP, REPORT, NOWHERE);
+        carryOut(list);
+
+        assertThat(CLOUDS.state(APP)).isEqualTo("UNLOCKED");
+        assertThat(CLOUDS.state(REPORT)).isEqualTo("LOCKED");
+        assertThat(flow.hold(other)).isEqualTo("HELD");
+        assertThat(flow.hold(request("account-lock", REPORT))).isEqualTo("RELEASED");
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+    }
+
+    @Test
+    void whatTheCloudDoesNotUnlockIsToldAndUnlockedOnceMoreOrAccepted() {
+        ProcessInstance list = approved("undo_all", APP, REPORT, NOWHERE);
+        CLOUDS.fail(UNLOCK_IS_REFUSED);
+        carryOut(list);
+
+        assertThat(flow.variable(list, "outcome")).isNull();
+        assertThat(flow.variable(list, "listRestWords")).isEqualTo("1 of 3 accounts are not unlocked again.");
+        assertThat(flow.variable(list, "listRestSeen")).asString().startsWith(REPORT.path() + ": not unlocked again");
+        CLOUDS.heal();
+        flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry"));
+        carryOut(list);
+
+        assertThat(states()).containsOnly("UNLOCKED");
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+    }
+
+    @Test
+    void whatStaysLockedIsCountedWhereThatIsAccepted() {
+        ProcessInstance list = approved("undo_all", APP, REPORT, NOWHERE);
+        CLOUDS.fail(UNLOCK_IS_REFUSED);
+        carryOut(list);
+        flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "accept"));
+
+        assertThat(flow.variable(list, "outcomeReason"))
+                .isEqualTo("1 of 3 accounts are locked; that the others are not was accepted by operator.");
+    }
+
+    @Test
+    void nothingFurtherIsRequestedOnceOneIsNotLocked() {
+        AccountRef[] many = Stream.concat(
+                        Stream.iterate(0, i -> i + 1).limit(45).map(i -> tencent("nobody_" + i)), Stream.of(APP))
+                .toArray(AccountRef[]::new);
+        ProcessInstance list = approved("undo_all", many);
+        carryOut(list);
+
+        assertThat(requests).hasSize(40);
+        assertThat(CLOUDS.state(APP)).isEqualTo("UNLOCKED");
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+    }
+
+    @Test
+    void oneAccountAloneIsNoList() {
+        assertThatThrownBy(() -> flow.requested(APP, "onFailure", "undo_all"))
+                .hasMessageContaining("onFailure: undo_all is for a list of accounts; choose undo or hold.");
+    }
+
+    private static Stream<String> states() {
+        return Stream.of(APP, REPORT).map(CLOUDS::state);
+    }
+
+    private ProcessInstance approved(String onFailure, AccountRef... accounts) {
+        String pasted = Stream.of(accounts).map(AccountRef::path).collect(Collectors.joining("\n"));
+        ProcessInstance list = flow.as(
+                "requester",
+                () -> ENGINE.getRuntimeService()
+                        .startProcessInstanceByKey(
+                                "account-lock-bulk",
+                                Map.of("accounts", pasted, "reason", "The database moves.", "onFailure", onFailure)));
+        flow.runJobs(list);
+        flow.decide(list, "manager", Map.of("decision", "approve"));
+        flow.decide(list, "manager2", Map.of("decision", "approve"));
+        return list;
+    }
+
+    private ProcessInstance request(String process, AccountRef account) {
+        return requests.get(process + " " + account.path());
+    }
+
+    /** Until nothing moves any more. */
+    private void carryOut(ProcessInstance list) {
+        for (int i = 0; i < 9; i++) {
+            flow.runJobs(list);
+            Stream.of("account-lock", "account-unlock")
+                    .forEach(process -> ENGINE.getRuntimeService()
+                            .createProcessInstanceQuery()
+                            .processDefinitionKey(process)
+                            .list()
+                            .forEach(one -> requests.put(process + " " + one.getBusinessKey(), one)));
+            requests.values().forEach(flow::runJobs);
+            flow.passTime(Duration.ofMinutes(1));
+        }
+    }
+}

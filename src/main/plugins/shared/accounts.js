@@ -45,7 +45,7 @@ export function listProgress({ total, locked, others }) {
 }
 
 function accountLine(account, request) {
-  const words = account.outcome ? outcomeWords("lock", account.outcome) : account.state;
+  const words = account.outcome ? outcomeWords(account.action, account.outcome) : account.state;
   const tone = account.outcome ? TONES[account.outcome] || "plain" : account.locked ? "good" : "plain";
   return row(String(account.row), account.account, element("span", `state ${tone}`, words), account.requestId ? request(account.requestId) : "");
 }

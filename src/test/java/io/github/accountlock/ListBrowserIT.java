@@ -78,7 +78,7 @@ class ListBrowserIT extends DemoInBrowser {
     }
 
     private void listOfAllOrNoneIsUndone(Person second) {
-        requester.page().reload();
+        requester.openTasklist();
         requester.openStartForm("Lock of many accounts");
         requester
                 .field("accounts")
@@ -102,7 +102,7 @@ class ListBrowserIT extends DemoInBrowser {
                 .until(() -> requester.myRequest("2 accounts").textContent().contains("Carried out: 0 of 2 locked"));
         requester.page().locator("dialog[open] tr.accounts summary").first().click();
         assertThat(requester.page().locator("dialog[open] .account-lock-list").first())
-                .containsText("unlocked again");
+                .containsText("user_064Unlocked");
     }
 
     /** On the instances that the list has named. */

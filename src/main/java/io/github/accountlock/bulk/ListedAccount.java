@@ -67,6 +67,11 @@ public record ListedAccount(
         return undoId.or(() -> requestId);
     }
 
+    /** Of that one; empty while it is open. */
+    public String latestOutcome() {
+        return undoId.isPresent() ? undoOutcome : outcome;
+    }
+
     /** Whether its request has reached its aim, or never will. */
     public boolean settled() {
         return !waits() && (!refused.isEmpty() || !outcome.isEmpty() || provenAt.isPresent());

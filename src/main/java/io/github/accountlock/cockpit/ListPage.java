@@ -20,11 +20,13 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
     /**
      * One account.
      *
-     * @param requestId the request that was made for it last, to lock or to unlock it again; or empty
-     * @param outcome of the one to lock it, or empty
+     * @param requestId the request that was made for it last, or empty
+     * @param action {@code lock}, or {@code unlock} where that one is to unlock it again
+     * @param outcome of that one, or empty
      * @param state in words
      */
-    record Line(int row, String account, String requestId, String outcome, boolean locked, String state) {}
+    record Line(
+            int row, String account, String requestId, String action, String outcome, boolean locked, String state) {}
 
     static ListPage of(List<ListedAccount> all, int first, int most) {
         int locked = (int) all.stream().filter(ListedAccount::isLocked).count();
@@ -39,7 +41,13 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
 
     private static Line line(ListedAccount one) {
         return new Line(
-                one.row(), one.account().path(), one.latestId().orElse(""), one.outcome(), one.isLocked(), one.words());
+                one.row(),
+                one.account().path(),
+                one.latestId().orElse(""),
+                one.undoId().isPresent() ? "unlock" : "lock",
+                one.latestOutcome(),
+                one.isLocked(),
+                one.words());
     }
 
     /** In a form that can be asked for again. */
@@ -54,7 +62,7 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
                 one.account().accountName(),
                 one.isLocked() ? "yes" : "no",
                 one.words(),
-                one.outcome(),
+                one.latestOutcome(),
                 one.latestId().orElse(""))));
         csv.flush();
     }

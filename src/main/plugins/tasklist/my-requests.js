@@ -39,7 +39,8 @@ function state(request) {
     return { words: ["Deleted by an administrator; ask an operator for the state of the account"], tone: "bad" };
   }
   if (request.outcome) {
-    const words = request.outcome === "CARRIED_OUT" ? `Carried out: ${request.accounts}` : outcomeWords(request.action, request.outcome);
+    const ofAList = { CARRIED_OUT: "Carried out", UNDONE: "Undone" }[isList(request.account) ? request.outcome : ""];
+    const words = ofAList ? `${ofAList}: ${request.accounts}` : outcomeWords(request.action, request.outcome);
     return { words: [words], tone: TONES[request.outcome] || "plain" };
   }
   switch (request.stage) {

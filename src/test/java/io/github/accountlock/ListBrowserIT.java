@@ -99,7 +99,7 @@ class ListBrowserIT extends DemoInBrowser {
         }
 
         await().atMost(PATIENCE)
-                .until(() -> requester.myRequest("2 accounts").textContent().contains("Carried out: 0 of 2 locked"));
+                .until(() -> requester.myRequest("2 accounts").textContent().contains("Undone: 0 of 2 locked"));
         requester.page().locator("dialog[open] tr.accounts summary").first().click();
         assertThat(requester.page().locator("dialog[open] .account-lock-list").first())
                 .containsText("user_064Unlocked");

@@ -138,7 +138,7 @@ record OwnRequest(
             return Stage.WAITING;
         }
         if (now.isList()) {
-            return Stage.CARRYING_OUT;
+            return now.undo().isPresent() ? Stage.UNLOCKING : Stage.CARRYING_OUT;
         }
         if (now.underReview()) {
             return Stage.REVIEW;

@@ -695,7 +695,7 @@ public final class RequestCase {
             return Optional.of(Outcome.WITHDRAWN);
         }
         if (carriedOut != null) {
-            return Optional.of(Outcome.CARRIED_OUT);
+            return Optional.of(undo != null && carriedOut.locked() == 0 ? Outcome.UNDONE : Outcome.CARRIED_OUT);
         }
         return called() ? afterRefusedCalls(at) : withoutACall(at);
     }
@@ -895,7 +895,7 @@ public final class RequestCase {
             boolean scheduled = approved() && !isList() && request().lockFrom().isPresent();
             return Optional.of(scheduled ? HoldState.WAITING : HoldState.ACTIVE);
         }
-        if (request().target() == LockState.UNLOCKED) {
+        if (request().target() == LockState.UNLOCKED || isList()) {
             return Optional.empty();
         }
         if (deleted != null) {

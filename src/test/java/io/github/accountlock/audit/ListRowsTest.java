@@ -94,7 +94,7 @@ class ListRowsTest {
             AUDITED.flow().passTime(Duration.ofMinutes(1));
         }
 
-        assertThat(AUDITED.flow().variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(AUDITED.flow().variable(list, "outcome")).isEqualTo("UNDONE");
         assertThat(AUDITED.check().problems()).noneMatch(problem -> problem.contains(list.getId()));
         assertThat(AUDITED.rows("select count(*) from account_lock_list where list_id = '" + list.getId()
                         + "' and undo_id is not null"))

@@ -88,10 +88,11 @@ class AllOrNoneTest {
         assertThat(flow.facts(unlock).requester().id()).isEqualTo("requester");
         assertThat(flow.facts(unlock).grants()).hasSize(2);
         assertThat(flow.facts(list).undo()).contains(Cause.FAILURE);
-        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(flow.variable(list, "outcome")).isEqualTo("UNDONE");
         assertThat(flow.variable(list, "outcomeReason"))
-                .isEqualTo("0 of 3 accounts are locked by this list: it was all or none, and one was not locked, so the"
-                        + " others were unlocked again.");
+                .isEqualTo(
+                        "It was all or none, and one of 3 accounts was not locked; what this list had locked is unlocked"
+                                + " again.");
     }
 
     @Test
@@ -115,7 +116,7 @@ class AllOrNoneTest {
         assertThat(CLOUDS.state(REPORT)).isEqualTo("LOCKED");
         assertThat(flow.hold(other)).isEqualTo("HELD");
         assertThat(flow.hold(request("account-lock", REPORT))).isEqualTo("RELEASED");
-        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(flow.variable(list, "outcome")).isEqualTo("UNDONE");
     }
 
     @Test
@@ -132,7 +133,7 @@ class AllOrNoneTest {
         carryOut(list);
 
         assertThat(states()).containsOnly("UNLOCKED");
-        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(flow.variable(list, "outcome")).isEqualTo("UNDONE");
     }
 
     @Test
@@ -156,7 +157,7 @@ class AllOrNoneTest {
 
         assertThat(requests).hasSize(40);
         assertThat(CLOUDS.state(APP)).isEqualTo("UNLOCKED");
-        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(flow.variable(list, "outcome")).isEqualTo("UNDONE");
     }
 
     @Test

@@ -139,14 +139,14 @@ final class MayFollowPage {
                         + " hold: all approvals, and a look that shows that others hold the account too. No call";
             case UNDONE ->
                 "our lock call, a wanted undo because it failed or an operator said so, and a look that shows"
-                        + " the account unlocked: one after an accepted unlock call, else two";
+                        + " the account unlocked: one after an accepted unlock call, else two. Of a list: all or none was asked"
+                        + " for, and it holds none of its accounts any more";
             case FAILED_UNCHANGED ->
                 "every call was answered as refused, and the look after the last one shows the account"
                         + " as it was before the first";
             case CARRIED_OUT ->
                 "all approvals of a list, and a count of its accounts; where some are not locked, the requester or an"
-                        + " operator has accepted that, or the list was all or none and was undone. What became of each account"
-                        + " is proven by its own requests";
+                        + " operator has accepted that. What became of each account is proven by its own requests";
             case CLOSED_BY_OPERATOR ->
                 "the process asked, and an operator who did not make the request kept the account" + " as it is";
         };

@@ -46,7 +46,7 @@ final class Proof {
             case LOCKED -> approvedBefore(facts.size()) && (locked() || joined() && lasting() && !undoWanted());
             case RELEASED -> isLock() ? letGo() : oneOfSeveral();
             case UNLOCKED -> isLock() ? undone() && has(UndoWanted.class, this::expired) : unlocked();
-            case UNDONE -> isLock() && undone() && !has(UndoWanted.class, this::expired);
+            case UNDONE -> isLock() && undone() && !has(UndoWanted.class, this::expired) || listUndone();
             case ALREADY_LOCKED -> isLock() && calls().isEmpty() && twoLooksShow(Sight.LOCKED);
             case ALREADY_UNLOCKED -> !isLock() && calls().isEmpty() && twoLooksShow(Sight.UNLOCKED);
             case ACCOUNT_NOT_FOUND -> calls().isEmpty() && twoLooksShow(Sight.NOT_FOUND);
@@ -68,14 +68,18 @@ final class Proof {
                                 CarriedOut.class,
                                 done -> done.locked() + done.others() == Frozen.LISTED
                                         && (done.others() == 0
-                                                || done.locked() == 0
-                                                        && frozen().request().onFailure() == OnFailure.UNDO_ALL
-                                                        && undoWanted()
                                                 || done.by().id().equals(asker().id())
                                                 || !done.by().isNobody()
                                                         && !done.group().isEmpty()));
             case CLOSED_BY_OPERATOR -> keptByAnOperator();
         };
+    }
+
+    private boolean listUndone() {
+        return approvedBefore(facts.size())
+                && frozen().request().onFailure() == OnFailure.UNDO_ALL
+                && undoWanted()
+                && has(CarriedOut.class, done -> done.locked() == 0 && done.others() == Frozen.LISTED);
     }
 
     // ---------------------------------------------------------------- approvals

@@ -1,11 +1,11 @@
 package io.github.accountlock.engine.process;
 
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Text;
 import io.github.accountlock.request.Fact.CallAnswered;
-import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
@@ -45,11 +45,13 @@ final class EndReason {
                                 : "The lock was removed as asked")
                         + "; the cloud said that the account is unlocked.";
             case UNDONE ->
-                now.rejection()
-                                .map(no -> "The emergency lock was rejected by " + no.who() + " (" + no.reason()
-                                        + ") and undone")
-                                .orElse("The lock was undone")
-                        + "; the cloud said that the account is unlocked.";
+                now.isList()
+                        ? allOrNone(now)
+                        : now.rejection()
+                                        .map(no -> "The emergency lock was rejected by " + no.who() + " (" + no.reason()
+                                                + ") and undone")
+                                        .orElse("The lock was undone")
+                                + "; the cloud said that the account is unlocked.";
             case RELEASED ->
                 now.rejection()
                                 .map(no -> "Rejected by " + no.who() + " (" + no.reason() + "). ")
@@ -80,7 +82,10 @@ final class EndReason {
             case CARRIED_OUT ->
                 now.carriedOut()
                         .map(done -> done.locked() + " of " + (done.locked() + done.others()) + " accounts are locked"
-                                + others(now, done))
+                                + (done.others() == 0
+                                        ? "."
+                                        : "; that the others are not was accepted by "
+                                                + done.by().id() + "."))
                         .orElse("");
             case CLOSED_BY_OPERATOR ->
                 now.settled()
@@ -89,13 +94,10 @@ final class EndReason {
         };
     }
 
-    private static String others(RequestCase now, CarriedOut done) {
-        if (done.others() == 0) {
-            return ".";
-        }
-        return now.undo().isPresent() && done.locked() == 0
-                ? " by this list: it was all or none, and one was not locked, so the others were unlocked again."
-                : "; that the others are not was accepted by " + done.by().id() + ".";
+    private static String allOrNone(RequestCase now) {
+        return "It was all or none, and one of "
+                + AccountList.size(now.request().account())
+                + " accounts was not locked; what this list had locked is unlocked again.";
     }
 
     /** Why a hold has ended without a call. */

@@ -8,6 +8,7 @@ import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.request.Fact.Cause;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -126,7 +127,7 @@ class AllOrNoneTest {
         carryOut(list);
 
         assertThat(flow.variable(list, "outcome")).isNull();
-        assertThat(flow.variable(list, "listRestWords")).isEqualTo("1 of 3 accounts are not unlocked again.");
+        assertThat(flow.variable(list, "listRestWords")).isEqualTo("1 of 3 accounts are not surely unlocked again.");
         assertThat(flow.variable(list, "listRestSeen")).asString().startsWith(REPORT.path() + ": not unlocked again");
         CLOUDS.heal();
         flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry"));
@@ -144,7 +145,31 @@ class AllOrNoneTest {
         flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "accept"));
 
         assertThat(flow.variable(list, "outcomeReason"))
-                .isEqualTo("1 of 3 accounts are locked; that the others are not was accepted by operator.");
+                .isEqualTo(
+                        "1 of 3 accounts may still be locked by this list, which was to be undone; that was accepted by"
+                                + " operator.");
+    }
+
+    /** What people have taken out of the hands of the list is not called undone. */
+    @Test
+    void lockWhoseRequestWasDeletedIsAskedAbout() {
+        ProcessInstance list = approved(
+                "undo_all",
+                Map.of("lockUntil", flow.now().plus(Duration.ofHours(4)).toString()),
+                APP,
+                REPORT,
+                NOWHERE);
+        step(list);
+        ProcessInstance app = request("account-lock", APP);
+        assertThat(flow.hold(app)).isEqualTo("HELD");
+        flow.behindTheDoors(() -> ENGINE.getRuntimeService().deleteProcessInstance(app.getId(), "by hand"));
+        carryOut(list);
+
+        assertThat(CLOUDS.state(REPORT)).isEqualTo("UNLOCKED");
+        assertThat(flow.variable(list, "outcome")).isNull();
+        assertThat(flow.variable(list, "listRestSeen")).isEqualTo(APP.path() + ": deleted");
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry")))
+                .hasMessageContaining("people or the policy have decided about all of them");
     }
 
     @Test
@@ -171,13 +196,15 @@ class AllOrNoneTest {
     }
 
     private ProcessInstance approved(String onFailure, AccountRef... accounts) {
+        return approved(onFailure, Map.of(), accounts);
+    }
+
+    private ProcessInstance approved(String onFailure, Map<String, String> more, AccountRef... accounts) {
         String pasted = Stream.of(accounts).map(AccountRef::path).collect(Collectors.joining("\n"));
+        Map<String, Object> values = new HashMap<>(more);
+        values.putAll(Map.of("accounts", pasted, "reason", "The database moves.", "onFailure", onFailure));
         ProcessInstance list = flow.as(
-                "requester",
-                () -> ENGINE.getRuntimeService()
-                        .startProcessInstanceByKey(
-                                "account-lock-bulk",
-                                Map.of("accounts", pasted, "reason", "The database moves.", "onFailure", onFailure)));
+                "requester", () -> ENGINE.getRuntimeService().startProcessInstanceByKey("account-lock-bulk", values));
         flow.runJobs(list);
         flow.decide(list, "manager", Map.of("decision", "approve"));
         flow.decide(list, "manager2", Map.of("decision", "approve"));
@@ -191,15 +218,19 @@ class AllOrNoneTest {
     /** Until nothing moves any more. */
     private void carryOut(ProcessInstance list) {
         for (int i = 0; i < 9; i++) {
-            flow.runJobs(list);
-            Stream.of("account-lock", "account-unlock")
-                    .forEach(process -> ENGINE.getRuntimeService()
-                            .createProcessInstanceQuery()
-                            .processDefinitionKey(process)
-                            .list()
-                            .forEach(one -> requests.put(process + " " + one.getBusinessKey(), one)));
-            requests.values().forEach(flow::runJobs);
-            flow.passTime(Duration.ofMinutes(1));
+            step(list);
         }
+    }
+
+    private void step(ProcessInstance list) {
+        flow.runJobs(list);
+        Stream.of("account-lock", "account-unlock")
+                .forEach(process -> ENGINE.getRuntimeService()
+                        .createProcessInstanceQuery()
+                        .processDefinitionKey(process)
+                        .list()
+                        .forEach(one -> requests.put(process + " " + one.getBusinessKey(), one)));
+        requests.values().forEach(flow::runJobs);
+        flow.passTime(Duration.ofMinutes(1));
     }
 }

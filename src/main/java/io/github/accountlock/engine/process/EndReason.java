@@ -6,6 +6,7 @@ import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Text;
 import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
@@ -80,18 +81,24 @@ final class EndReason {
             case TARGET_CHANGED -> changed(now.latestLook().orElseThrow());
             case FAILED_UNCHANGED -> now.lastAnswer().map(CallAnswered::detail).orElse("");
             case CARRIED_OUT ->
-                now.carriedOut()
-                        .map(done -> done.locked() + " of " + (done.locked() + done.others()) + " accounts are locked"
-                                + (done.others() == 0
-                                        ? "."
-                                        : "; that the others are not was accepted by "
-                                                + done.by().id() + "."))
-                        .orElse("");
+                now.carriedOut().map(done -> carriedOut(now, done)).orElse("");
             case CLOSED_BY_OPERATOR ->
                 now.settled()
                         .map(kept -> "Kept by " + kept.by().id() + " without proof: " + kept.reason())
                         .orElse("");
         };
+    }
+
+    private static String carriedOut(RequestCase now, CarriedOut done) {
+        String some = done.locked() + " of " + (done.locked() + done.others()) + " accounts ";
+        if (now.undo().isPresent()) {
+            return some + "may still be locked by this list, which was to be undone; that was accepted by "
+                    + done.by().id() + ".";
+        }
+        return done.others() == 0
+                ? some + "are locked."
+                : some + "are locked; that the others are not was accepted by "
+                        + done.by().id() + ".";
     }
 
     private static String allOrNone(RequestCase now) {

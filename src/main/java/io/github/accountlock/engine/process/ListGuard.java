@@ -43,7 +43,7 @@ public final class ListGuard implements TaskListener {
         Person person = people.actor();
         List<ListedAccount> all = lists.of(listId);
         List<ListedAccount> rest = all.stream()
-                .filter(one -> undone ? one.undoHasFailed() : !one.locked())
+                .filter(one -> undone ? one.mayStayLocked() : !one.locked())
                 .toList();
         String group = people.isMember(person, operators) ? operators : "";
         switch (SETTLEMENT.find(task).orElse("")) {
@@ -66,8 +66,9 @@ public final class ListGuard implements TaskListener {
     }
 
     private void retry(String listId, Person person, String group, boolean undone, List<ListedAccount> rest) {
-        List<ListedAccount> again =
-                rest.stream().filter(one -> undone || one.mayBeRetried()).toList();
+        List<ListedAccount> again = rest.stream()
+                .filter(one -> undone ? one.undoHasFailed() : one.mayBeRetried())
+                .toList();
         if (again.isEmpty()) {
             throw new Refusal("settlement: people or the policy have decided about all of them; accept it, or ask for"
                     + " single locks.");

@@ -6,8 +6,8 @@ import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
  * How many accounts of a list are locked, by the sealed facts of their requests. The rows of the list and of the search say
@@ -20,31 +20,35 @@ final class LockedByFacts {
     private LockedByFacts() {}
 
     static int count(Ledger ledger, String listId, List<ListedAccount> all) {
-        return count(ledger, listId, all, RequestCase::hasLocked);
+        Stream<ListedAccount> said = all.stream().filter(ListedAccount::locked);
+        return count(
+                ledger,
+                said,
+                (trail, one) -> isOf(listId, trail, one) && trail.requestCase().hasLocked());
     }
 
-    /** How many are locked by its requests now. */
+    /** How many may be locked by its requests now: all of which it is not sure that they are not. */
     static int held(Ledger ledger, String listId, List<ListedAccount> all) {
-        return count(ledger, listId, all, now -> now.hold().equals(Optional.of(HoldState.HELD)));
+        return count(
+                ledger,
+                all.stream(),
+                (trail, one) -> !isOf(listId, trail, one)
+                        || trail.requestCase().hold().filter(HoldState::stands).isPresent());
     }
 
-    private static int count(Ledger ledger, String listId, List<ListedAccount> all, Predicate<RequestCase> counted) {
-        List<ListedAccount> said = all.stream()
-                .filter(one -> one.locked() && one.requestId().isPresent())
-                .toList();
-        int locked = 0;
-        for (int from = 0; from < said.size(); from += AT_ONCE) {
-            List<ListedAccount> some = said.subList(from, Math.min(said.size(), from + AT_ONCE));
+    private static int count(Ledger ledger, Stream<ListedAccount> all, BiPredicate<Trail, ListedAccount> counted) {
+        List<ListedAccount> asked =
+                all.filter(one -> one.requestId().isPresent()).toList();
+        int found = 0;
+        for (int from = 0; from < asked.size(); from += AT_ONCE) {
+            List<ListedAccount> some = asked.subList(from, Math.min(asked.size(), from + AT_ONCE));
             List<Trail> trails = ledger.trails(
                     some.stream().map(one -> one.requestId().orElseThrow()).toList());
             for (int i = 0; i < some.size(); i++) {
-                locked += isOf(listId, trails.get(i), some.get(i))
-                                && counted.test(trails.get(i).requestCase())
-                        ? 1
-                        : 0;
+                found += counted.test(trails.get(i), some.get(i)) ? 1 : 0;
             }
         }
-        return locked;
+        return found;
     }
 
     private static boolean isOf(String listId, Trail trail, ListedAccount one) {

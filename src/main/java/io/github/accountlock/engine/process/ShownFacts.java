@@ -134,10 +134,10 @@ public final class ShownFacts implements Shown {
     /** What fits into a form; the whole list is a file. */
     private static void list(boolean undone, List<ListedAccount> all, Map<String, String> shown) {
         List<ListedAccount> rest = all.stream()
-                .filter(one -> undone ? one.undoHasFailed() : !one.locked())
+                .filter(one -> undone ? one.mayStayLocked() : !one.locked())
                 .toList();
         String some = rest.size() + " of " + all.size() + " accounts are not ";
-        shown.put("listRestWords", undone ? some + "unlocked again." : some + "locked.");
+        shown.put("listRestWords", undone ? some + "surely unlocked again." : some + "locked.");
         shown.put("listAllOrNone", undone ? "yes" : "no");
         shown.put("listSize", Integer.toString(all.size()));
         shown.put("listSeen", lines(all, one -> one.account().path()));

@@ -102,12 +102,12 @@ final class UndoAccounts {
         if (held == 0) {
             Cases.covered(now, () -> ledger.join(listId, new CarriedOut(at, Person.SYSTEM, "", 0, all.size())));
         } else {
-            String rest = held + " of " + all.size() + " accounts of the list could not be unlocked again";
+            String rest = held + " of " + all.size() + " accounts of the list are not surely unlocked again";
             outbox.ifPresent(told -> told.add(listId, Occasion.OPERATOR_NEEDED, rest));
         }
         NEXT.tell(execution, held == 0 ? "undone" : "ask");
         LOG.info(
-                "LOCK-087 {}: the list is undone; {} of {} accounts are still locked by it (request {})",
+                "LOCK-087 {}: the list is undone; {} of {} accounts may still be locked by it (request {})",
                 now.request().account().path(),
                 held,
                 all.size(),

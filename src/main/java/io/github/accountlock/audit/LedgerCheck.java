@@ -89,6 +89,7 @@ public final class LedgerCheck {
             problems.addAll(lists.withoutApproval());
             problems.addAll(lists.withoutProof());
             problems.addAll(lists.withoutUndo());
+            problems.addAll(lists.notUndone());
         }
         return new LedgerVerifier.Report(report.requests(), report.entries(), problems, report.unchecked());
     }

@@ -4,12 +4,15 @@ import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +35,8 @@ final class ListRows {
     private final Map<String, Set<AccountRef>> locked = new HashMap<>();
     private final Map<String, Map<String, List<String>>> ofLists = new LinkedHashMap<>();
     private final Set<String> undone = new HashSet<>();
+    private final Set<String> saidUndone = new HashSet<>();
+    private final Map<String, String> standing = new LinkedHashMap<>();
     private final Map<String, RequestCase> undoing = new LinkedHashMap<>();
 
     ListRows(Connection connection) throws SQLException {
@@ -57,7 +62,12 @@ final class ListRows {
             if (now.undo().isPresent()) {
                 undone.add(trail.requestId());
             }
-            now.carriedOut().ifPresent(done -> counted.put(trail.requestId(), done.locked()));
+            now.carriedOut()
+                    .filter(done -> now.undo().isEmpty())
+                    .ifPresent(done -> counted.put(trail.requestId(), done.locked()));
+            if (now.outcome(Instant.MAX).equals(Optional.of(Outcome.UNDONE))) {
+                saidUndone.add(trail.requestId());
+            }
             approvals.put(
                     trail.requestId(),
                     new HashSet<>(now.grants().stream().map(ListRows::approval).toList()));
@@ -68,6 +78,9 @@ final class ListRows {
         }
         if (now.list().isEmpty()) {
             return Optional.empty();
+        }
+        if (now.hold().filter(HoldState::stands).isPresent()) {
+            standing.put(trail.requestId(), now.list().get());
         }
         if (now.request().target() == LockState.UNLOCKED) {
             undoing.put(trail.requestId(), now);
@@ -93,6 +106,15 @@ final class ListRows {
                                 !approvals.getOrDefault(list.getKey(), Set.of()).containsAll(one.getValue()))
                         .map(one -> "request " + one.getKey() + ": its list " + list.getKey()
                                 + " was not approved by whom it says"))
+                .toList();
+    }
+
+    /** Requests that hold an account of a list which says that it is undone; asked when all were read. */
+    List<String> notUndone() {
+        return standing.entrySet().stream()
+                .filter(one -> saidUndone.contains(one.getValue()))
+                .map(one -> "request " + one.getKey() + ": holds its account, and its list " + one.getValue()
+                        + " says that it is undone")
                 .toList();
     }
 

@@ -39,8 +39,6 @@ public record ListedAccount(
             Outcome.TARGET_CHANGED.name(),
             Outcome.EXPIRED.name());
 
-    private static final Set<String> LEFT_TO_PEOPLE = Set.of(Outcome.CLOSED_BY_OPERATOR.name(), "DELETED");
-
     private static final Set<String> UNDONE =
             Set.of(Outcome.UNLOCKED.name(), Outcome.RELEASED.name(), Outcome.ALREADY_UNLOCKED.name());
 
@@ -93,11 +91,6 @@ public record ListedAccount(
     /** Whether it was to be unlocked again, and is not. */
     public boolean undoHasFailed() {
         return !undoOutcome.isEmpty() && !UNDONE.contains(undoOutcome);
-    }
-
-    /** Whether it may be locked still when the others are unlocked again: that failed, or people have taken its request over. */
-    public boolean mayStayLocked() {
-        return undoHasFailed() || undoId.isEmpty() && LEFT_TO_PEOPLE.contains(outcome);
     }
 
     /** What has become of it, in words. */

@@ -69,6 +69,6 @@ class ListCostTest {
         }
         await().atMost(Duration.ofMinutes(30)).until(() -> ours.people().variable(list, "outcome") != null);
         assertThat(ours.people().variable(list, "outcomeReason"))
-                .isEqualTo(accounts + " of " + accounts + " accounts are locked.");
+                .isEqualTo(accounts + " of " + accounts + " accounts were locked.");
     }
 }

@@ -300,7 +300,7 @@ class AccountListTest {
         flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "accept"));
         assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
         assertThat(flow.variable(list, "outcomeReason"))
-                .isEqualTo("1 of 2 accounts are locked; that the others are not was accepted by operator.");
+                .isEqualTo("1 of 2 accounts were locked; that the others were not was accepted by operator.");
     }
 
     @Test

@@ -72,7 +72,7 @@ class AllOrNoneTest {
         carryOut(list);
 
         assertThat(states()).containsOnly("LOCKED");
-        assertThat(flow.variable(list, "outcomeReason")).isEqualTo("2 of 2 accounts are locked.");
+        assertThat(flow.variable(list, "outcomeReason")).isEqualTo("2 of 2 accounts were locked.");
         assertThat(flow.facts(list).undo()).isEmpty();
     }
 
@@ -153,12 +153,7 @@ class AllOrNoneTest {
     /** What people have taken out of the hands of the list is not called undone. */
     @Test
     void lockWhoseRequestWasDeletedIsAskedAbout() {
-        ProcessInstance list = approved(
-                "undo_all",
-                Map.of("lockUntil", flow.now().plus(Duration.ofHours(4)).toString()),
-                APP,
-                REPORT,
-                NOWHERE);
+        ProcessInstance list = approved("undo_all", Map.of("lockFor", "PT4H"), APP, REPORT, NOWHERE);
         step(list);
         ProcessInstance app = request("account-lock", APP);
         assertThat(flow.hold(app)).isEqualTo("HELD");
@@ -170,6 +165,36 @@ class AllOrNoneTest {
         assertThat(flow.variable(list, "listRestSeen")).isEqualTo(APP.path() + ": deleted");
         assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry")))
                 .hasMessageContaining("people or the policy have decided about all of them");
+
+        ProcessInstance repair = flow.as(
+                "responder",
+                () -> ENGINE.getRuntimeService()
+                        .startProcessInstanceByKey("account-unlock", ProcessTester.values(APP)));
+        flow.runJobs(repair);
+        flow.complete(repair, "Task_ApproveUnlock", "manager", Map.of("decision", "approve"));
+        flow.complete(repair, "Task_ApproveUnlock", "manager2", Map.of("decision", "approve"));
+        flow.runJobs(repair);
+        assertThat(CLOUDS.state(APP)).isEqualTo("UNLOCKED");
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "accept")))
+                .hasMessageContaining("none of them is locked by this list any more");
+        flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "retry"));
+        carryOut(list);
+        assertThat(flow.variable(list, "outcome")).isEqualTo("UNDONE");
+    }
+
+    /** Nobody is cut off for the seconds between a lock and its undo that is certain already. */
+    @Test
+    void whatWaitsForItsTimeOrForPeopleIsTakenBackAndNeverLocked() {
+        String start = flow.now().plus(Duration.ofDays(3)).toString();
+        ProcessInstance list = approved("undo_all", Map.of("lockFrom", start), APP, REPORT, NOWHERE);
+        carryOut(list);
+
+        assertThat(flow.variable(list, "outcome")).isEqualTo("UNDONE");
+        assertThat(flow.variable(request("account-lock", APP), "outcome")).isEqualTo("WITHDRAWN");
+        assertThat(flow.variable(request("account-lock", APP), "outcomeReason"))
+                .asString()
+                .contains("The list is all or none, and another account of it is not locked.");
+        assertThat(requests.keySet()).noneMatch(key -> key.startsWith("account-unlock"));
     }
 
     @Test

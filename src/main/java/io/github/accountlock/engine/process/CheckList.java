@@ -79,9 +79,13 @@ public final class CheckList implements ExecutionListener {
 
     /** A list of an earlier release comes with its own forms, and people approve what they are shown. */
     private static void refuseNewTimes(DelegateExecution execution, LockRequest asked) {
-        String name = asked.lockFrom().isPresent() ? "lockFrom" : "lockFor";
-        boolean given = asked.lockFrom().isPresent() || asked.lockFor().isPresent();
-        if (given && !approveForm(execution).contains("\"" + name + "\"")) {
+        String form = asked.lockFrom().isPresent() || asked.lockFor().isPresent() ? approveForm(execution) : "";
+        refuseNotShown("lockFrom", asked.lockFrom().isPresent(), form.contains("\"lockFrom\""));
+        refuseNotShown("lockFor", asked.lockFor().isPresent(), form.contains("{{lockForWords}}"));
+    }
+
+    private static void refuseNotShown(String name, boolean given, boolean shown) {
+        if (given && !shown) {
             throw new Refusal(
                     name + ": the process of an earlier release does not show it to its approvers; leave it empty.");
         }

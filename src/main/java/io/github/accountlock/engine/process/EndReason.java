@@ -96,8 +96,8 @@ final class EndReason {
                     + done.by().id() + ".";
         }
         return done.others() == 0
-                ? some + "are locked."
-                : some + "are locked; that the others are not was accepted by "
+                ? some + "were locked."
+                : some + "were locked; that the others were not was accepted by "
                         + done.by().id() + ".";
     }
 

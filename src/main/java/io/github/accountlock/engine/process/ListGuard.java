@@ -42,15 +42,18 @@ public final class ListGuard implements TaskListener {
         boolean undone = cases.of(task.getExecution()).undo().isPresent();
         Person person = people.actor();
         List<ListedAccount> all = lists.of(listId);
-        List<ListedAccount> rest = all.stream()
-                .filter(one -> undone ? one.mayStayLocked() : !one.locked())
-                .toList();
+        List<ListedAccount> rest = undone
+                ? LockedByFacts.held(ledger, listId, all)
+                : all.stream().filter(one -> !one.locked()).toList();
         String group = people.isMember(person, operators) ? operators : "";
         switch (SETTLEMENT.find(task).orElse("")) {
             case "retry" -> retry(listId, person, group, undone, rest);
             case "accept" -> {
-                int locked =
-                        undone ? LockedByFacts.held(ledger, listId, all) : LockedByFacts.count(ledger, listId, all);
+                if (undone && rest.isEmpty()) {
+                    throw new Refusal("settlement: none of them is locked by this list any more, so there is nothing to"
+                            + " accept; choose retry, and the list ends.");
+                }
+                int locked = undone ? rest.size() : LockedByFacts.count(ledger, listId, all);
                 ledger.join(listId, new CarriedOut(clock.instant(), person, group, locked, all.size() - locked));
             }
             default -> throw new Refusal("settlement: choose retry or accept.");
@@ -66,12 +69,15 @@ public final class ListGuard implements TaskListener {
     }
 
     private void retry(String listId, Person person, String group, boolean undone, List<ListedAccount> rest) {
+        if (undone && rest.isEmpty()) {
+            return; // the next look ends it
+        }
         List<ListedAccount> again = rest.stream()
                 .filter(one -> undone ? one.undoHasFailed() : one.mayBeRetried())
                 .toList();
         if (again.isEmpty()) {
             throw new Refusal("settlement: people or the policy have decided about all of them; accept it, or ask for"
-                    + " single locks.");
+                    + (undone ? " their unlock alone." : " single locks."));
         }
         ledger.join(listId, new RetryAsked(clock.instant(), person, group, again.size()));
         again.forEach(one -> {

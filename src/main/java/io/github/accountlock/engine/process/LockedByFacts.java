@@ -5,13 +5,14 @@ import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
- * How many accounts of a list are locked, by the sealed facts of their requests. The rows of the list and of the search say
- * only where to look: who can write them cannot make a list say that an account is locked.
+ * Which accounts of a list are locked, by the sealed facts of their requests. The rows of the list and of the search say
+ * only where to look: who can write them cannot make a list say that an account is locked, or that it is not any more.
  */
 final class LockedByFacts {
 
@@ -20,32 +21,36 @@ final class LockedByFacts {
     private LockedByFacts() {}
 
     static int count(Ledger ledger, String listId, List<ListedAccount> all) {
-        Stream<ListedAccount> said = all.stream().filter(ListedAccount::locked);
-        return count(
-                ledger,
-                said,
-                (trail, one) -> isOf(listId, trail, one) && trail.requestCase().hasLocked());
+        return of(
+                        ledger,
+                        all.stream().filter(ListedAccount::locked),
+                        (trail, one) ->
+                                isOf(listId, trail, one) && trail.requestCase().hasLocked())
+                .size();
     }
 
-    /** How many may be locked by its requests now: all of which it is not sure that they are not. */
-    static int held(Ledger ledger, String listId, List<ListedAccount> all) {
-        return count(
+    /** Those that may be locked by its requests now: all of which it is not sure that they are not. */
+    static List<ListedAccount> held(Ledger ledger, String listId, List<ListedAccount> all) {
+        return of(
                 ledger,
                 all.stream(),
                 (trail, one) -> !isOf(listId, trail, one)
                         || trail.requestCase().hold().filter(HoldState::stands).isPresent());
     }
 
-    private static int count(Ledger ledger, Stream<ListedAccount> all, BiPredicate<Trail, ListedAccount> counted) {
+    private static List<ListedAccount> of(
+            Ledger ledger, Stream<ListedAccount> all, BiPredicate<Trail, ListedAccount> wanted) {
         List<ListedAccount> asked =
                 all.filter(one -> one.requestId().isPresent()).toList();
-        int found = 0;
+        List<ListedAccount> found = new ArrayList<>();
         for (int from = 0; from < asked.size(); from += AT_ONCE) {
             List<ListedAccount> some = asked.subList(from, Math.min(asked.size(), from + AT_ONCE));
             List<Trail> trails = ledger.trails(
                     some.stream().map(one -> one.requestId().orElseThrow()).toList());
             for (int i = 0; i < some.size(); i++) {
-                found += counted.test(trails.get(i), some.get(i)) ? 1 : 0;
+                if (wanted.test(trails.get(i), some.get(i))) {
+                    found.add(some.get(i));
+                }
             }
         }
         return found;

@@ -94,7 +94,7 @@ public final class ShownFacts implements Shown {
         shown.put("start", start(now));
         request.lockFor().ifPresent(span -> shown.put("lockForWords", Text.words(span)));
         if (now.isList()) {
-            list(now.undo().isPresent(), lists.of(now.frozen().requestId()), shown);
+            list(now, lists.of(now.frozen().requestId()), shown);
         }
         now.shown().ifPresent(look -> {
             shown.put("stateSeen", state(look));
@@ -132,10 +132,11 @@ public final class ShownFacts implements Shown {
     }
 
     /** What fits into a form; the whole list is a file. */
-    private static void list(boolean undone, List<ListedAccount> all, Map<String, String> shown) {
-        List<ListedAccount> rest = all.stream()
-                .filter(one -> undone ? one.mayStayLocked() : !one.locked())
-                .toList();
+    private void list(RequestCase now, List<ListedAccount> all, Map<String, String> shown) {
+        boolean undone = now.undo().isPresent();
+        List<ListedAccount> rest = undone
+                ? LockedByFacts.held(ledger, now.frozen().requestId(), all)
+                : all.stream().filter(one -> !one.locked()).toList();
         String some = rest.size() + " of " + all.size() + " accounts are not ";
         shown.put("listRestWords", undone ? some + "surely unlocked again." : some + "locked.");
         shown.put("listAllOrNone", undone ? "yes" : "no");

@@ -29,8 +29,7 @@ import org.slf4j.LoggerFactory;
 final class UndoAccounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(UndoAccounts.class);
-    private static final String ALL_OR_NONE =
-            "Not requested: the list is all or none, and another account of it is not locked.";
+    private static final String ALL_OR_NONE = "The list is all or none, and another account of it is not locked.";
 
     private final Ledger ledger;
     private final AccountLists lists;
@@ -72,6 +71,14 @@ final class UndoAccounts {
     void goOn(DelegateExecution execution, RequestCase now, List<ListedAccount> all) {
         String listId = execution.getProcessInstanceId();
         all.stream().filter(ListedAccount::waits).forEach(one -> lists.refused(listId, one.row(), ALL_OR_NONE));
+        ofAList.takeBack(
+                execution,
+                now.requester().id(),
+                all.stream()
+                        .filter(one -> !one.settled())
+                        .flatMap(one -> one.requestId().stream())
+                        .toList(),
+                ALL_OR_NONE);
         all.stream()
                 .filter(ListedAccount::mayBeUndone)
                 .limit(RequestAccounts.more(execution, all, ListedAccount::undoIsOpen, ListedAccount::undoId))
@@ -79,10 +86,11 @@ final class UndoAccounts {
         tell(execution, now, lists.of(listId));
     }
 
-    /** Left for later where another request for the account is undecided. */
+    /** Left for later where another request for the account is undecided, or its cloud is not configured now. */
     private void request(DelegateExecution execution, String listId, RequestCase now, ListedAccount one) {
         var unlock = now.request().undoing(one.account(), one.requestId().orElseThrow());
         try {
+            desk.refuseWrongAccount(unlock);
             desk.refuseSecond(unlock);
         } catch (Refusal later) {
             return;
@@ -98,7 +106,7 @@ final class UndoAccounts {
             NEXT.tell(execution, "wait");
             return;
         }
-        int held = LockedByFacts.held(ledger, listId, all);
+        int held = LockedByFacts.held(ledger, listId, all).size();
         if (held == 0) {
             Cases.covered(now, () -> ledger.join(listId, new CarriedOut(at, Person.SYSTEM, "", 0, all.size())));
         } else {

@@ -47,7 +47,7 @@ class AccountUnlockPathsTest {
     @RegisterExtension
     static final ProcessEngineCoverageExtension COVERAGE = ProcessEngineCoverageExtension.builder(
                     ProcessTester.measured("unlock-paths", CLOUDS, withoutUnlock()))
-            .excludeProcessDefinitionKeys("account-lock")
+            .excludeProcessDefinitionKeys("account-lock", "account-lock-bulk")
             .assertClassCoverageAtLeast(1.0)
             .build();
 
@@ -350,6 +350,49 @@ class AccountUnlockPathsTest {
                 .hasStackTraceContaining("the ledger does not prove the outcome " + outcome);
 
         assertThat(unlock).isWaitingAt(APPROVE);
+    }
+
+    /** What the list has locked, and undoes because it is all or none. */
+    @Test
+    void approvalOfItsListIsEnough() {
+        ProcessInstance list = flow.as(
+                "requester",
+                () -> COVERAGE.getProcessEngine()
+                        .getRuntimeService()
+                        .startProcessInstanceByKey(
+                                "account-lock-bulk",
+                                Map.of(
+                                        "accounts",
+                                        APP_USER.path() + "\n"
+                                                + tencent("nowhere").path(),
+                                        "reason",
+                                        "Both or none.",
+                                        "onFailure",
+                                        "undo_all")));
+        flow.runJobs(list);
+        flow.decide(list, "manager", APPROVED);
+        flow.decide(list, "manager2", APPROVED);
+        List<ProcessInstance> unlocks = List.of();
+        for (int i = 0; i < 6 && unlocks.isEmpty(); i++) {
+            flow.runJobs(list);
+            running("account-lock").forEach(flow::runJobs);
+            flow.passTime(Duration.ofMinutes(1));
+            unlocks = running(KEY);
+        }
+        ProcessInstance unlock = unlocks.get(0);
+        flow.runJobs(unlock);
+
+        assertEnded(unlock, "EndEvent_AccountUnlocked", "UNLOCKED");
+        assertThat(unlock).hasNotPassed(APPROVE).hasPassed("Task_RecordState");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+    }
+
+    private static List<ProcessInstance> running(String process) {
+        return COVERAGE.getProcessEngine()
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .processDefinitionKey(process)
+                .list();
     }
 
     private static String withoutUnlock() {

@@ -5,6 +5,7 @@ import static io.github.accountlock.engine.process.AccountLockProcess.VERIFY_WAI
 
 import io.github.accountlock.bulk.AccountLists;
 import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.notify.Occasion;
@@ -86,9 +87,9 @@ final class UndoAccounts {
         tell(execution, now, lists.of(listId));
     }
 
-    /** Left for later where another request for the account is undecided, or its cloud is not configured now. */
+    /** Left for later where another request for the account is undecided, or nothing of it is configured now. */
     private void request(DelegateExecution execution, String listId, RequestCase now, ListedAccount one) {
-        var unlock = now.request().undoing(one.account(), one.requestId().orElseThrow());
+        LockRequest unlock = unlock(now, one);
         try {
             desk.refuseWrongAccount(unlock);
             desk.refuseSecond(unlock);
@@ -98,11 +99,30 @@ final class UndoAccounts {
         lists.undoRequested(listId, one.row(), ofAList.request(execution, listId, unlock));
     }
 
+    private static LockRequest unlock(RequestCase now, ListedAccount one) {
+        return now.request().undoing(one.account(), one.requestId().orElseThrow());
+    }
+
+    /** Where nothing else is left to wait for, operators are shown what keeps the rest from being asked for. */
+    private void refuseWhatIsNotConfigured(RequestCase now, List<ListedAccount> all) {
+        if (all.stream().anyMatch(one -> one.undoIsOpen() || !one.settled())) {
+            return;
+        }
+        for (ListedAccount one : all.stream().filter(ListedAccount::mayBeUndone).toList()) {
+            try {
+                desk.refuseWrongAccount(unlock(now, one));
+            } catch (Refusal wrong) {
+                throw new NotCovered(one.account().path(), wrong.getMessage());
+            }
+        }
+    }
+
     private void tell(DelegateExecution execution, RequestCase now, List<ListedAccount> all) {
         String listId = execution.getProcessInstanceId();
         Instant at = clock.instant();
         VERIFY_WAIT.tell(execution, RequestAccounts.wait(all, at).toString());
         if (!all.stream().allMatch(one -> one.settled() && !one.mayBeUndone() && !one.undoIsOpen())) {
+            refuseWhatIsNotConfigured(now, all);
             NEXT.tell(execution, "wait");
             return;
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.fixture.Audited;
+import io.github.accountlock.ledger.Facts;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Looked;
@@ -90,6 +91,38 @@ class ListRowsTest {
         assertThat(AUDITED.rows("select count(*) from account_lock_list where list_id = '" + list.getId()
                         + "' and undo_id is not null"))
                 .containsExactly("1");
+    }
+
+    @Test
+    void lockThatAListHoldsWhichSaysThatItIsUndoneIsFound() {
+        ProcessInstance list = approved("undo_all", tencent("user_007"), tencent("nobody_at_all"));
+        carryOut(list);
+        copied(carriedOut("user_008"), "standing", list.getId());
+
+        assertThat(AUDITED.check().problems())
+                .contains("request standing: holds its account, and its list " + list.getId()
+                        + " says that it is undone");
+    }
+
+    /** The same happenings in another request, of another list. */
+    private static void copied(String like, String id, String list) {
+        RequestCase now = ledger().of(like);
+        FrozenRequest frozen = Ledger.freeze(
+                now.request(),
+                id,
+                now.frozen().process(),
+                now.frozen().model(),
+                now.frozen().policy(),
+                now.frozen().settle());
+        ledger().trail(like).facts().stream().map(Facts.Told::fact).forEach(fact -> {
+            if (fact instanceof Requested asked) {
+                ledger().commit(id, new Requested(asked.at(), asked.by(), frozen, list));
+            } else if (fact instanceof Decided given) {
+                ledger().commit(id, given.givenTo(frozen.digest(), given.at()));
+            } else {
+                ledger().commit(id, fact);
+            }
+        });
     }
 
     @Test

@@ -661,7 +661,7 @@ public final class MayFollow {
                     CarriedOut.class,
                     "where some are not locked, the requester or an operator has said that they need not be; or none is, and the"
                             + " list was to be undone",
-                    (now, next) -> next.others() == 0 || now.undo().isPresent() && next.locked() == 0
+                    (now, next) -> (now.undo().isPresent() ? next.locked() : next.others()) == 0
                             ? next.by().equals(Person.SYSTEM)
                             : isRequesterOrOperator(now, next.by(), next.group()),
                     "Only the requester or an operator may end a list of which some accounts are not locked."),

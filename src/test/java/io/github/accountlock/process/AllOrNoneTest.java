@@ -4,7 +4,9 @@ import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.request.Fact.Cause;
 import java.time.Duration;
@@ -211,6 +213,54 @@ class AllOrNoneTest {
     }
 
     @Test
+    void accountForWhichNoRequestCanBeMadeHasTheOthersUnlockedAgain() {
+        ProcessInstance other = flow.requested(REPORT);
+        ProcessInstance list = approved("undo_all", APP, REPORT);
+        carryOut(list);
+
+        assertThat(states()).containsOnly("UNLOCKED");
+        assertThat(flow.variable(list, "outcome")).isEqualTo("UNDONE");
+        assertThat(flow.facts(other).over()).isFalse();
+    }
+
+    /** Whoever can write our tables, without the evidence key, has nothing unlocked. */
+    @Test
+    void rowThatSaysThatOneIsNotLockedUndoesNothing() {
+        ProcessInstance list = approved("undo_all", Map.of("lockFor", "PT4H"), APP, REPORT);
+        flow.runJobs(list);
+        change("update account_lock_request set outcome = 'FAILED_UNCHANGED' where request_id ="
+                + " (select request_id from account_lock_list where row_no = 1 and list_id = '" + list.getId() + "')");
+        step(list);
+        change("update account_lock_request set outcome = 'FAILED_UNCHANGED' where request_id ="
+                + " (select request_id from account_lock_list where row_no = 1 and list_id = '" + list.getId() + "')");
+        carryOut(list);
+
+        assertThat(states()).containsOnly("LOCKED");
+        assertThat(flow.facts(list).undo()).isEmpty();
+    }
+
+    @Test
+    void rowThatLeadsToAnotherLockIsNotUnlockedUnderTheApprovalOfTheList() {
+        ProcessInstance other = flow.requested(REPORT);
+        flow.approve(other);
+        flow.runJobs(other);
+        ProcessInstance list = approved("undo_all", REPORT, NOWHERE);
+        flow.runJobs(list);
+        open("account-lock");
+        requests.values().forEach(flow::runJobs);
+        change("update account_lock_list set request_id = '" + other.getId() + "' where row_no = 1 and list_id = '"
+                + list.getId() + "'");
+        carryOut(list);
+
+        assertThat(flow.hold(other)).isEqualTo("HELD");
+        assertThat(flow.facts(request("account-unlock", REPORT)).grants()).isEmpty();
+    }
+
+    private static void change(String sql) {
+        AccountLockServices.of(ENGINE).orElseThrow().connections().own(connection -> Rows.change(connection, sql));
+    }
+
+    @Test
     void oneAccountAloneIsNoList() {
         assertThatThrownBy(() -> flow.requested(APP, "onFailure", "undo_all"))
                 .hasMessageContaining("onFailure: undo_all is for a list of accounts; choose undo or hold.");
@@ -249,13 +299,17 @@ class AllOrNoneTest {
 
     private void step(ProcessInstance list) {
         flow.runJobs(list);
-        Stream.of("account-lock", "account-unlock")
-                .forEach(process -> ENGINE.getRuntimeService()
-                        .createProcessInstanceQuery()
-                        .processDefinitionKey(process)
-                        .list()
-                        .forEach(one -> requests.put(process + " " + one.getBusinessKey(), one)));
+        open("account-lock");
+        open("account-unlock");
         requests.values().forEach(flow::runJobs);
         flow.passTime(Duration.ofMinutes(1));
+    }
+
+    private void open(String process) {
+        ENGINE.getRuntimeService()
+                .createProcessInstanceQuery()
+                .processDefinitionKey(process)
+                .list()
+                .forEach(one -> requests.put(process + " " + one.getBusinessKey(), one));
     }
 }

@@ -79,6 +79,11 @@ final class BrokenLists {
                         .by(next -> next.carriedOut(Person.SYSTEM, ""))
                         .says(ONLY_THEY)
                         .butLetsIn(Told::carriedOutUndone),
+                rule(CarriedOut.class, REST)
+                        .after(approvedAllOrNone().undoWanted(Cause.FAILURE))
+                        .by(Told::carriedOut)
+                        .says(ONLY_THEY)
+                        .butLetsIn(Told::carriedOutUndone),
                 rule(Looked.class, "it is one account and no list, of which each account has a request of its own")
                         .after(History.of(Frozen.list()))
                         .by(next -> next.looked(Purpose.APPROVAL, Sight.UNLOCKED))

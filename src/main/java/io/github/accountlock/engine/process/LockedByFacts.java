@@ -38,6 +38,26 @@ final class LockedByFacts {
                         || trail.requestCase().hold().filter(HoldState::stands).isPresent());
     }
 
+    /** Whether one of them has ended without a lock that may be in place: by the facts of its request, not by its row. */
+    static boolean oneIsSurelyNot(Ledger ledger, String listId, List<ListedAccount> all) {
+        return !of(
+                        ledger,
+                        all.stream().filter(one -> one.settled() && !one.locked()),
+                        (trail, one) -> isOf(listId, trail, one)
+                                && trail.requestCase().over()
+                                && !trail.requestCase().hasLocked()
+                                && trail.requestCase()
+                                        .hold()
+                                        .filter(HoldState::stands)
+                                        .isEmpty())
+                .isEmpty();
+    }
+
+    /** Those whose requests are in fact theirs. */
+    static List<ListedAccount> theirOwn(Ledger ledger, String listId, List<ListedAccount> some) {
+        return of(ledger, some.stream(), (trail, one) -> isOf(listId, trail, one));
+    }
+
     private static List<ListedAccount> of(
             Ledger ledger, Stream<ListedAccount> all, BiPredicate<Trail, ListedAccount> wanted) {
         List<ListedAccount> asked =

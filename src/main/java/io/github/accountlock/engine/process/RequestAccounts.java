@@ -88,7 +88,14 @@ public final class RequestAccounts implements JavaDelegate {
                 .filter(ListedAccount::waits)
                 .limit(Math.max(0, Math.min(more, MOST_UNDER_WAY - lists.underWay(at.minus(LATELY)))))
                 .toList();
-        next.forEach(one -> request(execution, listId, now, one, at));
+        boolean allAsked = true;
+        for (ListedAccount one : next) {
+            allAsked &= request(execution, listId, now, one, at);
+        }
+        if (!allAsked && now.undoCause(at).isPresent()) {
+            undo.goOn(execution, undo.want(listId, now), lists.of(listId));
+            return;
+        }
         tell(execution, now, next.isEmpty() ? all : lists.of(listId), at);
     }
 
@@ -126,7 +133,9 @@ public final class RequestAccounts implements JavaDelegate {
         }
     }
 
-    private void request(DelegateExecution execution, String listId, RequestCase now, ListedAccount one, Instant at) {
+    /** Whether it could be made. */
+    private boolean request(
+            DelegateExecution execution, String listId, RequestCase now, ListedAccount one, Instant at) {
         LockRequest request = now.request().forAccount(one.account());
         Optional<String> refusal = refusal(now, request, at);
         if (refusal.isPresent()) {
@@ -134,6 +143,7 @@ public final class RequestAccounts implements JavaDelegate {
         } else {
             lists.requested(listId, one.row(), ofAList.request(execution, listId, request));
         }
+        return refusal.isEmpty();
     }
 
     /** Why no request can be made, as whoever asks for one account would be told. */

@@ -113,7 +113,7 @@ public final class SealPolicy {
         String requestId = execution.getProcessInstanceId();
         RequestCase list = ledger.of(asked.list().get());
         RequestCase then = asked;
-        for (Decided grant : list.approved() && !list.over() ? list.grants() : List.<Decided>of()) {
+        for (Decided grant : approves(list, asked) ? list.grants() : List.<Decided>of()) {
             Decided here = grant.givenTo(asked.decisionDigest(), at);
             boolean named =
                     !here.standsIn() || ledger.substitutions().unnamed(here).isEmpty();
@@ -126,6 +126,15 @@ public final class SealPolicy {
             outbox.ifPresent(told -> told.add(requestId, Occasion.APPROVAL_WANTED, ""));
         }
         return then;
+    }
+
+    /** A list that is to be undone approves the unlock of what it has locked itself, and nobody else's. */
+    private boolean approves(RequestCase list, RequestCase one) {
+        boolean unlocks = one.request().target() == LockState.UNLOCKED;
+        return list.approved()
+                && !list.over()
+                && unlocks == list.undo().isPresent()
+                && (!unlocks || ledger.of(one.request().hold()).list().equals(one.list()));
     }
 
     /** A rule may say no, in words of its own; where there is none, the answer is no. */

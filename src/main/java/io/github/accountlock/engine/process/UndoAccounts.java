@@ -54,19 +54,23 @@ final class UndoAccounts {
         this.clock = clock;
     }
 
-    /** The list as it is then: to be undone, where the approved request wants that and an account of it is not locked. */
+    /**
+     * The list as it is then: to be undone, where the approved request wants that and an account of it is surely not locked.
+     * That is said by the facts of its request; rows would let whoever can write them have accounts unlocked.
+     */
     RequestCase wanted(String listId, RequestCase now, List<ListedAccount> all) {
-        Instant at = clock.instant();
-        boolean failed = all.stream().anyMatch(one -> one.settled() && !one.locked());
-        if (!failed || now.undo().isPresent() || now.undoCause(at).isEmpty()) {
-            return now;
-        }
+        boolean mayBe = now.undo().isEmpty() && now.undoCause(clock.instant()).isPresent();
+        return mayBe && LockedByFacts.oneIsSurelyNot(ledger, listId, all) ? want(listId, now) : now;
+    }
+
+    /** For an account of it is surely not locked. */
+    RequestCase want(String listId, RequestCase now) {
         LOG.warn(
                 "LOCK-086 {}: an account of the list is not locked, and it is all or none: the others are unlocked again"
                         + " (request {})",
                 now.request().account().path(),
                 listId);
-        return Cases.covered(now, () -> ledger.join(listId, new UndoWanted(at, Cause.FAILURE)));
+        return Cases.covered(now, () -> ledger.join(listId, new UndoWanted(clock.instant(), Cause.FAILURE)));
     }
 
     void goOn(DelegateExecution execution, RequestCase now, List<ListedAccount> all) {
@@ -75,8 +79,11 @@ final class UndoAccounts {
         ofAList.takeBack(
                 execution,
                 now.requester().id(),
-                all.stream()
-                        .filter(one -> !one.settled())
+                LockedByFacts.theirOwn(
+                                ledger,
+                                listId,
+                                all.stream().filter(one -> !one.settled()).toList())
+                        .stream()
                         .flatMap(one -> one.requestId().stream())
                         .toList(),
                 ALL_OR_NONE);

@@ -50,6 +50,8 @@ public final class Verdict {
             Map.entry(RequestSummary.DELETED, "Deleted by hand before its end; nothing was called."));
 
     private static final Map<String, String> UNLOCK = Map.of("UNLOCKED", "Unlocked.");
+    private static final Map<String, String> LIST =
+            Map.of("UNDONE", "List undone; what it had locked is unlocked again.");
 
     private final List<Part> parts = new ArrayList<>();
 
@@ -153,6 +155,7 @@ public final class Verdict {
     private static String inAWord(RequestCase now, String outcome, boolean lock) {
         String words = LOCK.getOrDefault(outcome, outcome + ".");
         words = lock ? words : UNLOCK.getOrDefault(outcome, words);
+        words = now.isList() ? LIST.getOrDefault(outcome, words) : words;
         if (!now.called()) {
             return words;
         }

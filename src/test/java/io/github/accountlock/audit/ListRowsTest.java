@@ -88,6 +88,8 @@ class ListRowsTest {
 
         assertThat(AUDITED.flow().variable(list, "outcome")).isEqualTo("UNDONE");
         assertThat(AUDITED.check().problems()).noneMatch(problem -> problem.contains(list.getId()));
+        assertThat(Verdict.text(ledger().trail(list.getId())))
+                .startsWith("List undone; what it had locked is unlocked again.");
         assertThat(AUDITED.rows("select count(*) from account_lock_list where list_id = '" + list.getId()
                         + "' and undo_id is not null"))
                 .containsExactly("1");

@@ -518,11 +518,16 @@ public final class RequestCase {
 
     // ---------------------------------------------------------------- what it proves
 
-    /** Whether the account is the one the approvers were shown; for an unlock, also whether the same people hold it. */
+    /**
+     * Whether the account is the one the approvers were shown; for an unlock, also whether the same people hold it, or others
+     * keep it locked after the one hold that is to be released: who they are changes nothing then.
+     */
     public boolean asShown(Looked look) {
         return shown != null
                 && look.sameAccount(shown)
-                && (request().target() == LockState.LOCKED || look.holds().equals(shown.holds()));
+                && (request().target() == LockState.LOCKED
+                        || look.holds().equals(shown.holds())
+                        || look.heldBesides(request().hold()));
     }
 
     /** Whether the account was looked at after the last approval, and was what the approvers were shown, still to be changed. */

@@ -126,6 +126,21 @@ class AccountUnlockPathsTest {
     }
 
     @Test
+    void holdIsReleasedWithoutACallWhereSomebodyHasJoinedSinceItWasShown() {
+        ProcessInstance first = locked();
+        ProcessInstance unlock = asked(APP_USER, "operator", "hold", first.getId());
+        decide(unlock, "manager");
+        ProcessInstance emergency = flow.requested(APP_USER, "urgency", "emergency");
+        flow.approve(emergency);
+        flow.runJobs(emergency);
+        assertThat(flow.hold(emergency)).isEqualTo("HELD");
+        decide(unlock, "manager2");
+
+        assertEnded(unlock, "EndEvent_HoldReleased", "RELEASED");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
+    }
+
+    @Test
     void foreignLockStaysUnlessTheRequestSaysSo() {
         ProcessInstance unlock = asked(FOREIGN, "requester");
 

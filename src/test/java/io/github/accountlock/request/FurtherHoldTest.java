@@ -148,6 +148,21 @@ class FurtherHoldTest {
     }
 
     @Test
+    void holdIsReleasedWithoutACallWhereSomebodyHasJoinedSinceItWasShown() {
+        History told = releaseOf(List.of(Told.HOLD), List.of(Told.HOLD, "request-9"));
+
+        assertThat(told.then().outcome(told.at())).contains(Outcome.RELEASED);
+    }
+
+    @Test
+    void holdThatWasShownAsOneOfSeveralIsNotTheLastByNow() {
+        History told = releaseOf(List.of(Told.HOLD, "request-9"), List.of(Told.HOLD));
+
+        assertThat(MayFollow.refusal(told.then(), told.next().called(Call.UNLOCK)))
+                .isPresent();
+    }
+
+    @Test
     void lastOfSeveralHoldsIsReleasedByACall() {
         History told = releaseOf(List.of(Told.HOLD));
 
@@ -177,11 +192,15 @@ class FurtherHoldTest {
     }
 
     private static History releaseOf(List<String> holding) {
+        return releaseOf(holding, holding);
+    }
+
+    private static History releaseOf(List<String> shown, List<String> before) {
         return History.of(Frozen.unlockOfOneHold())
-                .told(next -> held(next, Purpose.APPROVAL, holding))
+                .told(next -> held(next, Purpose.APPROVAL, shown))
                 .policy(1)
                 .approvedBy(People.MANAGER)
-                .told(next -> held(next, Purpose.BEFORE, holding));
+                .told(next -> held(next, Purpose.BEFORE, before));
     }
 
     private static Fact.Looked held(Told next, Purpose why, List<String> holding) {

@@ -132,7 +132,8 @@ final class MayFollowPage {
             case ACCOUNT_NOT_FOUND -> "two looks, apart by the settle time, before any call: there is no such account";
             case TARGET_CHANGED ->
                 "two looks after the approval, apart by the settle time: the account is gone, is"
-                        + " another, or somebody else holds it than the approvers were shown";
+                        + " another, or others hold it than the approvers were shown, unless the one hold that is to be"
+                        + " released leaves it locked";
             case RELEASED ->
                 "a proven lock whose removal is wanted, and a look that shows the account locked and held by other"
                         + " requests of ours; or another request has ended the lock. For a request to unlock that names one"

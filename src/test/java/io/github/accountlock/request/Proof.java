@@ -389,8 +389,12 @@ final class Proof {
         Looked approved = shown.get(shown.size() - 1);
         List<Looked> looks = lastLooks();
         Looked last = looks.get(looks.size() - 1);
-        boolean heldByOthers =
-                !isLock() && !last.holds().equals(approved.holds()); // our own records: one look is enough
+        boolean staysLocked = !frozen().request().hold().isEmpty()
+                && last.holding().contains(frozen().request().hold())
+                && last.holds().contains("\n");
+        boolean heldByOthers = !isLock()
+                && !staysLocked
+                && !last.holds().equals(approved.holds()); // our own records: one look is enough
         return last.saw() == Sight.NOT_FOUND || !sameAccount(last, approved) || heldByOthers;
     }
 

@@ -2,6 +2,7 @@ package io.github.accountlock.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,6 +41,21 @@ public interface Connections {
             } finally {
                 connection.setAutoCommit(true);
             }
+        });
+    }
+
+    /**
+     * The same, without waiting until it is on the disk of a PostgreSQL: whatever is committed after it gets there after it,
+     * so nothing that follows from it outlives a crash of the database without it.
+     */
+    default <T> T transactionNotWaitedFor(Work<T> work) {
+        return transaction(connection -> {
+            if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+                try (Statement local = connection.createStatement()) {
+                    local.execute("set local synchronous_commit = off");
+                }
+            }
+            return work.on(connection);
         });
     }
 

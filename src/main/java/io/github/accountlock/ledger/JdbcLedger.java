@@ -6,6 +6,8 @@ import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact;
+import io.github.accountlock.request.Fact.CallAnswered;
+import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.MayName;
 import io.github.accountlock.request.Naming;
@@ -73,11 +75,14 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public RequestCase commit(String requestId, Fact fact) {
-        return inMind(requestId, connections.transaction(connection -> {
+        Work<RequestCase> work = connection -> {
             Appended appended = append(connection, requestId, fact);
             registers.add(connection, List.of(appended.change()));
             return appended.then();
-        }));
+        };
+        boolean waitedFor =
+                !(fact instanceof Looked || fact instanceof CallAnswered); // after a crash they are unknown again
+        return inMind(requestId, waitedFor ? connections.transaction(work) : connections.transactionNotWaitedFor(work));
     }
 
     @Override

@@ -17,13 +17,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SharedPace implements Pace {
 
-    /** Microseconds everywhere. A turn that is too far away changes nothing and gives no row. */
-    private static final String TAKE = "insert into account_lock_pace as pace (action, next_turn)"
+    /**
+     * Microseconds everywhere. A turn that is too far away changes nothing and gives no row. It is not waited for until the
+     * turn is on the disk: a database that has crashed is away for longer than a turn takes.
+     */
+    private static final String TAKE = "with taken as (insert into account_lock_pace as pace (action, next_turn)"
             + " values (?, clock_timestamp() + ? * interval '1 microsecond')"
             + " on conflict (action) do update set"
             + " next_turn = greatest(pace.next_turn, clock_timestamp()) + ? * interval '1 microsecond'"
             + " where pace.next_turn <= clock_timestamp() + ? * interval '1 microsecond'"
-            + " returning cast(1000000 * extract(epoch from next_turn - clock_timestamp()) as bigint) - ?";
+            + " returning cast(1000000 * extract(epoch from next_turn - clock_timestamp()) as bigint) - ? as micros)"
+            + " select micros, set_config('synchronous_commit', 'off', true) from taken";
 
     private static final String HOW_FAR = "select cast(1000000 * extract(epoch from next_turn - clock_timestamp())"
             + " as bigint) from account_lock_pace where action = ?";

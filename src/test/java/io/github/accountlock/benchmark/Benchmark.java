@@ -190,6 +190,7 @@ public final class Benchmark {
     }
 
     private void run() throws Exception {
+        Postgres.waitsForItsDisk();
         String database = Postgres.newDatabase();
         server = directory(database);
         try (Site ours = new Site("ours", "ours", database, 1, THREADS);

@@ -6,6 +6,7 @@ import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.fixture.ControlledClouds;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AccountLockOnPostgresTest {
 
     private static final ControlledClouds CLOUDS = new ControlledClouds();
-    private static final String DATABASE = Postgres.newDatabase();
+    private static final String DATABASE = Postgres.newDatabase() + "&options=-c%20synchronous_commit=on";
     private static final ProcessEngine ENGINE = engine();
 
     private final ProcessTester flow = new ProcessTester(ENGINE);
@@ -77,6 +78,31 @@ class AccountLockOnPostgresTest {
 
         assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
         assertThat(CLOUDS.state(account)).isEqualTo("LOCKED");
+    }
+
+    @Test
+    void onlyAnEntryWithoutWhichNothingMayBeCalledIsWaitedForUntilItIsOnTheDisk() throws SQLException {
+        AccountRef account = tencent("app_user");
+        try (Connection database = DriverManager.getConnection(DATABASE)) {
+            Rows.change(database, "create table waited (kind text, for_its_disk text)");
+            Rows.change(
+                    database,
+                    "create function waits() returns trigger language plpgsql as $$ begin"
+                            + " insert into waited values (new.kind, current_setting('synchronous_commit'));"
+                            + " return new; end $$");
+            Rows.change(
+                    database,
+                    "create trigger waits before insert on account_lock_ledger for each row execute function waits()");
+            ProcessInstance request = flow.requested(account);
+            flow.approve(request);
+            flow.runJobs(request);
+            Rows.change(database, "drop trigger waits on account_lock_ledger");
+
+            assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+            assertThat(Rows.list(database, "select kind || ' ' || for_its_disk from waited", row -> row.getString(1)))
+                    .contains("CALL_INTENDED on", "CALL_ANSWERED off", "DECIDED on", "ENDED on")
+                    .doesNotContain("CALL_INTENDED off");
+        }
     }
 
     @ParameterizedTest

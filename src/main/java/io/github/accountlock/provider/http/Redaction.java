@@ -2,11 +2,13 @@ package io.github.accountlock.provider.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Makes a provider's text fit for a message of ours: nothing secret, nothing that breaks a log line, not too long. */
 public final class Redaction {
 
     private static final int MAX_LENGTH = 300;
+    private static final Pattern BREAKS_A_LINE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
     private final List<String> hidden = new ArrayList<>();
 
@@ -23,7 +25,7 @@ public final class Redaction {
         for (String secret : hidden) {
             clean = clean.replace(secret, "***");
         }
-        clean = clean.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
+        clean = BREAKS_A_LINE.matcher(clean).replaceAll(" ").strip();
         return clean.length() <= MAX_LENGTH ? clean : clean.substring(0, MAX_LENGTH) + "…";
     }
 

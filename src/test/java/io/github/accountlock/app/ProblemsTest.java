@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.identity.User;
 import org.junit.jupiter.api.AfterAll;
@@ -159,6 +160,22 @@ class ProblemsTest {
         assertThat(decide("requester", task, "approve").body())
                 .as("nothing is told to others")
                 .doesNotContain("manager2");
+    }
+
+    @Test
+    void whoeverDecidesASuspendedRequestReadsThatItIsSuspended() {
+        String request = requestFor(tencent("user_003"));
+        String task = task(request);
+        APPLICATION.engine().getRuntimeService().suspendProcessInstanceById(request);
+
+        for (HttpResponse<String> refused : List.of(decide("manager", task, "approve"), claim("manager", task))) {
+            problem(refused, 409, "urn:account-lock:conflict");
+            assertThat(body(refused).get("detail").asText())
+                    .startsWith("An operator has suspended this request")
+                    .doesNotContain("ENGINE-");
+        }
+        APPLICATION.engine().getRuntimeService().activateProcessInstanceById(request);
+        assertThat(decide("manager", task, "approve").statusCode()).isEqualTo(204);
     }
 
     @Test

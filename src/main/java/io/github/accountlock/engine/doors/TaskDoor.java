@@ -49,6 +49,7 @@ final class TaskDoor {
             throw Shut.to("Completing a task from within a process, in whosever name,");
         }
         TaskEntity task = task(taskId);
+        refuseSuspended(task);
         trusted.untrusted(task.getProcessDefinitionId()).ifPresent(why -> {
             throw toThoseWhoMay(task, new Refusal(why));
         });
@@ -76,6 +77,7 @@ final class TaskDoor {
             return;
         }
         TaskEntity task = task(taskId);
+        refuseSuspended(task);
         String assignee = task.getAssignee();
         if (user != null && assignee != null && !assignee.equals(user)) {
             throw toThoseWhoMay(
@@ -98,6 +100,17 @@ final class TaskDoor {
     private static Refusal toThoseWhoMay(TaskEntity task, Refusal refusal) {
         Context.getProcessEngineConfiguration().getCommandCheckers().forEach(checker -> checker.checkTaskWork(task));
         return refusal;
+    }
+
+    private static void refuseSuspended(TaskEntity task) {
+        if (task.isSuspended()) {
+            throw toThoseWhoMay(
+                    task,
+                    new Refusal(
+                            Refusal.Kind.CONFLICT,
+                            "An operator has suspended this request, and nothing can be done with it until he activates it"
+                                    + " again. Nothing was changed."));
+        }
     }
 
     private void refuseClosed(String taskId) {

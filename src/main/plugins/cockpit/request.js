@@ -81,7 +81,7 @@ function seals({ integrity, history }) {
   return box;
 }
 
-const WAITS = { incident: "Failed step", task: "Task", job: "Step of the engine" };
+const WAITS = { suspension: "To be activated", incident: "Failed step", task: "Task", job: "Step of the engine" };
 
 /** What a request that has not ended waits for, and the way to where an operator goes on. */
 function waitsFor({ request, waits }) {

@@ -46,13 +46,13 @@ function consequence(decision, about) {
     return ["Nothing is called; the account stays as it is."];
   }
   if (about.start === "later") {
-    return ["The account is locked at its cloud at ", time(about.lockFrom, WITH_ZONE), ", and not before. Until then its requester may take it back. ", about.sessionsNotice];
+    return ["When everybody who is asked has approved, the account is locked at its cloud at ", time(about.lockFrom, WITH_ZONE), ", and not before. Until then its requester may take it back. ", about.sessionsNotice];
   }
   if (about.action === "lock" && about.holdsSeen) {
     return ["We keep the account locked already: nothing is called, and it stays locked until this request ends too."];
   }
   if (about.action === "lock") {
-    return [...startWords(about), "The account is locked at its cloud within seconds. ", about.sessionsNotice];
+    return [...startWords(about), "When everybody who is asked has approved, the account is locked at its cloud within seconds. ", about.sessionsNotice];
   }
   const foreign = "Account Lock Flow did not place this lock, and nobody recorded why. Find out before you approve. ";
   return [
@@ -74,9 +74,10 @@ function startWords({ start, lockFrom }) {
 /** What a decision is about, as rows of a name and a value. */
 function facts(about) {
   const lock = about.action === "lock";
-  const lasts = about.lockForWords ? `for ${about.lockForWords} from the lock on` : "it stays locked";
+  const lasts = about.lockForWords ? `for ${about.lockForWords} from the lock on` : "for good: until somebody asks for an unlock";
   const until = lock && (about.lockUntil ? time(about.lockUntil, WITH_ZONE) : lasts);
-  const seen = about.stateSeen && [`${sentence(about.stateSeen.toLowerCase().replaceAll("_", " "))}, read `, time(about.seenAt, WITH_ZONE)];
+  const undecided = (about.review ?? "no") === "no"; // else it was locked since it was read
+  const seen = undecided && about.stateSeen && [`${sentence(about.stateSeen.toLowerCase().replaceAll("_", " "))}, read `, time(about.seenAt, WITH_ZONE)];
   const what = about.listSize
     ? [
         ["Accounts", about.listSize],
@@ -93,7 +94,7 @@ function facts(about) {
     ["Reason", about.reason],
     ["Ticket", about.ticketUrl ? outward(about.ticketUrl, about.ticket) : about.ticket],
     ["Locked from", about.lockFrom && time(about.lockFrom, WITH_ZONE)],
-    [about.lockForWords ? "Locked" : "Locked until", until],
+    [about.lockUntil ? "Locked until" : "Locked", until],
     ["And then", about.atEnd === "review" && about.review !== "end" && "you are asked again; it stays locked until somebody decides"],
     ["State", seen],
     ["Kind of account", about.accountType],

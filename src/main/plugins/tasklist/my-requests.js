@@ -136,11 +136,21 @@ function accountsOf(api, request) {
   box.addEventListener("toggle", () => {
     if (box.open && box.children.length === 1) {
       const address = `${requests(api, "one")}/${encodeURIComponent(request.requestId)}/accounts`;
-      box.append(accountList(address, (id) => link(`#/?request=${encodeURIComponent(id)}`, "Request")));
+      box.append(accountList(address, (id) => requestLink(api, id)));
     }
   });
   cell.append(box);
   return tr;
+}
+
+/** Opens here, as its address does elsewhere: Tasklist does not look at an address that only changes. */
+function requestLink(api, id) {
+  const way = link(`#/?request=${encodeURIComponent(id)}`, "Request");
+  way.addEventListener("click", (event) => {
+    event.preventDefault();
+    openPanel(api, id);
+  });
+  return way;
 }
 
 /** What may be asked for next, as forms that are filled in: the end of the hold, or a further one that ends later. */

@@ -71,13 +71,14 @@ export function sayTimes(form, values) {
 }
 
 /** @returns what the request will say; nothing as long as it is not chosen */
-function times({ lockStart, lockFrom, lockUntil, lockDuration = "", lockFor }, now) {
+function times({ lockStart, lockFrom, lockUntil, lockDuration = "", lockFor, urgency }, now) {
   const next = windows.get(lockStart);
   const from = next?.from || (lockStart === "later" && lockFrom && new Date(lockFrom));
   if (lockStart === "later" && !from) {
     return { text: "" };
   }
-  const begins = from ? `Locked from ${withZone(from)}` : "Locked as soon as it is approved";
+  const atOnce = urgency === "emergency" ? "Locked at once if you may lock first in an emergency, else as soon as it is approved" : "Locked as soon as it is approved";
+  const begins = from ? `Locked from ${withZone(from)}` : atOnce;
   if (!next && lockDuration === "from-lock") {
     const about = from && lockFor ? `, that is until ${withZone(new Date(from.getTime() + millis(lockFor)))} if it is locked in time` : "";
     return { text: lockFor ? `${begins}, for ${lengthWords(lockFor)} counted from the lock${about}.` : "" };

@@ -103,6 +103,13 @@ class ListBrowserIT extends DemoInBrowser {
         requester.page().locator("dialog[open] tr.accounts summary").first().click();
         assertThat(requester.page().locator("dialog[open] .account-lock-list").first())
                 .containsText("user_064Unlocked");
+        requester
+                .page()
+                .locator("dialog[open] .account-lock-list")
+                .getByText("Request", new Locator.GetByTextOptions().setExact(true))
+                .first()
+                .click();
+        assertThat(requester.page().locator("dialog[open]")).containsText("The request of the link that you followed.");
     }
 
     /** On the instances that the list has named. */

@@ -138,10 +138,10 @@ public final class PastedAccounts {
             at.stream().findFirst().ifPresentOrElse(columns::add, () -> missing.add(names.get(0)));
         }
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("accounts: the first line has to name the columns provider, region,"
-                    + " instanceId and accountName; " + String.join(", ", missing)
-                    + (missing.size() == 1 ? " is" : " are") + " missing. Or give one path a line,"
-                    + " provider/region/instanceId/accountName.");
+            throw new IllegalArgumentException(
+                    "accounts: line 1, it is no path provider/region/instanceId/accountName, and among the names of"
+                            + " columns " + String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")
+                            + " missing.");
         }
         return columns;
     }

@@ -52,12 +52,9 @@ final class Standing {
             return words;
         }
         requestIds.forEach(id -> words.put(id, "Not in the engine any more"));
-        for (HistoricProcessInstance instance :
-                history().processInstanceIds(requestIds).list()) {
-            words.put(
-                    instance.getId(),
-                    instance.getState().equals(HistoricProcessInstance.STATE_SUSPENDED) ? "Suspended" : AT_WORK);
-        }
+        List<HistoricProcessInstance> instances =
+                history().processInstanceIds(requestIds).list();
+        instances.forEach(instance -> words.put(instance.getId(), AT_WORK));
         tasks(APPROVALS, requestIds).forEach(task -> words.put(task.getProcessInstanceId(), APPROVAL));
         tasks(new String[] {AccountLockProcess.AWAIT_START}, requestIds)
                 .forEach(task -> words.put(task.getProcessInstanceId(), SCHEDULED));
@@ -70,6 +67,9 @@ final class Standing {
                 .incidentStatus("open")
                 .list()
                 .forEach(stuck -> words.put(stuck.getId(), "Needs an operator: incident"));
+        instances.stream()
+                .filter(instance -> instance.getState().equals(HistoricProcessInstance.STATE_SUSPENDED))
+                .forEach(stopped -> words.put(stopped.getId(), "Suspended"));
         return words;
     }
 

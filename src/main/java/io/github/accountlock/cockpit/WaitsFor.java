@@ -18,8 +18,8 @@ import org.camunda.bpm.model.bpmn.instance.FlowElement;
  * One thing that a request waits for which has not ended. Times are ISO 8601 UTC or empty. Reads without regard to
  * permissions: ask before.
  *
- * @param kind {@code task}, {@code incident} or {@code job}
- * @param step the step's name in the model
+ * @param kind {@code task}, {@code incident}, {@code job} or {@code suspension}
+ * @param step the step's name in the model; empty for a suspension
  * @param who the people or groups that are asked, or empty
  * @param since since when
  * @param due a task: until when; a job: when the engine does it
@@ -29,6 +29,15 @@ record WaitsFor(String kind, String step, String who, String since, String due, 
 
     static List<WaitsFor> of(ProcessEngine engine, String requestId) {
         List<WaitsFor> all = new ArrayList<>();
+        long suspended = engine.getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceId(requestId)
+                .suspended()
+                .count();
+        if (suspended > 0) {
+            all.add(new WaitsFor(
+                    "suspension", "", "", "", "", "Somebody has suspended it: nothing goes on until it is activated."));
+        }
         for (Incident incident : engine.getRuntimeService()
                 .createIncidentQuery()
                 .processInstanceId(requestId)

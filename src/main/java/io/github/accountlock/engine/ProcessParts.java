@@ -192,7 +192,7 @@ final class ProcessParts {
     List<HistoryEventHandler> history() {
         List<HistoryEventHandler> handlers = new ArrayList<>();
         handlers.add(new GoneRequests(ledger, services.holds(), people, clock));
-        services.outbox().map(IncidentsAreTold::new).ifPresent(handlers::add);
+        handlers.add(new IncidentsAreTold(services.outbox()));
         return handlers;
     }
 

@@ -132,7 +132,7 @@ public final class MayFollow {
                                     .isEmpty(),
                     (now, next) -> "lockFrom: " + start(next).orElseThrow() + " is not in the future; now is "
                             + next.at().truncatedTo(ChronoUnit.SECONDS)
-                            + ". Leave it empty to lock as soon as it is approved."),
+                            + ". Give a later time, or none: then it is locked as soon as it is approved."),
             row(
                     Requested.class,
                     "a lock begins 90 days after its request at the latest",

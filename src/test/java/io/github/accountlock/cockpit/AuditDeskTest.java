@@ -127,6 +127,19 @@ class AuditDeskTest {
     }
 
     @Test
+    void suspendedRequestSaysThatNothingGoesOn() {
+        String request = AUDITED.flow().requested(tencent("user_019")).getId();
+        AUDITED.flow().runtimeBehindTheDoors().suspendProcessInstanceById(request);
+
+        RequestPage page = AUDITOR.request(request).orElseThrow();
+
+        assertThat(page.request().state()).isEqualTo("Suspended");
+        assertThat(page.waits()).extracting(WaitsFor::kind).contains("suspension", "task");
+        AUDITED.flow().runtimeBehindTheDoors().activateProcessInstanceById(request);
+        assertThat(AUDITOR.request(request).orElseThrow().request().state()).isEqualTo("Waiting for approval");
+    }
+
+    @Test
     void workAroundTheProcessStandsOutWithThePerson() {
         List<TimelineRow> rows = AUDITOR.timeline(worked).orElseThrow();
 

@@ -92,15 +92,15 @@ final class BrokenRequests {
                         .after(History.notYet(Frozen.scheduledLock()).at(Frozen.LOCK_FROM))
                         .by(Told::requested)
                         .says(
-                                "lockFrom: 2026-03-02T13:00:00Z is not in the future; now is 2026-03-02T13:00:00Z. Leave it"
-                                        + " empty to lock as soon as it is approved.")
+                                "lockFrom: 2026-03-02T13:00:00Z is not in the future; now is 2026-03-02T13:00:00Z. Give a later"
+                                        + " time, or none: then it is locked as soon as it is approved.")
                         .butLetsIn(next -> but(next.requested(), "list", "a list")),
                 rule(Requested.class, BEGINS_LATER)
                         .after(History.notYet(Frozen.scheduledLock()).at(Frozen.LOCK_FROM))
                         .by(Told::requested)
                         .says(
-                                "lockFrom: 2026-03-02T13:00:00Z is not in the future; now is 2026-03-02T13:00:00Z. Leave it"
-                                        + " empty to lock as soon as it is approved.")
+                                "lockFrom: 2026-03-02T13:00:00Z is not in the future; now is 2026-03-02T13:00:00Z. Give a later"
+                                        + " time, or none: then it is locked as soon as it is approved.")
                         .butLetsIn(next -> but(next.requested(), "at", Frozen.LOCK_FROM.minusNanos(1))),
                 rule(Requested.class, "a lock begins 90 days after its request at the latest")
                         .after(History.notYet(farAhead(1)))

@@ -5,17 +5,22 @@ import io.github.accountlock.notify.Occasion;
 import io.github.accountlock.notify.Outbox;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.camunda.bpm.engine.impl.history.event.HistoricIncidentEventEntity;
 import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
 import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
 import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** An incident of a request waits for an operator. */
+/** An incident of a request waits for an operator: the log says so, and whoever is to be told. */
 public final class IncidentsAreTold implements HistoryEventHandler {
 
-    private final Outbox outbox;
+    private static final Logger LOG = LoggerFactory.getLogger(IncidentsAreTold.class);
 
-    public IncidentsAreTold(Outbox outbox) {
+    private final Optional<Outbox> outbox;
+
+    public IncidentsAreTold(Optional<Outbox> outbox) {
         this.outbox = outbox;
     }
 
@@ -29,10 +34,14 @@ public final class IncidentsAreTold implements HistoryEventHandler {
         if (event instanceof HistoricIncidentEventEntity incident
                 && event.isEventOfType(HistoryEventTypes.INCIDENT_CREATE)
                 && OurProcesses.KEYS.contains(event.getProcessDefinitionKey())) {
-            outbox.add(
-                    incident.getProcessInstanceId(),
-                    Occasion.OPERATOR_NEEDED,
-                    Objects.requireNonNullElse(incident.getIncidentMessage(), "a step failed"));
+            String request = incident.getProcessInstanceId();
+            String why = Objects.requireNonNullElse(incident.getIncidentMessage(), "a step failed");
+            LOG.error(
+                    "LOCK-088 step {} of request {} has failed for good, an operator is wanted: {}",
+                    incident.getActivityId(),
+                    request,
+                    why);
+            outbox.ifPresent(told -> told.add(request, Occasion.OPERATOR_NEEDED, why));
         }
     }
 }

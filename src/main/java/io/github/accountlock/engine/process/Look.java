@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One look of a bounded series at what became of our calls. Only a look by which the case proves the wanted state
@@ -25,6 +27,8 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
  * ends without proof asks an operator, unless the approved request wants the undo.
  */
 public final class Look {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Look.class);
 
     private final AccountLocking locking;
     private final Ledger ledger;
@@ -63,6 +67,11 @@ public final class Look {
             String why = (wanted == LockState.LOCKED ? "The lock" : "The unlock")
                     + " is not proven; the last look said: " + words(look) + ".";
             Cases.covered(then, () -> ledger.join(requestId, new SettleAsked(clock.instant(), why)));
+            LOG.error(
+                    "LOCK-089 {}: {} An operator is wanted, in the settle task of the request (request {})",
+                    now.request().account(),
+                    why,
+                    requestId);
         }
         return new Result(verification, look, then, undone);
     }

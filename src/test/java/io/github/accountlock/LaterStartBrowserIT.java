@@ -45,7 +45,7 @@ class LaterStartBrowserIT extends DemoInBrowser {
         assertThat(manager.page().locator(".fjs-form")).not().containsText("within seconds");
         manager.page().locator(".account-lock-decision:text-is('Approve')").click();
         Locator asked = manager.page().locator("dialog[open]");
-        assertThat(asked).containsText("The account is locked at its cloud at ");
+        assertThat(asked).containsText("has approved, the account is locked at its cloud at ");
         assertThat(asked.locator(".facts")).containsText("Locked from");
         assertThat(asked.locator(".facts")).containsText("for 8 hours from the lock on");
         manager.page().getByText("Approve now").click();

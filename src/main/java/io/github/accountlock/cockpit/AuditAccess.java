@@ -65,6 +65,14 @@ public final class AuditAccess {
         return AccountLockServices.unrestricted(engine, work);
     }
 
+    /** What was read of the ledger is there after a crash of the database too. */
+    void settle() {
+        services.connections().own(connection -> {
+            Connections.settle(connection);
+            return null;
+        });
+    }
+
     public Ledger ledger() {
         return services.ledger();
     }

@@ -373,6 +373,7 @@ final class AuditDesk {
     Optional<Map<String, byte[]>> bundle(Trail trail) {
         return timeline(trail.requestId())
                 .map(timeline -> AuditAccess.unrestricted(engine, () -> {
+                    access.settle();
                     Map<String, byte[]> files = BundleFiles.of(engine, trail, timeline);
                     answers(trail.requestId())
                             .filter(kept -> !kept.isEmpty())

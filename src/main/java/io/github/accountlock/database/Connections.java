@@ -50,13 +50,34 @@ public interface Connections {
      */
     default <T> T transactionNotWaitedFor(Work<T> work) {
         return transaction(connection -> {
-            if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            if (isPostgres(connection)) {
                 try (Statement local = connection.createStatement()) {
                     local.execute("set local synchronous_commit = off");
                 }
             }
             return work.on(connection);
         });
+    }
+
+    /**
+     * Ends the transaction and waits until everything that it could see is on the disk of a PostgreSQL. For what leaves the
+     * database as evidence: after a crash nothing of it may be gone. A standby shows only what is on the disk already.
+     */
+    static void settle(Connection connection) throws SQLException {
+        if (isPostgres(connection)) {
+            Rows.list(
+                    connection,
+                    "select case when not pg_is_in_recovery()"
+                            + " then pg_logical_emit_message(true, 'account-lock', '') end",
+                    row -> row);
+        }
+        if (!connection.getAutoCommit()) {
+            connection.commit();
+        }
+    }
+
+    private static boolean isPostgres(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
     }
 
     /** Some statements about everything that one transaction has handed in. */

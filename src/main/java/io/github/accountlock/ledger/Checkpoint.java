@@ -1,5 +1,6 @@
 package io.github.accountlock.ledger;
 
+import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -28,13 +29,14 @@ public record Checkpoint(Instant at, Map<String, Mark> marks, String text) {
     /** Where a chain stood. */
     public record Mark(long entries, String lastMac) {}
 
-    /** What stands there now. */
+    /** What stands there now, and will after a crash of the database. Ends the connection's transaction. */
     public static Checkpoint of(Connection connection, EvidenceKeys keys, Instant at) throws SQLException {
         Map<String, Mark> marks = new TreeMap<>();
         Rows.each(connection, JdbcLedger.HEADS, row -> {
             Head head = JdbcLedger.head(row);
             marks.put(head.chain(), new Mark(head.entries(), head.lastMac()));
         });
+        Connections.settle(connection);
         StringBuilder text = new StringBuilder(FORM + at + "\n");
         marks.forEach((chain, mark) -> text.append(chain)
                 .append('\t')

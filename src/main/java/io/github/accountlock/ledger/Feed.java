@@ -1,5 +1,6 @@
 package io.github.accountlock.ledger;
 
+import io.github.accountlock.database.Connections;
 import io.github.accountlock.database.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -37,10 +38,14 @@ public final class Feed {
      */
     public static long read(Connection connection, long after, Instant now, Reader reader) throws SQLException {
         long position = after;
+        long last = Rows.one(connection, "select max(entry_id) from account_lock_ledger", row -> row.getLong(1))
+                .orElseThrow();
+        Connections.settle(connection); // a number whose entry was lost would be given to another one
         try (PreparedStatement select = connection.prepareStatement(
                 "select request_id, entry_no, happened_at, kind, actor, facts, key_id, mac, entry_id"
-                        + " from account_lock_ledger where entry_id > ? order by entry_id")) {
+                        + " from account_lock_ledger where entry_id > ? and entry_id <= ? order by entry_id")) {
             select.setLong(1, after);
+            select.setLong(2, last);
             select.setFetchSize(AT_ONCE);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

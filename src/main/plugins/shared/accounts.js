@@ -1,5 +1,5 @@
 /* The accounts of a list, some at a time, each with what has become of it. */
-import { button, element, link, row, table } from "./page.js";
+import { button, element, link, row, table, time } from "./page.js";
 import { read } from "./rest.js";
 import { TONES, outcomeWords } from "./words.js";
 
@@ -39,13 +39,26 @@ export function accountList(address, request) {
   return box;
 }
 
-export function listProgress({ total, locked, others }) {
+export function listProgress({ total, times, locked, others }) {
   const open = total - locked - others;
-  return `${total} accounts: ${locked} locked${others ? `, ${others} not locked` : ""}${open ? `, ${open} not settled yet` : ""}.`;
+  const what = times > 1 ? `${total / times} accounts, each locked ${times} times` : `${total} accounts`;
+  return `${what}: ${locked} locked${others ? `, ${others} not locked` : ""}${open ? `, ${open} not settled yet` : ""}.`;
 }
 
 function accountLine(account, request) {
   const words = account.outcome ? outcomeWords(account.action, account.outcome) : account.state;
   const tone = account.outcome ? TONES[account.outcome] || "plain" : account.locked ? "good" : "plain";
-  return row(String(account.row), account.account, element("span", `state ${tone}`, words), account.requestId ? request(account.requestId) : "");
+  return row(String(account.row), accountCell(account), element("span", `state ${tone}`, words), account.requestId ? request(account.requestId) : "");
+}
+
+/** Of a list that is locked several times, with the time of this one. */
+function accountCell({ account, from, until }) {
+  if (!from) {
+    return account;
+  }
+  const cell = element("span", "", account);
+  const when = element("small", "account-lock-time");
+  when.append(time(from), " until ", time(until));
+  cell.append(when);
+  return cell;
 }

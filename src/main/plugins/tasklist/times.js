@@ -71,7 +71,7 @@ export function sayTimes(form, values) {
 }
 
 /** @returns what the request will say; nothing as long as it is not chosen */
-function times({ lockStart, lockFrom, lockUntil, lockDuration = "", lockFor, urgency }, now) {
+function times({ lockStart, lockFrom, lockUntil, lockDuration = "", lockFor, urgency, windowTimes }, now) {
   const next = windows.get(lockStart);
   const from = next?.from || (lockStart === "later" && lockFrom && new Date(lockFrom));
   if (lockStart === "later" && !from) {
@@ -93,7 +93,8 @@ function times({ lockStart, lockFrom, lockUntil, lockDuration = "", lockFor, urg
   if (end <= (from || now)) {
     return { text: `It would end on ${withZone(end)}, before it begins. Choose a later end.`, wrong: true };
   }
-  return { text: `${begins} until ${withZone(end)}.` };
+  const again = next && windowTimes > 1 ? `, and ${windowTimes - 1 === 1 ? "once" : `${windowTimes - 1} times`} more, each time that the window comes after that` : "";
+  return { text: `${begins} until ${withZone(end)}${again}.` };
 }
 
 function chosenEnd(duration, until, now) {

@@ -87,6 +87,7 @@ public final class LedgerCheck {
         problems.addAll(Answers.changed(connection, request));
         if (request.isEmpty()) {
             problems.addAll(lists.withoutApproval());
+            problems.addAll(lists.atAnotherTime());
             problems.addAll(lists.withoutProof());
             problems.addAll(lists.withoutUndo());
             problems.addAll(lists.notUndone());

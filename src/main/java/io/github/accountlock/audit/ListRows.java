@@ -3,6 +3,7 @@ package io.github.accountlock.audit;
 import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.ProviderId;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,8 +35,10 @@ final class ListRows {
     private final Map<String, List<AccountRef>> lists = new HashMap<>();
     private final Map<String, Set<String>> approvals = new HashMap<>();
     private final Map<String, Integer> counted = new LinkedHashMap<>();
-    private final Map<String, Set<AccountRef>> locked = new HashMap<>();
+    private final Map<String, Set<String>> locked = new HashMap<>();
     private final Map<String, Map<String, List<String>>> ofLists = new LinkedHashMap<>();
+    private final Map<String, Set<Optional<Instant>>> times = new HashMap<>();
+    private final Map<String, RequestCase> locks = new LinkedHashMap<>();
     private final Set<String> undone = new HashSet<>();
     private final Set<String> saidUndone = new HashSet<>();
     private final Map<String, String> standing = new LinkedHashMap<>();
@@ -71,8 +76,18 @@ final class ListRows {
             approvals.put(
                     trail.requestId(),
                     new HashSet<>(now.grants().stream().map(ListRows::approval).toList()));
-            AccountRef stored = new AccountList(lists.getOrDefault(trail.requestId(), List.of())).reference();
-            return stored.equals(now.request().account())
+            LockRequest request = now.request();
+            times.put(
+                    trail.requestId(),
+                    IntStream.range(0, request.times())
+                            .mapToObj(time ->
+                                    request.line(time * AccountList.size(request.account()) + 1, request.account()))
+                            .map(LockRequest::lockFrom)
+                            .collect(Collectors.toSet()));
+            List<AccountRef> stored = lists.getOrDefault(trail.requestId(), List.of());
+            AccountList list = new AccountList(stored.subList(0, stored.size() / request.times()));
+            return list.reference().equals(request.account())
+                            && list.lines(request.times()).equals(stored)
                     ? Optional.empty()
                     : Optional.of("the accounts of its list are not those that were asked for");
         }
@@ -82,11 +97,14 @@ final class ListRows {
         if (now.hold().filter(HoldState::stands).isPresent()) {
             standing.put(trail.requestId(), now.list().get());
         }
+        if (now.request().target() == LockState.LOCKED) {
+            locks.put(trail.requestId(), now);
+        }
         if (now.request().target() == LockState.UNLOCKED) {
             undoing.put(trail.requestId(), now);
         } else if (now.everLocked() || now.hasLocked()) {
             locked.computeIfAbsent(now.list().get(), any -> new HashSet<>())
-                    .add(now.request().account());
+                    .add(now.request().account() + " " + now.request().lockFrom());
         }
         ofLists.computeIfAbsent(now.list().get(), any -> new LinkedHashMap<>())
                 .put(
@@ -106,6 +124,16 @@ final class ListRows {
                                 !approvals.getOrDefault(list.getKey(), Set.of()).containsAll(one.getValue()))
                         .map(one -> "request " + one.getKey() + ": its list " + list.getKey()
                                 + " was not approved by whom it says"))
+                .toList();
+    }
+
+    /** Requests that lock at another time than their list was approved for; asked when all were read. */
+    List<String> atAnotherTime() {
+        return locks.entrySet().stream()
+                .filter(one -> !times.getOrDefault(one.getValue().list().orElseThrow(), Set.of())
+                        .contains(one.getValue().request().lockFrom()))
+                .map(one -> "request " + one.getKey() + ": is not of a time at which its list "
+                        + one.getValue().list().orElseThrow() + " was to be locked")
                 .toList();
     }
 
@@ -140,7 +168,7 @@ final class ListRows {
                 .filter(list -> list.getValue()
                         > locked.getOrDefault(list.getKey(), Set.of()).size())
                 .map(list -> "request " + list.getKey() + ": says that " + list.getValue()
-                        + " accounts are locked, and its requests have proven fewer")
+                        + " of it are locked, and its requests have proven fewer")
                 .toList();
     }
 

@@ -30,13 +30,13 @@ public final class AccountLists {
         this.connections = connections;
     }
 
-    /** Written in the running step's transaction, as everything here. */
-    public void add(String listId, AccountList list) {
+    /** Once for each time at which they are to be locked; in the running step's transaction, as everything here. */
+    public void add(String listId, AccountList list, int times) {
         connections.joined(connection -> {
             try (PreparedStatement insert = connection.prepareStatement("insert into account_lock_list"
                     + " (list_id, row_no, provider, region, instance_id, account_name) values (?, ?, ?, ?, ?, ?)")) {
                 int row = 0;
-                for (AccountRef account : list.accounts()) {
+                for (AccountRef account : list.lines(times)) {
                     insert.setString(1, listId);
                     insert.setInt(2, ++row);
                     insert.setString(3, account.provider().value());

@@ -4,7 +4,9 @@ import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.RequestSearch;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.CloudAnswer;
+import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
@@ -75,11 +77,13 @@ final class AuditDesk {
      *
      * @return empty if he may not, or if it is no list
      */
-    Optional<List<ListedAccount>> accounts(String requestId) {
+    Optional<ListPage.Listed> accounts(String requestId) {
         return one(requestId)
                 .map(request ->
                         AuditAccess.unrestricted(engine, () -> access.lists().of(requestId)))
-                .filter(all -> !all.isEmpty());
+                .filter(all -> !all.isEmpty())
+                .map(all -> new ListPage.Listed(
+                        access.ledger().trail(requestId).requestCase().request(), all));
     }
 
     record Own(List<OwnRequest> requests, boolean more) {}
@@ -379,15 +383,20 @@ final class AuditDesk {
                             .filter(kept -> !kept.isEmpty())
                             .ifPresent(kept -> files.put(Bundle.ANSWERS, Bundle.answers(kept)));
                     if (trail.requestCase().isList()) {
-                        files.put("accounts.txt", paths(access.lists().of(trail.requestId())));
+                        files.put(
+                                "accounts.txt",
+                                paths(
+                                        trail.requestCase().request(),
+                                        access.lists().of(trail.requestId())));
                     }
                     return files;
                 }));
     }
 
     /** The text whose SHA-256 is the list's digest. */
-    private static byte[] paths(List<ListedAccount> all) {
+    private static byte[] paths(LockRequest request, List<ListedAccount> all) {
         return all.stream()
+                .limit(AccountList.size(request.account()))
                 .map(one -> one.account().path())
                 .collect(Collectors.joining("\n"))
                 .getBytes(StandardCharsets.UTF_8);

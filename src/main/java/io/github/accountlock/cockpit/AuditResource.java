@@ -4,7 +4,6 @@ import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.ItsList;
 import io.github.accountlock.audit.Search;
-import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.InstanceRef;
 import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.ProviderId;
@@ -132,16 +131,16 @@ public class AuditResource {
     }
 
     static Object accounts(AuditDesk desk, String id, String first, String max) {
-        List<ListedAccount> all = found(answered(() -> desk.accounts(id)));
-        return answered(() -> ListPage.of(all, number("first", first, "0"), number("max", max, "" + MOST_OWN)));
+        ListPage.Listed list = found(answered(() -> desk.accounts(id)));
+        return answered(() -> ListPage.of(list, number("first", first, "0"), number("max", max, "" + MOST_OWN)));
     }
 
     @GET
     @Path("requests/one/{id}/accounts.csv")
     @Produces("text/csv")
     public Response accountsCsv(@PathParam("id") String id) {
-        List<ListedAccount> all = found(answered(() -> desk.accounts(id)));
-        StreamingOutput rows = out -> ListPage.csv(out, all);
+        ListPage.Listed list = found(answered(() -> desk.accounts(id)));
+        StreamingOutput rows = out -> ListPage.csv(out, list);
         return download(rows, "accounts-" + id + ".csv");
     }
 

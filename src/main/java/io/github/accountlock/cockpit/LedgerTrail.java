@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The ledger's entries as lines of the timeline; an entry that cannot be trusted says so. */
 final class LedgerTrail {
@@ -157,8 +158,7 @@ final class LedgerTrail {
         if (fact instanceof CarriedOut done) {
             return new Line(
                     "end",
-                    "List carried out: " + done.locked() + " of " + (done.locked() + done.others())
-                            + " accounts are locked",
+                    "List carried out: " + done.locked() + " of " + (done.locked() + done.others()) + " are locked",
                     done.others() == 0 || done.by().equals(Person.SYSTEM)
                             ? ""
                             : "That the others are not was accepted.",
@@ -193,9 +193,16 @@ final class LedgerTrail {
     private static String when(LockRequest request) {
         return request.lockFrom().map(from -> ", from " + from).orElse("")
                 + request.lockUntil().map(until -> ", until " + until).orElse("")
+                + (request.times() == 1 ? "" : ", " + request.times() + " times: " + times(request))
                 + request.lockFor()
                         .map(span -> ", for " + Text.words(span) + " from the lock on")
                         .orElse("");
+    }
+
+    private static String times(LockRequest request) {
+        return request.lockTimes().stream()
+                .map(time -> time.from() + " until " + time.until())
+                .collect(Collectors.joining("; "));
     }
 
     private static Line look(Looked look) {

@@ -1,6 +1,7 @@
 package io.github.accountlock.cockpit;
 
 import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.domain.LockRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -8,41 +9,67 @@ import java.util.List;
 /**
  * Some accounts of a list, and how far all of them are.
  *
- * @param total how many accounts the list has
+ * @param total how many accounts the list has, each counted as often as it is locked
+ * @param times how often each is locked
  * @param locked how many are locked, or were
  * @param others how many have ended otherwise, or had no request at all
  * @param first number of accounts before these
  */
-record ListPage(int total, int locked, int others, int first, List<Line> accounts) {
+record ListPage(int total, int times, int locked, int others, int first, List<Line> accounts) {
 
     static final int MOST = 500;
 
     /**
      * One account.
      *
+     * @param from of a list that is locked several times, the time of this one, ISO 8601 UTC; else empty
+     * @param until its end, like {@code from}
      * @param requestId the request that was made for it last, or empty
      * @param action {@code lock}, or {@code unlock} where that one is to unlock it again
      * @param outcome of that one, or empty
      * @param state in words
      */
     record Line(
-            int row, String account, String requestId, String action, String outcome, boolean locked, String state) {}
+            int row,
+            String account,
+            String from,
+            String until,
+            String requestId,
+            String action,
+            String outcome,
+            boolean locked,
+            String state) {}
 
-    static ListPage of(List<ListedAccount> all, int first, int most) {
+    /** A list with what was asked for of it. */
+    record Listed(LockRequest request, List<ListedAccount> all) {
+
+        private String from(ListedAccount one) {
+            return request.time(one.row()).map(time -> time.from().toString()).orElse("");
+        }
+
+        private String until(ListedAccount one) {
+            return request.time(one.row()).map(time -> time.until().toString()).orElse("");
+        }
+    }
+
+    static ListPage of(Listed list, int first, int most) {
+        List<ListedAccount> all = list.all();
         int locked = (int) all.stream().filter(ListedAccount::isLocked).count();
         int settled = (int) all.stream().filter(ListedAccount::settled).count();
         List<Line> lines = all.stream()
                 .skip(first)
                 .limit(Math.min(most, MOST))
-                .map(ListPage::line)
+                .map(one -> line(list, one))
                 .toList();
-        return new ListPage(all.size(), locked, settled - locked, first, lines);
+        return new ListPage(all.size(), list.request().times(), locked, settled - locked, first, lines);
     }
 
-    private static Line line(ListedAccount one) {
+    private static Line line(Listed list, ListedAccount one) {
         return new Line(
                 one.row(),
                 one.account().path(),
+                list.from(one),
+                list.until(one),
                 one.latestId().orElse(""),
                 one.undoId().isPresent() ? "unlock" : "lock",
                 one.latestOutcome(),
@@ -51,19 +78,30 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
     }
 
     /** In a form that can be asked for again. */
-    static void csv(OutputStream out, List<ListedAccount> all) throws IOException {
+    static void csv(OutputStream out, Listed list) throws IOException {
         Csv csv = new Csv(
                 out,
-                List.of("provider", "region", "instanceId", "accountName", "locked", "state", "outcome", "request"));
-        all.forEach(one -> csv.line(List.of(
-                one.account().provider().value(),
-                one.account().region(),
-                one.account().instanceId(),
-                one.account().accountName(),
-                one.isLocked() ? "yes" : "no",
-                one.words(),
-                one.latestOutcome(),
-                one.latestId().orElse(""))));
+                List.of(
+                        "provider",
+                        "region",
+                        "instanceId",
+                        "accountName",
+                        "locked",
+                        "state",
+                        "outcome",
+                        "request",
+                        "lockFrom"));
+        list.all()
+                .forEach(one -> csv.line(List.of(
+                        one.account().provider().value(),
+                        one.account().region(),
+                        one.account().instanceId(),
+                        one.account().accountName(),
+                        one.isLocked() ? "yes" : "no",
+                        one.words(),
+                        one.latestOutcome(),
+                        one.latestId().orElse(""),
+                        list.from(one))));
         csv.flush();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.accountlock.domain;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,13 @@ public record AccountList(List<AccountRef> accounts) {
 
     public AccountList {
         accounts = List.copyOf(accounts);
+    }
+
+    /** All of them once for each time at which they are to be locked, one time after the other. */
+    public List<AccountRef> lines(int times) {
+        return Collections.nCopies(times, accounts).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** SHA-256 over the paths, one a line. */

@@ -2,16 +2,19 @@ package io.github.accountlock.domain;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.accountlock.domain.MaintenanceWindow.Occurrence;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a person asked for: that an account be locked, or that a lock be removed. Frozen at the start of the process;
@@ -20,6 +23,8 @@ import java.util.TreeMap;
  * @param target LOCKED or UNLOCKED
  * @param lockFrom when the account is to be locked, in whole seconds, begun ones counted; empty as soon as it is approved
  * @param lockUntil when the lock is to be removed again; empty for a lasting lock and where {@code lockFor} says it
+ * @param lockTimes when each account of a list is to be locked, one time after the other, from the first of which on until the last
+ *     of which the other two speak; empty where that is once
  * @param lockFor how long after its lock was proven it is to be removed again; empty for a lasting lock and where
  *     {@code lockUntil} says it
  * @param removeForeignLock whether a request to unlock may remove a lock that is not ours
@@ -36,6 +41,7 @@ public record LockRequest(
         String ticket,
         Optional<Instant> lockFrom,
         Optional<Instant> lockUntil,
+        List<Occurrence> lockTimes,
         Optional<Duration> lockFor,
         AtEnd atEnd,
         Optional<Instant> passwordValidUntil,
@@ -56,6 +62,14 @@ public record LockRequest(
      * window. Not part of the request, but it must agree with it.
      */
     public static final String START = "lockStart";
+
+    /** How often a list asks for a maintenance window. Not part of the request: its times are, as {@value #TIMES}. */
+    public static final String REPEATED = "windowTimes";
+
+    public static final String TIMES = "lockTimes";
+
+    /** As many as a window that comes every day begins within a month. */
+    public static final int MOST_TIMES = 31;
 
     private static final List<String> UNLOCK_NAMES = List.of(
             "provider",
@@ -95,6 +109,7 @@ public record LockRequest(
         requireNonNull(ticket, "ticket");
         requireNonNull(lockFrom, "lockFrom");
         requireNonNull(lockUntil, "lockUntil");
+        lockTimes = List.copyOf(lockTimes);
         requireNonNull(lockFor, "lockFor");
         requireNonNull(atEnd, "atEnd");
         requireNonNull(passwordValidUntil, "passwordValidUntil");
@@ -119,6 +134,7 @@ public record LockRequest(
         String ticket = read.optional("ticket", LONGEST_TICKET);
         Optional<Instant> lockFrom = read.instant("lockFrom").map(LockRequest::wholeSeconds);
         Optional<Instant> lockUntil = read.instant("lockUntil");
+        List<Occurrence> lockTimes = read.times();
         Optional<Duration> lockFor = read.duration("lockFor");
         read.refuseOtherStart();
         read.refuseOtherDuration();
@@ -140,6 +156,7 @@ public record LockRequest(
                 ticket,
                 lockFrom,
                 lockUntil,
+                lockTimes,
                 lockFor,
                 atEnd,
                 passwordValidUntil,
@@ -162,6 +179,9 @@ public record LockRequest(
         }
         lockFrom.ifPresent(from -> values.put("lockFrom", from.toString()));
         lockUntil.ifPresent(until -> values.put("lockUntil", until.toString()));
+        if (!lockTimes.isEmpty()) {
+            values.put(TIMES, lockTimes.stream().map(Occurrence::toString).collect(Collectors.joining(" ")));
+        }
         lockFor.ifPresent(span -> values.put("lockFor", span.toString()));
         if (atEnd != AtEnd.UNLOCK) {
             values.put("atEnd", label(atEnd));
@@ -181,19 +201,57 @@ public record LockRequest(
 
     /** The same asked for one of the accounts of a list, or for the list by its reference. */
     public LockRequest forAccount(AccountRef one) {
-        boolean single = onFailure == OnFailure.UNDO_ALL && !AccountList.isReference(one);
+        return about(one, Optional.empty());
+    }
+
+    /** How long each account is locked in all, where that is known before the lock. */
+    public Optional<Duration> lasting(Instant requestedAt) {
+        return lockTimes.stream()
+                .map(time -> Duration.between(time.from(), time.until()))
+                .reduce(Duration::plus)
+                .or(() -> lockFor)
+                .or(() -> lockUntil.map(end -> Duration.between(lockFrom.orElse(requestedAt), end)));
+    }
+
+    /** When the last of its times begins; {@code lockFrom} where there are no several. */
+    public Optional<Instant> lastFrom() {
+        return lockTimes.isEmpty()
+                ? lockFrom
+                : Optional.of(lockTimes.get(lockTimes.size() - 1).from());
+    }
+
+    /** How often each account is asked for. */
+    public int times() {
+        return Math.max(1, lockTimes.size());
+    }
+
+    /** The same asked for in one line of the list: its accounts come once for each time, one time after the other. */
+    public LockRequest line(int row, AccountRef one) {
+        return about(one, time(row));
+    }
+
+    /** Of which of several times a line of the list is. */
+    public Optional<Occurrence> time(int row) {
+        return lockTimes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(lockTimes.get((row - 1) / AccountList.size(account)));
+    }
+
+    private LockRequest about(AccountRef one, Optional<Occurrence> time) {
+        boolean single = !AccountList.isReference(one);
         return new LockRequest(
                 target,
                 one,
                 requester,
                 reason,
                 ticket,
-                lockFrom,
-                lockUntil,
+                time.map(Occurrence::from).or(() -> lockFrom),
+                time.map(Occurrence::until).or(() -> lockUntil),
+                single ? List.of() : lockTimes,
                 lockFor,
                 atEnd,
                 passwordValidUntil,
-                single ? OnFailure.UNDO : onFailure,
+                single && onFailure == OnFailure.UNDO_ALL ? OnFailure.UNDO : onFailure,
                 urgency,
                 removeForeignLock,
                 hold);
@@ -209,6 +267,7 @@ public record LockRequest(
                 ticket,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 AtEnd.UNLOCK,
                 Optional.empty(),
@@ -299,6 +358,18 @@ public record LockRequest(
                         name + ": \"" + value
                                 + "\" is not a duration; allowed is ISO 8601 in days, hours and minutes, for example PT4H or P1D.");
                 return Optional.empty();
+            }
+        }
+
+        List<Occurrence> times() {
+            String value = values.getOrDefault(TIMES, "").strip();
+            try {
+                return value.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(value.split(" ")).map(Occurrence::of).toList();
+            } catch (DateTimeException notTimes) {
+                wrong.add(TIMES + ": are not intervals in ISO 8601, in UTC, with a space between them.");
+                return List.of();
             }
         }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A time of the week at which accounts may be locked, by name and by the clock of a place.
@@ -34,8 +35,28 @@ public record MaintenanceWindow(Set<DayOfWeek> days, LocalTime from, Duration la
         days = Set.copyOf(days);
     }
 
-    /** One time that the window comes. */
-    public record Occurrence(Instant from, Instant until) {}
+    /** One time that the window comes; as text an ISO 8601 interval. */
+    public record Occurrence(Instant from, Instant until) {
+
+        @Override
+        public String toString() {
+            return from + "/" + until;
+        }
+
+        /** @throws DateTimeException if the text is no interval of two times in UTC */
+        static Occurrence of(String interval) {
+            String[] ends = interval.split("/", -1);
+            if (ends.length != 2) {
+                throw new DateTimeException("no interval");
+            }
+            return new Occurrence(Instant.parse(ends[0]), Instant.parse(ends[1]));
+        }
+    }
+
+    /** The next times, as many as are wanted. */
+    public List<Occurrence> next(Instant now, int times) {
+        return Stream.iterate(next(now), last -> next(last.from())).limit(times).toList();
+    }
 
     /** The first time that it begins after a moment. */
     public Occurrence next(Instant now) {

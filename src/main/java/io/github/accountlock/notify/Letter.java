@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What templates can say about a request, out of its facts: by name, and as the rows of a table. */
 final class Letter {
@@ -108,8 +109,16 @@ final class Letter {
         rows.put("Asked by", request.requester());
         rows.put("Reason", request.reason());
         rows.put("Ticket", request.values().getOrDefault("ticket", ""));
-        rows.put("Locked from", (String) values.get("from"));
-        rows.put("Locked until", (String) values.get("until"));
+        if (request.times() == 1) {
+            rows.put("Locked from", (String) values.get("from"));
+            rows.put("Locked until", (String) values.get("until"));
+        } else {
+            rows.put(
+                    "Locked each time",
+                    request.lockTimes().stream()
+                            .map(one -> time(one.from()) + " until " + time(one.until()))
+                            .collect(Collectors.joining("\n")));
+        }
         rows.put(
                 "Locked for",
                 request.lockFor()

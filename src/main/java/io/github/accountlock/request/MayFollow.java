@@ -4,6 +4,7 @@ import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AtEnd;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.LockState;
+import io.github.accountlock.domain.MaintenanceWindow.Occurrence;
 import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
@@ -136,12 +137,15 @@ public final class MayFollow {
             row(
                     Requested.class,
                     "a lock begins 90 days after its request at the latest",
-                    (now, next) -> start(next)
+                    (now, next) -> next.frozen()
+                            .request()
+                            .lastFrom()
                             .filter(from -> from.isAfter(next.at().plus(FARTHEST_START)))
                             .isEmpty(),
-                    (now, next) ->
-                            "lockFrom: " + start(next).orElseThrow() + " is too far ahead; allowed is 90 days, until "
-                                    + next.at().plus(FARTHEST_START).truncatedTo(ChronoUnit.SECONDS) + "."),
+                    (now, next) -> (next.frozen().request().lockTimes().isEmpty() ? "lockFrom: " : "windowTimes: ")
+                            + next.frozen().request().lastFrom().orElseThrow()
+                            + " is too far ahead; allowed is 90 days, until "
+                            + next.at().plus(FARTHEST_START).truncatedTo(ChronoUnit.SECONDS) + "."),
             row(
                     Requested.class,
                     "a lock ends after it begins",
@@ -178,6 +182,18 @@ public final class MayFollow {
                     (now, next) -> next.frozen().request().onFailure() != OnFailure.UNDO_ALL
                             || AccountList.isReference(next.frozen().request().account()),
                     "onFailure: undo_all is for a list of accounts; choose undo or hold."),
+            row(
+                    Requested.class,
+                    "what is locked several times is a list: at times that follow each other, from the first of which on until the"
+                            + " last",
+                    (now, next) -> next.frozen().request().lockTimes().isEmpty() || followEachOther(next),
+                    "windowTimes: only a list is locked several times, one time after the other."),
+            row(
+                    Requested.class,
+                    "what is locked several times is not all or none",
+                    (now, next) -> next.frozen().request().lockTimes().isEmpty()
+                            || next.frozen().request().onFailure() != OnFailure.UNDO_ALL,
+                    "onFailure: undo_all is for a list that is locked once; choose undo or hold."),
 
             // Looked
             row(
@@ -651,11 +667,9 @@ public final class MayFollow {
                     "the list is carried out already"),
             row(
                     CarriedOut.class,
-                    "every account of the list is counted",
-                    (now, next) -> next.locked() >= 0
-                            && next.others() >= 0
-                            && next.locked() + next.others()
-                                    == AccountList.size(now.request().account()),
+                    "every account of the list is counted, once for each time at which it is locked",
+                    (now, next) ->
+                            next.locked() >= 0 && next.others() >= 0 && next.locked() + next.others() == now.lines(),
                     "the list has more accounts than were counted, or fewer"),
             row(
                     CarriedOut.class,
@@ -818,6 +832,24 @@ public final class MayFollow {
 
     private static Optional<Instant> start(Requested next) {
         return next.frozen().request().lockFrom();
+    }
+
+    private static boolean followEachOther(Requested next) {
+        LockRequest request = next.frozen().request();
+        List<Occurrence> times = request.lockTimes();
+        Instant before = Instant.MIN;
+        for (Occurrence time : times) {
+            if (!time.from().isAfter(before) || !time.until().isAfter(time.from())) {
+                return false;
+            }
+            before = time.from();
+        }
+        return AccountList.isReference(request.account())
+                && times.size() > 1
+                && times.size() <= LockRequest.MOST_TIMES
+                && request.lockFrom().equals(Optional.of(times.get(0).from()))
+                && request.lockUntil()
+                        .equals(Optional.of(times.get(times.size() - 1).until()));
     }
 
     private static String tooEarly(RequestCase now) {

@@ -259,6 +259,16 @@ public final class RequestCase {
         return exists() && AccountList.isReference(request().account());
     }
 
+    /** How many requests a list stands for: one for each account, at each time. */
+    public int lines() {
+        return AccountList.size(request().account()) * request().times();
+    }
+
+    /** What they are called that a list counts. */
+    public String unit() {
+        return request().times() == 1 ? "accounts" : "locks";
+    }
+
     /** The request for the list of which this is one account; empty if it was asked for alone. */
     public Optional<String> list() {
         return Optional.ofNullable(requested).map(Requested::list).filter(id -> !id.isEmpty());

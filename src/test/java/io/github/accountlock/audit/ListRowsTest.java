@@ -4,6 +4,8 @@ import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.ledger.Facts;
@@ -17,6 +19,7 @@ import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -55,6 +58,32 @@ class ListRowsTest {
 
         assertThat(AUDITED.check().problems())
                 .contains("request forged: its list " + now.list().orElseThrow() + " was not approved by whom it says");
+    }
+
+    @Test
+    void lockAtAnotherTimeThanThatOfItsListIsFound() {
+        String honest = carriedOut("user_009");
+        RequestCase now = ledger().of(honest);
+        Map<String, String> values = new TreeMap<>(now.request().values());
+        values.put("lockFrom", now.requestedAt().plus(Duration.ofDays(1)).toString());
+        LockRequest later =
+                LockRequest.from(LockState.LOCKED, values, now.requester().id());
+        Instant at = now.requestedAt();
+        FrozenRequest frozen = Ledger.freeze(
+                later,
+                "later",
+                now.frozen().process(),
+                now.frozen().model(),
+                now.frozen().policy(),
+                now.frozen().settle());
+
+        ledger().commit(
+                        "later",
+                        new Requested(at, now.requester(), frozen, now.list().orElseThrow()));
+
+        assertThat(AUDITED.check().problems())
+                .contains("request later: is not of a time at which its list "
+                        + now.list().orElseThrow() + " was to be locked");
     }
 
     @Test

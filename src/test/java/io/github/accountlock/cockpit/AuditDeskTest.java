@@ -431,7 +431,7 @@ class AuditDeskTest {
             }
             AUDITED.flow().runJobs(list);
 
-            assertThat(MANAGER.accounts(list.getId()).orElseThrow())
+            assertThat(MANAGER.accounts(list.getId()).orElseThrow().all())
                     .extracting(one -> one.account().path())
                     .containsExactly(paths.split("\n"));
             assertThat(REQUESTER.own(0, 100).requests())

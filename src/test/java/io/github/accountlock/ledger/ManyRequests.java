@@ -118,6 +118,7 @@ public final class ManyRequests {
                 "SEC-" + i,
                 Optional.empty(),
                 Optional.of(at.plus(Duration.ofDays(i % 10 == 3 ? 1 : 400))).filter(until -> false),
+                List.of(),
                 Optional.empty(),
                 AtEnd.UNLOCK,
                 Optional.empty(),

@@ -3,6 +3,8 @@ package io.github.accountlock.request;
 import static io.github.accountlock.request.Broken.rule;
 import static io.github.accountlock.request.Told.but;
 
+import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.request.Fact.CarriedOut;
@@ -13,7 +15,14 @@ import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Of many accounts under one approval. */
 final class BrokenLists {
@@ -26,13 +35,20 @@ final class BrokenLists {
                     + " list was to be undone";
     private static final String ONLY_THEY =
             "Only the requester or an operator may end a list of which some accounts are not locked.";
-    private static final String COUNTED = "every account of the list is counted";
+    private static final String COUNTED =
+            "every account of the list is counted, once for each time at which it is locked";
     private static final String MISCOUNTED = "the list has more accounts than were counted, or fewer";
     private static final String GONE_ON = "it is an approved list that is not carried out yet";
     private static final String BY_WHOM = "it is the requester or an operator, about one account or more";
     private static final String ONLY_THEY_AGAIN =
             "Only the requester or an operator may have the rest of a list requested once more.";
     private static final String APPROVED = "it is an approved list";
+
+    private static final String TIMES =
+            "what is locked several times is a list: at times that follow each other, from the first of which on until the last";
+    private static final String ONLY_A_LIST =
+            "windowTimes: only a list is locked several times, one time after the other.";
+    private static final Instant SECOND = Frozen.LOCK_FROM.plus(Duration.ofDays(7));
 
     private BrokenLists() {}
 
@@ -54,6 +70,42 @@ final class BrokenLists {
                         .by(next -> but(next.requested(), "frozen", Frozen.oneAloneOfAllOrNone()))
                         .says("onFailure: undo_all is for a list of accounts; choose undo or hold.")
                         .butLetsIn(Told::requested),
+                times(Frozen.lastingLock(), SECOND),
+                times(Frozen.list()),
+                times(Frozen.list(), Frozen.LOCK_FROM),
+                times(Frozen.list(), Frozen.LOCK_FROM.minusSeconds(1)),
+                rule(Requested.class, TIMES)
+                        .after(History.notYet(Frozen.repeated(
+                                Frozen.list(), Frozen.span(Frozen.LOCK_FROM, 1), Frozen.span(SECOND, 0))))
+                        .by(Told::requested)
+                        .says(ONLY_A_LIST)
+                        .butLetsIn(next -> but(next.requested(), "frozen", Frozen.repeatedList())),
+                rule(Requested.class, TIMES)
+                        .after(History.notYet(changed("lockFrom", Frozen.LOCK_FROM.plusSeconds(1))))
+                        .by(Told::requested)
+                        .says(ONLY_A_LIST)
+                        .butLetsIn(next -> but(next.requested(), "frozen", Frozen.repeatedList())),
+                rule(Requested.class, TIMES)
+                        .after(History.notYet(changed("lockUntil", SECOND)))
+                        .by(Told::requested)
+                        .says(ONLY_A_LIST)
+                        .butLetsIn(next -> but(next.requested(), "frozen", Frozen.repeatedList())),
+                rule(Requested.class, TIMES)
+                        .after(History.notYet(daily(LockRequest.MOST_TIMES + 1)))
+                        .by(Told::requested)
+                        .says(ONLY_A_LIST)
+                        .butLetsIn(next -> but(next.requested(), "frozen", daily(LockRequest.MOST_TIMES))),
+                rule(Requested.class, "what is locked several times is not all or none")
+                        .after(History.notYet(Frozen.repeated(
+                                Frozen.allOrNone(), Frozen.span(Frozen.LOCK_FROM, 1), Frozen.span(SECOND, 1))))
+                        .by(Told::requested)
+                        .says("onFailure: undo_all is for a list that is locked once; choose undo or hold.")
+                        .butLetsIn(next -> but(next.requested(), "frozen", Frozen.repeatedList())),
+                rule(CarriedOut.class, COUNTED)
+                        .after(History.of(Frozen.repeatedList()).policy(1).approvedBy(People.MANAGER))
+                        .by(next -> but(next.carriedOut(), "locked", Frozen.LISTED))
+                        .says(MISCOUNTED)
+                        .butLetsIn(Told::carriedOut),
                 rule(UndoWanted.class, BrokenUndos.SAYS_SO)
                         .after(approved())
                         .by(next -> next.undoWanted(Cause.FAILURE))
@@ -183,5 +235,30 @@ final class BrokenLists {
 
     private static History approved() {
         return asked().approvedBy(People.MANAGER);
+    }
+
+    private static Broken times(FrozenRequest once, Instant... more) {
+        List<String> spans = new ArrayList<>(List.of(Frozen.span(Frozen.LOCK_FROM, 1)));
+        Stream.of(more).map(from -> Frozen.span(from, 1)).forEach(spans::add);
+        return rule(Requested.class, TIMES)
+                .after(History.notYet(Frozen.repeated(once, spans.toArray(String[]::new))))
+                .by(Told::requested)
+                .says(ONLY_A_LIST)
+                .butLetsIn(next -> but(next.requested(), "frozen", Frozen.repeatedList()));
+    }
+
+    private static FrozenRequest daily(int times) {
+        return Frozen.repeated(
+                Frozen.list(),
+                IntStream.range(0, times)
+                        .mapToObj(day -> Frozen.span(Frozen.LOCK_FROM.plus(Duration.ofDays(day)), 1))
+                        .toArray(String[]::new));
+    }
+
+    private static FrozenRequest changed(String name, Instant moment) {
+        FrozenRequest times = Frozen.repeatedList();
+        Map<String, String> values = new TreeMap<>(times.request().values());
+        values.put(name, moment.toString());
+        return but(times, "request", LockRequest.from(LockState.LOCKED, values, People.ASKER.id()));
     }
 }

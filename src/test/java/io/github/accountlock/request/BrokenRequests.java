@@ -108,6 +108,12 @@ final class BrokenRequests {
                         .says("lockFrom: 2026-05-31T12:00:01Z is too far ahead; allowed is 90 days, until"
                                 + " 2026-05-31T12:00:00Z.")
                         .butLetsIn(next -> but(next.requested(), "frozen", farAhead(0))),
+                rule(Requested.class, "a lock begins 90 days after its request at the latest")
+                        .after(History.notYet(twice(90)))
+                        .by(Told::requested)
+                        .says("windowTimes: 2026-05-31T13:00:00Z is too far ahead; allowed is 90 days, until"
+                                + " 2026-05-31T12:00:00Z.")
+                        .butLetsIn(next -> but(next.requested(), "frozen", twice(89))),
                 rule(Requested.class, "a lock ends after it begins")
                         .after(History.notYet(endsAt(Frozen.LOCK_FROM)))
                         .by(Told::requested)
@@ -138,6 +144,13 @@ final class BrokenRequests {
     private static FrozenRequest farAhead(int seconds) {
         return Frozen.lockFrom(
                 Frozen.NOON.plus(Duration.ofDays(90)).plusSeconds(seconds), Optional.empty(), Urgency.NORMAL);
+    }
+
+    private static FrozenRequest twice(int daysApart) {
+        return Frozen.repeated(
+                Frozen.list(),
+                Frozen.span(Frozen.LOCK_FROM, 1),
+                Frozen.span(Frozen.LOCK_FROM.plus(Duration.ofDays(daysApart)), 1));
     }
 
     private static FrozenRequest endsAt(Instant until) {

@@ -11,7 +11,9 @@ import io.github.accountlock.domain.Urgency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The frozen requests that the histories begin with. */
@@ -89,6 +91,26 @@ public final class Frozen {
         return list(OnFailure.UNDO_ALL);
     }
 
+    /** At two times. */
+    static FrozenRequest repeatedList() {
+        return repeated(list(), span(LOCK_FROM, 1), span(LOCK_FROM.plus(Duration.ofDays(7)), 1));
+    }
+
+    static String span(Instant from, int hours) {
+        return from + "/" + from.plus(Duration.ofHours(hours));
+    }
+
+    /** Of the same at several times, also such as nobody may ask for. */
+    static FrozenRequest repeated(FrozenRequest once, String... spans) {
+        Map<String, String> values = new TreeMap<>(once.request().values());
+        values.put("lockTimes", String.join(" ", spans));
+        values.put("lockFrom", spans[0].split("/")[0]);
+        values.put("lockUntil", spans[spans.length - 1].split("/")[1]);
+        LockRequest request = LockRequest.from(LockState.LOCKED, values, People.ASKER.id());
+        return new FrozenRequest(
+                request, ID, once.process(), once.model(), once.policy(), once.settle(), once.digest());
+    }
+
     /** What nobody may ask for. */
     static FrozenRequest oneAloneOfAllOrNone() {
         return frozen(lock(Optional.empty(), OnFailure.UNDO_ALL));
@@ -127,6 +149,7 @@ public final class Frozen {
                 lockForSomeTime(),
                 list(),
                 allOrNone(),
+                repeatedList(),
                 unlock(),
                 unlockOfAForeignLock(),
                 unlockOfOneHold());
@@ -170,6 +193,7 @@ public final class Frozen {
                 "T-1",
                 from,
                 until,
+                List.of(),
                 lasting,
                 atEnd,
                 Optional.empty(),
@@ -188,6 +212,7 @@ public final class Frozen {
                 "",
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 AtEnd.UNLOCK,
                 Optional.empty(),

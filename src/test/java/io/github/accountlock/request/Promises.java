@@ -58,6 +58,7 @@ final class Promises {
                 && now.endOfHold().isEmpty();
         boolean waits = now.exists()
                 && now.request().lockFrom().isPresent()
+                && !now.isList()
                 && now.policy().isPresent()
                 && proof.enoughApprovals();
         assertThat(now.hold().equals(Optional.of(HoldState.ACTIVE)))

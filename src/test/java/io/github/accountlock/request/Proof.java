@@ -66,7 +66,9 @@ final class Proof {
                 approvedBefore(facts.size())
                         && has(
                                 CarriedOut.class,
-                                done -> done.locked() + done.others() == Frozen.LISTED
+                                done -> done.locked() + done.others()
+                                                == Frozen.LISTED
+                                                        * frozen().request().times()
                                         && (done.others() == 0
                                                 || done.by().id().equals(asker().id())
                                                 || !done.by().isNobody()
@@ -79,7 +81,11 @@ final class Proof {
         return approvedBefore(facts.size())
                 && frozen().request().onFailure() == OnFailure.UNDO_ALL
                 && undoWanted()
-                && has(CarriedOut.class, done -> done.locked() == 0 && done.others() == Frozen.LISTED);
+                && has(
+                        CarriedOut.class,
+                        done -> done.locked() == 0
+                                && done.others()
+                                        == Frozen.LISTED * frozen().request().times());
     }
 
     // ---------------------------------------------------------------- approvals

@@ -49,6 +49,11 @@ record Told(Instant at, FrozenRequest frozen) {
     static final Duration DECISION_TIME = Duration.ofHours(24);
     static final Duration APPROVAL_LASTS = Duration.ofHours(72);
 
+    /** How many requests a list stands for. */
+    private int listed() {
+        return Frozen.LISTED * frozen.request().times();
+    }
+
     Requested requested() {
         return new Requested(at, People.ASKER, frozen);
     }
@@ -191,7 +196,7 @@ record Told(Instant at, FrozenRequest frozen) {
 
     /** All of them, so nobody has to accept anything. */
     CarriedOut carriedOut() {
-        return new CarriedOut(at, Person.SYSTEM, "", Frozen.LISTED, 0);
+        return new CarriedOut(at, Person.SYSTEM, "", listed(), 0);
     }
 
     RetryAsked retryAsked(Person by, String group) {
@@ -201,11 +206,11 @@ record Told(Instant at, FrozenRequest frozen) {
     /** All but one. */
     /** Nothing of it is locked any more. */
     CarriedOut carriedOutUndone() {
-        return new CarriedOut(at, Person.SYSTEM, "", 0, Frozen.LISTED);
+        return new CarriedOut(at, Person.SYSTEM, "", 0, listed());
     }
 
     CarriedOut carriedOut(Person by, String group) {
-        return new CarriedOut(at, by, group, Frozen.LISTED - 1, 1);
+        return new CarriedOut(at, by, group, listed() - 1, 1);
     }
 
     Commented commented() {

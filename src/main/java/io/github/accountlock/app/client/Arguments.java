@@ -26,7 +26,7 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
                          [--at-end unlock|review] [--on-failure undo|hold] [--password-valid-until TIME]
                                             --for counts from now, --lock-for from the lock
                  unlock: [--remove-foreign-lock] [--hold ID]
-              request list --file CSV --reason TEXT [--ticket T] [--lock-from TIME] [--window NAME]
+              request list --file CSV --reason TEXT [--ticket T] [--lock-from TIME] [--window NAME [--times N]]
                       [--until TIME | --for DURATION | --lock-for DURATION] [--at-end unlock|review]
                       [--on-failure undo|hold|undo_all] [--wait [--timeout DURATION]]
                                             a lock of many accounts; CSV is a file, or - for what is piped in
@@ -120,6 +120,9 @@ record Arguments(Verb verb, String subject, Map<String, String> options) {
         }
         if (has("--window") && TIMES.stream().anyMatch(this::has)) {
             throw Trouble.usage("request: --window has its own begin and end, so no other time goes with it.");
+        }
+        if (has("--times") && !has("--window")) {
+            throw Trouble.usage("request: --times goes with --window.");
         }
         if (has("--digest") && !option("--digest").orElse("").matches("[0-9a-f]{64}")) {
             throw Trouble.usage(verb.word() + ": --digest takes all of the 64 digits; status shows them.");

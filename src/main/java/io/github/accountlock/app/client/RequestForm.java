@@ -33,6 +33,7 @@ final class RequestForm {
         FIELDS.put("--until", "lockUntil");
         FIELDS.put("--lock-for", "lockFor");
         FIELDS.put("--window", "lockStart");
+        FIELDS.put("--times", "windowTimes");
         FIELDS.put("--for", "lockDuration");
         FIELDS.put("--at-end", "atEnd");
         FIELDS.put("--on-failure", "onFailure");
@@ -53,12 +54,13 @@ final class RequestForm {
             "--on-failure",
             "--password-valid-until");
     private static final Set<String> UNLOCK_ONLY = Set.of("--remove-foreign-lock", "--hold");
+    private static final Set<String> LIST_ONLY = Set.of("--file", "--times");
     private static final Set<String> ONE_ACCOUNT_ONLY =
             Set.of("--provider", "--region", "--instance", "--account", "--urgency", "--password-valid-until");
     private static final List<String> NEEDED_OF_A_LIST = List.of("--file", "--reason");
     private static final Map<String, Set<String>> STRANGE = Map.of(
-            "lock", with(UNLOCK_ONLY, Set.of("--file")),
-            "unlock", with(LOCK_ONLY, Set.of("--file")),
+            "lock", with(UNLOCK_ONLY, LIST_ONLY),
+            "unlock", with(LOCK_ONLY, LIST_ONLY),
             "list", with(UNLOCK_ONLY, ONE_ACCOUNT_ONLY));
 
     private RequestForm() {}

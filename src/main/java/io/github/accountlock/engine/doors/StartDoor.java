@@ -24,7 +24,8 @@ final class StartDoor {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             AccountLockProcess.KEY, names(LockState.LOCKED, List.of(LockRequest.DURATION, LockRequest.START)),
             AccountUnlockProcess.KEY, names(LockState.UNLOCKED, List.of()),
-            AccountListProcess.KEY, with(CheckList.NAMES, List.of(LockRequest.DURATION, LockRequest.START)));
+            AccountListProcess.KEY,
+                    with(CheckList.NAMES, List.of(LockRequest.DURATION, LockRequest.START, LockRequest.REPEATED)));
 
     private StartDoor() {}
 

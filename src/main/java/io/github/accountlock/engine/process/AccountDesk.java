@@ -110,6 +110,11 @@ public final class AccountDesk {
         });
     }
 
+    /** The id of the ordinary request for an account that is not decided, if any. */
+    Optional<String> undecided(AccountRef account) {
+        return holds.active(account.path()).map(Hold::requestId);
+    }
+
     /** How far apart two looks at this account's cloud must be to confirm each other. */
     public Duration settleTime(AccountRef account) {
         return providers.of(account).settleTime();

@@ -96,9 +96,9 @@ public final class ApprovalGuard implements TaskListener {
                 .orElse(inHisOwn);
     }
 
-    /** An approval for a later time may be used from then on as long as any other. */
+    /** An approval for a later time, or the last of several, may be used from then on as long as any other. */
     static Instant begins(RequestCase now, Instant at) {
-        return now.request().lockFrom().filter(at::isBefore).orElse(at);
+        return now.request().lastFrom().filter(at::isBefore).orElse(at);
     }
 
     /** For which of the groups a person decides. */

@@ -2,6 +2,7 @@ package io.github.accountlock.engine.process;
 
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.MaintenanceWindow;
+import io.github.accountlock.domain.MaintenanceWindow.Occurrence;
 import io.github.accountlock.domain.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -12,7 +13,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 
 /** What a person has sent to ask for something, as text. */
@@ -34,7 +37,8 @@ final class AskedValues {
         execution.getVariables().forEach((name, value) -> {
             boolean choice =
                     List.of(LockRequest.DURATION, LockRequest.START).contains(name) && names.contains("lockUntil");
-            if (!choice && !names.contains(name)) {
+            boolean repeated = name.equals(LockRequest.REPEATED) && names.contains(AccountListProcess.ACCOUNTS);
+            if (!choice && !repeated && !names.contains(name)) {
                 unknown.add(name);
             } else if (value != null) {
                 values.put(
@@ -70,7 +74,13 @@ final class AskedValues {
     /** Who asks for the next time of a maintenance window is told its times, as the approver is. */
     private static void nextWindow(Map<String, String> values, Map<String, MaintenanceWindow> windows, Instant now) {
         String start = values.getOrDefault(LockRequest.START, "").strip();
+        String repeated =
+                Objects.toString(values.remove(LockRequest.REPEATED), "").strip();
         if (!start.startsWith(WINDOW)) {
+            if (!repeated.isEmpty()) {
+                throw new Refusal(LockRequest.REPEATED + ": must be empty where " + LockRequest.START
+                        + " names no maintenance window.");
+            }
             return;
         }
         MaintenanceWindow window = windows.get(start.substring(WINDOW.length()));
@@ -87,10 +97,27 @@ final class AskedValues {
                         other + ": must be empty where " + LockRequest.START + " names a maintenance window.");
             }
         }
-        MaintenanceWindow.Occurrence next = window.next(now);
-        values.put("lockFrom", next.from().toString());
-        values.put("lockUntil", next.until().toString());
+        List<Occurrence> next = window.next(now, times(repeated));
+        values.put("lockFrom", next.get(0).from().toString());
+        values.put("lockUntil", next.get(next.size() - 1).until().toString());
         values.put(LockRequest.START, "later");
+        if (next.size() > 1) {
+            values.put(
+                    LockRequest.TIMES, next.stream().map(Occurrence::toString).collect(Collectors.joining(" ")));
+        }
+    }
+
+    private static int times(String repeated) {
+        if (repeated.isEmpty()) {
+            return 1;
+        }
+        if (!repeated.matches("[0-9]{1,2}")
+                || Integer.parseInt(repeated) < 1
+                || Integer.parseInt(repeated) > LockRequest.MOST_TIMES) {
+            throw new Refusal(LockRequest.REPEATED + ": \"" + repeated + "\" is not allowed; allowed is 1 to "
+                    + LockRequest.MOST_TIMES + ".");
+        }
+        return Integer.parseInt(repeated);
     }
 
     /** Who asks for some hours, or until a moment that a page has worked out, is told the end of them, as the approver is. */

@@ -51,9 +51,10 @@ public final class CheckList implements ExecutionListener {
         refuseNewTimes(execution, asked);
         refuseAllOrNone(execution, asked);
         AccountList list = accounts(values.getOrDefault(AccountListProcess.ACCOUNTS, ""), asked);
+        refuseTooMany(list, asked);
         LockRequest request = asked.forAccount(list.reference());
         requests.make(execution, request, requester, settleTime(list));
-        lists.add(execution.getProcessInstanceId(), list);
+        lists.add(execution.getProcessInstanceId(), list, request.times());
         LOG.info(
                 "LOCK-017 {}: lock of {} accounts requested by {} (request {})",
                 request.account().path(),
@@ -82,12 +83,22 @@ public final class CheckList implements ExecutionListener {
         String form = asked.lockFrom().isPresent() || asked.lockFor().isPresent() ? approveForm(execution) : "";
         refuseNotShown("lockFrom", asked.lockFrom().isPresent(), form.contains("\"lockFrom\""));
         refuseNotShown("lockFor", asked.lockFor().isPresent(), form.contains("{{lockForWords}}"));
+        refuseNotShown(LockRequest.REPEATED, asked.times() > 1, form.contains("\"lockTimesSeen\""));
     }
 
     private static void refuseNotShown(String name, boolean given, boolean shown) {
         if (given && !shown) {
             throw new Refusal(
                     name + ": the process of an earlier release does not show it to its approvers; leave it empty.");
+        }
+    }
+
+    private static void refuseTooMany(AccountList list, LockRequest asked) {
+        int lines = list.accounts().size() * asked.times();
+        if (lines > AccountList.MOST) {
+            throw new Refusal(LockRequest.REPEATED + ": " + list.accounts().size() + " accounts, each locked "
+                    + asked.times() + " times, are " + lines + " locks; at most " + AccountList.MOST
+                    + " are allowed in one list.");
         }
     }
 

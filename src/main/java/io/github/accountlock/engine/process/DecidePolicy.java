@@ -82,15 +82,13 @@ public final class DecidePolicy implements JavaDelegate {
         Optional<Looked> seen = now.shown();
         question.put("accountType", now.isList() ? LIST : seen.map(Looked::type).orElse(""));
         question.put("accounts", now.isList() ? AccountList.size(request.account()) : 1);
+        question.put("times", request.times());
+        question.remove(LockRequest.TIMES);
         question.put("stateSeen", seen.map(look -> look.saw().name()).orElse(""));
         question.put("holdsSeen", seen.map(Looked::holds).orElse(""));
         question.put(
                 "lockMinutes",
-                request.lockFor()
-                        .or(() -> request.lockUntil()
-                                .map(end -> Duration.between(request.lockFrom().orElse(now.requestedAt()), end)))
-                        .map(DecidePolicy::minutes)
-                        .orElse(null));
+                request.lasting(now.requestedAt()).map(DecidePolicy::minutes).orElse(null));
         question.put("lockIsForeign", seen.filter(Looked::foreign).isPresent() ? "yes" : "no");
         return question;
     }

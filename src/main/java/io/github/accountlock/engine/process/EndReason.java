@@ -90,14 +90,15 @@ final class EndReason {
     }
 
     private static String carriedOut(RequestCase now, CarriedOut done) {
-        String some = done.locked() + " of " + (done.locked() + done.others()) + " accounts ";
+        String some = done.locked() + " of " + (done.locked() + done.others()) + " " + now.unit() + " ";
         if (now.undo().isPresent()) {
             return some + "may still be locked by this list, which was to be undone; that was accepted by "
                     + done.by().id() + ".";
         }
         return done.others() == 0
-                ? some + "were locked."
-                : some + "were locked; that the others were not was accepted by "
+                ? some + "were " + (now.request().times() == 1 ? "locked." : "made, each at its time.")
+                : some + "were " + (now.request().times() == 1 ? "locked" : "made")
+                        + "; that the others were not was accepted by "
                         + done.by().id() + ".";
     }
 

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.process;
 
 import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.HoldState;
@@ -24,8 +25,8 @@ final class LockedByFacts {
         return of(
                         ledger,
                         all.stream().filter(ListedAccount::locked),
-                        (trail, one) ->
-                                isOf(listId, trail, one) && trail.requestCase().hasLocked())
+                        (trail, one) -> isOf(ledger, listId, trail, one)
+                                && trail.requestCase().hasLocked())
                 .size();
     }
 
@@ -34,7 +35,7 @@ final class LockedByFacts {
         return of(
                 ledger,
                 all.stream(),
-                (trail, one) -> !isOf(listId, trail, one)
+                (trail, one) -> !isOf(ledger, listId, trail, one)
                         || trail.requestCase().hold().filter(HoldState::stands).isPresent());
     }
 
@@ -43,7 +44,7 @@ final class LockedByFacts {
         return !of(
                         ledger,
                         all.stream().filter(one -> one.settled() && !one.locked()),
-                        (trail, one) -> isOf(listId, trail, one)
+                        (trail, one) -> isOf(ledger, listId, trail, one)
                                 && trail.requestCase().over()
                                 && !trail.requestCase().hasLocked()
                                 && trail.requestCase()
@@ -55,7 +56,7 @@ final class LockedByFacts {
 
     /** Those whose requests are in fact theirs. */
     static List<ListedAccount> theirOwn(Ledger ledger, String listId, List<ListedAccount> some) {
-        return of(ledger, some.stream(), (trail, one) -> isOf(listId, trail, one));
+        return of(ledger, some.stream(), (trail, one) -> isOf(ledger, listId, trail, one));
     }
 
     private static List<ListedAccount> of(
@@ -76,10 +77,12 @@ final class LockedByFacts {
         return found;
     }
 
-    private static boolean isOf(String listId, Trail trail, ListedAccount one) {
+    private static boolean isOf(Ledger ledger, String listId, Trail trail, ListedAccount one) {
         RequestCase now = trail.requestCase();
+        LockRequest line = ledger.of(listId).request().line(one.row(), one.account());
         return trail.broken().isEmpty()
                 && now.list().filter(listId::equals).isPresent()
-                && now.request().account().equals(one.account());
+                && now.request().account().equals(line.account())
+                && now.request().lockFrom().equals(line.lockFrom());
     }
 }

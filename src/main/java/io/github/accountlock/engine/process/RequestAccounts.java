@@ -6,6 +6,7 @@ import static io.github.accountlock.engine.process.AccountLockProcess.VERIFY_WAI
 import io.github.accountlock.bulk.AccountLists;
 import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.AccountList;
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
@@ -86,6 +87,7 @@ public final class RequestAccounts implements JavaDelegate {
         long more = more(execution, all, one -> !one.settled(), ListedAccount::requestId);
         List<ListedAccount> next = all.stream()
                 .filter(ListedAccount::waits)
+                .filter(one -> !isBehind(now, all, one))
                 .limit(Math.max(0, Math.min(more, MOST_UNDER_WAY - lists.underWay(at.minus(LATELY)))))
                 .toList();
         boolean allAsked = true;
@@ -96,7 +98,7 @@ public final class RequestAccounts implements JavaDelegate {
             undo.goOn(execution, undo.want(listId, now), lists.of(listId));
             return;
         }
-        tell(execution, now, next.isEmpty() ? all : lists.of(listId), at);
+        tell(execution, now, next.isEmpty() ? all : lists.of(listId), at, !next.isEmpty());
     }
 
     /** How many more may be requested beside what the cloud is not done with; what waits for a person keeps nobody. */
@@ -123,9 +125,11 @@ public final class RequestAccounts implements JavaDelegate {
     /** The list is what was approved, or nothing is done. */
     private static void refuseOther(RequestCase now, List<ListedAccount> all) {
         String path = now.request().account().path();
-        AccountList list =
-                new AccountList(all.stream().map(ListedAccount::account).toList());
-        if (!list.reference().path().equals(path)) {
+        List<AccountRef> lines = all.stream().map(ListedAccount::account).toList();
+        AccountList list = new AccountList(
+                lines.stream().limit(AccountList.size(now.request().account())).toList());
+        if (!list.reference().path().equals(path)
+                || !lines.equals(list.lines(now.request().times()))) {
             throw new NotCovered(path, "the accounts of the list were changed after it was made");
         }
         if (!now.isList() || !now.approved() || now.refused()) {
@@ -133,10 +137,26 @@ public final class RequestAccounts implements JavaDelegate {
         }
     }
 
+    /** Of an account one request is undecided at a time: that for the time before is decided first. */
+    private boolean isBehind(RequestCase now, List<ListedAccount> all, ListedAccount one) {
+        if (now.request().times() == 1) {
+            return false;
+        }
+        int before = one.row() - AccountList.size(now.request().account());
+        if (before > 0 && all.get(before - 1).waits()) {
+            return true;
+        }
+        Optional<String> undecided = desk.undecided(one.account());
+        return undecided.isPresent()
+                && all.stream()
+                        .filter(other -> other.account().equals(one.account()))
+                        .anyMatch(other -> other.requestId().equals(undecided));
+    }
+
     /** Whether it could be made. */
     private boolean request(
             DelegateExecution execution, String listId, RequestCase now, ListedAccount one, Instant at) {
-        LockRequest request = now.request().forAccount(one.account());
+        LockRequest request = now.request().line(one.row(), one.account());
         Optional<String> refusal = refusal(now, request, at);
         if (refusal.isPresent()) {
             lists.refused(listId, one.row(), refusal.get());
@@ -151,7 +171,7 @@ public final class RequestAccounts implements JavaDelegate {
         if (now.grants().stream().anyMatch(grant -> !grant.expires().isAfter(at))) {
             return Optional.of("The approval of the list had expired before this account's turn; ask for it again.");
         }
-        if (now.timeIsOver(at)) {
+        if (request.lockUntil().filter(until -> !until.isAfter(at)).isPresent()) {
             return Optional.of("The lock was to end before this account's turn.");
         }
         try {
@@ -163,7 +183,7 @@ public final class RequestAccounts implements JavaDelegate {
         }
     }
 
-    private void tell(DelegateExecution execution, RequestCase now, List<ListedAccount> all, Instant at) {
+    private void tell(DelegateExecution execution, RequestCase now, List<ListedAccount> all, Instant at, boolean soon) {
         boolean settled = all.stream().allMatch(ListedAccount::settled);
         int locked = settled ? LockedByFacts.count(ledger, execution.getProcessInstanceId(), all) : 0;
         if (settled && locked == all.size()) {
@@ -173,24 +193,26 @@ public final class RequestAccounts implements JavaDelegate {
                             execution.getProcessInstanceId(), new CarriedOut(at, Person.SYSTEM, "", locked, 0)));
         }
         NEXT.tell(execution, !settled ? "wait" : locked == all.size() ? "done" : "ask");
-        VERIFY_WAIT.tell(execution, wait(all, at).toString());
+        VERIFY_WAIT.tell(execution, wait(all, at, soon).toString());
         if (settled) {
             if (locked < all.size()) {
-                String rest = (all.size() - locked) + " of " + all.size() + " accounts of the list are not locked";
+                String rest =
+                        (all.size() - locked) + " of " + all.size() + " " + now.unit() + " of the list are not locked";
                 outbox.ifPresent(told -> told.add(execution.getProcessInstanceId(), Occasion.OPERATOR_NEEDED, rest));
             }
             LOG.info(
-                    "LOCK-018 {}: {} of {} accounts are locked (request {})",
+                    "LOCK-018 {}: {} of {} {} are locked (request {})",
                     now.request().account().path(),
                     locked,
                     all.size(),
+                    now.unit(),
                     execution.getProcessInstanceId());
         }
     }
 
-    /** Soon while requests are made; ever later where people are waited for. */
-    static Duration wait(List<ListedAccount> all, Instant at) {
-        if (all.stream().anyMatch(one -> one.waits() || one.undoIsOpen())) {
+    /** Soon while requests are made; ever later where people, or their time, are waited for. */
+    static Duration wait(List<ListedAccount> all, Instant at, boolean soon) {
+        if (soon) {
             return SOON;
         }
         Instant last = all.stream()

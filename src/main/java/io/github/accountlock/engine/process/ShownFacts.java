@@ -137,13 +137,29 @@ public final class ShownFacts implements Shown {
         List<ListedAccount> rest = undone
                 ? LockedByFacts.held(ledger, now.frozen().requestId(), all)
                 : all.stream().filter(one -> !one.locked()).toList();
-        String some = rest.size() + " of " + all.size() + " accounts are not ";
+        String some = rest.size() + " of " + all.size() + " " + now.unit() + " are not ";
+        List<ListedAccount> accounts = all.subList(0, all.size() / now.request().times());
         shown.put("listRestWords", undone ? some + "surely unlocked again." : some + "locked.");
         shown.put("listAllOrNone", undone ? "yes" : "no");
-        shown.put("listSize", Integer.toString(all.size()));
-        shown.put("listSeen", lines(all, one -> one.account().path()));
+        shown.put("listSize", Integer.toString(accounts.size()));
+        shown.put("lockTimesSeen", times(now.request()));
+        shown.put("listSeen", lines(accounts, one -> one.account().path()));
         shown.put("listRest", Integer.toString(rest.size()));
-        shown.put("listRestSeen", lines(rest, one -> one.account().path() + ": " + one.words()));
+        shown.put(
+                "listRestSeen",
+                lines(
+                        rest,
+                        one -> one.account().path()
+                                + now.request()
+                                        .time(one.row())
+                                        .map(time -> " from " + time.from())
+                                        .orElse("") + ": " + one.words()));
+    }
+
+    private static String times(LockRequest request) {
+        return request.lockTimes().stream()
+                .map(time -> time.from() + " until " + time.until())
+                .collect(Collectors.joining("\n"));
     }
 
     private static String lines(List<ListedAccount> all, Function<ListedAccount, String> words) {

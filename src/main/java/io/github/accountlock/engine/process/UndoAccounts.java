@@ -127,7 +127,10 @@ final class UndoAccounts {
     private void tell(DelegateExecution execution, RequestCase now, List<ListedAccount> all) {
         String listId = execution.getProcessInstanceId();
         Instant at = clock.instant();
-        VERIFY_WAIT.tell(execution, RequestAccounts.wait(all, at).toString());
+        VERIFY_WAIT.tell(
+                execution,
+                RequestAccounts.wait(all, at, all.stream().anyMatch(ListedAccount::undoIsOpen))
+                        .toString());
         if (!all.stream().allMatch(one -> one.settled() && !one.mayBeUndone() && !one.undoIsOpen())) {
             refuseWhatIsNotConfigured(now, all);
             NEXT.tell(execution, "wait");

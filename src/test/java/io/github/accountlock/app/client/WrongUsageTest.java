@@ -35,6 +35,7 @@ class WrongUsageTest {
                 "request lock --provider p --region r --instance i --account a --reason x --file - | --file does not go with it",
                 "request lock --until T --for PT1H | --until or --for, not both",
                 "request lock --timeout PT1H | --timeout goes with --wait",
+                "request list --file a.csv --reason r --times 3 | --times goes with --window",
                 "status | takes the id of a request.",
                 "status ../../process-instance | not \"../../process-instance\"",
                 "status a-1 b-2 | one word too many",

@@ -133,7 +133,8 @@ public class AuditResource {
 
     static Object accounts(AuditDesk desk, String id, String first, String max) {
         List<ListedAccount> all = found(answered(() -> desk.accounts(id)));
-        return answered(() -> ListPage.of(all, number("first", first, "0"), number("max", max, "" + MOST_OWN)));
+        return answered(
+                () -> ListPage.of(all, number("first", first, "0"), number("max", max, "" + MOST_OWN), desk::standing));
     }
 
     @GET
@@ -141,7 +142,7 @@ public class AuditResource {
     @Produces("text/csv")
     public Response accountsCsv(@PathParam("id") String id) {
         List<ListedAccount> all = found(answered(() -> desk.accounts(id)));
-        StreamingOutput rows = out -> ListPage.csv(out, all);
+        StreamingOutput rows = out -> ListPage.csv(out, all, desk.standing(all));
         return download(rows, "accounts-" + id + ".csv");
     }
 

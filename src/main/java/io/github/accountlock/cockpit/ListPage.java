@@ -4,6 +4,8 @@ import io.github.accountlock.bulk.ListedAccount;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Some accounts of a list, and how far all of them are.
@@ -28,18 +30,23 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
     record Line(
             int row, String account, String requestId, String action, String outcome, boolean locked, String state) {}
 
-    static ListPage of(List<ListedAccount> all, int first, int most) {
+    /** @param standing where those stand that are under way, in words, by their requests */
+    static ListPage of(
+            List<ListedAccount> all, int first, int most, Function<List<ListedAccount>, Map<String, String>> standing) {
         int locked = (int) all.stream().filter(ListedAccount::isLocked).count();
         int settled = (int) all.stream().filter(ListedAccount::settled).count();
-        List<Line> lines = all.stream()
-                .skip(first)
-                .limit(Math.min(most, MOST))
-                .map(ListPage::line)
-                .toList();
+        List<ListedAccount> some =
+                all.stream().skip(first).limit(Math.min(most, MOST)).toList();
+        Map<String, String> states = standing.apply(some);
+        List<Line> lines = some.stream().map(one -> line(one, states)).toList();
         return new ListPage(all.size(), locked, settled - locked, first, lines);
     }
 
-    private static Line line(ListedAccount one) {
+    private static String words(ListedAccount one, Map<String, String> standing) {
+        return one.requestId().map(standing::get).orElse(one.words());
+    }
+
+    private static Line line(ListedAccount one, Map<String, String> standing) {
         return new Line(
                 one.row(),
                 one.account().path(),
@@ -47,11 +54,11 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
                 one.undoId().isPresent() ? "unlock" : "lock",
                 one.latestOutcome(),
                 one.isLocked(),
-                one.words());
+                words(one, standing));
     }
 
     /** In a form that can be asked for again. */
-    static void csv(OutputStream out, List<ListedAccount> all) throws IOException {
+    static void csv(OutputStream out, List<ListedAccount> all, Map<String, String> standing) throws IOException {
         Csv csv = new Csv(
                 out,
                 List.of("provider", "region", "instanceId", "accountName", "locked", "state", "outcome", "request"));
@@ -61,7 +68,7 @@ record ListPage(int total, int locked, int others, int first, List<Line> account
                 one.account().instanceId(),
                 one.account().accountName(),
                 one.isLocked() ? "yes" : "no",
-                one.words(),
+                words(one, standing),
                 one.latestOutcome(),
                 one.latestId().orElse(""))));
         csv.flush();

@@ -23,6 +23,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
  * @param waits what it waits for, if it has not ended
  * @param link the address that leads everybody to what he may see of it; empty where the host has none
  * @param mayComment whether it has not ended and the viewer may say something about it
+ * @param mayAsk which requests the viewer may make, where something has to be asked for
  */
 record RequestPage(
         RequestRow request,
@@ -38,7 +39,8 @@ record RequestPage(
         String differs,
         List<WaitsFor> waits,
         String link,
-        boolean mayComment) {
+        boolean mayComment,
+        MayAsk mayAsk) {
 
     /** @param brokenAt number of the first bad entry, 0 if none is */
     record Integrity(int entries, int brokenAt, String sentence, String checkedAt) {}
@@ -46,7 +48,8 @@ record RequestPage(
     /** @param removedAt when the engine will remove it, or empty */
     record History(boolean present, String level, String removedAt, String startedAt, boolean runs) {}
 
-    static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail, String link, boolean comments) {
+    static RequestPage of(
+            ProcessEngine engine, AuditAccess access, Trail trail, String link, boolean comments, MayAsk mayAsk) {
         String requestId = trail.requestId();
         Map<String, String> facts = trail.entries().get(0).facts();
         Optional<ItsList> list = access.listOf(trail);
@@ -73,7 +76,8 @@ record RequestPage(
                 trail.requestCase().differs().map(told -> told.found().words()).orElse(""),
                 trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId),
                 link,
-                comments && !trail.requestCase().over());
+                comments && !trail.requestCase().over(),
+                mayAsk);
     }
 
     /** As marked, else as the model says from the end on. */

@@ -106,14 +106,18 @@ function waitsFor({ request, waits }) {
   return [element("h2", "", "What it waits for"), list, words];
 }
 
-/** What can be asked for where the account is not as we hold it: Tasklist's forms, filled in. */
-function goOn(request) {
+/** What the person may ask for where the account is not as we hold it: Tasklist's forms, filled in. */
+function goOn(request, mayAsk) {
   const [provider, region, instanceId, accountName] = request.account.split("/");
   const form = (process, words, more) => {
     const values = new URLSearchParams({ processStart: process, provider, region, instanceId, accountName, ...more });
     return link(`../../tasklist/default/#/?${values}`, words, "btn btn-default btn-sm");
   };
-  return [form("account-lock", "Ask for the lock again", {}), " ", form("account-unlock", "Ask to end the hold", { hold: request.id }), " Who may make requests asks here; the address of a button can be sent on."];
+  const offered = [
+    ...(mayAsk.lock ? [form("account-lock", "Ask for the lock again", {}), " "] : []),
+    ...(mayAsk.unlock ? [form("account-unlock", "Ask to end the hold", { hold: request.id })] : []),
+  ];
+  return offered.length ? offered : [`Ask ${request.requester}, or somebody else who may make requests, for the lock again or for an unlock.`];
 }
 
 /** One person by name, groups as they are called. */
@@ -128,7 +132,7 @@ function dueWords(wait) {
   return wait.due && new Date(wait.due) > new Date() ? time(wait.due) : "now";
 }
 
-function facts(api, { request, reason, lockFor, ticket, ticketUrl, digest, holds, differs, link: address }) {
+function facts(api, { request, reason, times, lockFor, ticket, ticketUrl, digest, holds, differs, mayAsk, link: address }) {
   const list = element("dl", "lock-audit-facts");
   const add = (name, ...texts) => {
     const text = element("dd");
@@ -149,6 +153,9 @@ function facts(api, { request, reason, lockFor, ticket, ticketUrl, digest, holds
     add("Ticket", ticketUrl ? outward(ticketUrl, ticket) : ticket);
   }
   add("Urgency", request.urgency);
+  if (times > 1) {
+    add("Locked", `${times} times`);
+  }
   if (request.lockFrom) {
     add("Lock from", time(request.lockFrom));
   }
@@ -165,7 +172,7 @@ function facts(api, { request, reason, lockFor, ticket, ticketUrl, digest, holds
     add("At its cloud", `${request.showed}, read `, time(request.comparedAt));
   }
   if (differs) {
-    add("Go on", ...goOn(request));
+    add("Go on", ...goOn(request, mayAsk));
   }
   add("Fingerprint", element("code", "", digest));
   add("Request id", element("code", "", request.id));

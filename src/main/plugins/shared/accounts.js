@@ -1,5 +1,5 @@
 /* The accounts of a list, some at a time, each with what has become of it. */
-import { button, element, link, row, table, time } from "./page.js";
+import { button, element, link, row, table, time, told } from "./page.js";
 import { read } from "./rest.js";
 import { TONES, outcomeWords } from "./words.js";
 
@@ -48,7 +48,9 @@ export function listProgress({ total, times, locked, others }) {
 function accountLine(account, request) {
   const words = account.outcome ? outcomeWords(account.action, account.outcome) : account.state;
   const tone = account.outcome ? TONES[account.outcome] || "plain" : account.locked ? "good" : "plain";
-  return row(String(account.row), accountCell(account), element("span", `state ${tone}`, words), account.requestId ? request(account.requestId) : "");
+  const standing = element("span", `state ${tone}`);
+  standing.append(...told(words));
+  return row(String(account.row), accountCell(account), standing, account.requestId ? request(account.requestId) : "");
 }
 
 /** Of a list that is locked several times, with the time of this one. */

@@ -15,7 +15,7 @@ export async function call(address, options = {}) {
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
     const fields = (answer.errors || []).map(({ detail }) => sentence(detail)).join(" ");
-    throw new Error(fields || answer.detail || answer.message || `The server answered HTTP ${response.status}. Try again, or ask an administrator.`);
+    throw new Error(fields || answer.detail || answer.message || `The server answered HTTP ${response.status}. Try again, or ask an operator.`);
   }
   return answer;
 }

@@ -112,6 +112,16 @@ function inWhosePlace({ insteadOf }) {
   return insteadOf ? [told] : [];
 }
 
+const CHOSEN = '.fjs-form input[type="radio"][id*="-Field_decision"]:checked';
+const WRITTEN = '.fjs-form [id$="-Field_decisionReason"]';
+
+/** What the form behind the dialog has been given is not sent from here; who has begun there is told. */
+function leftInTheForm() {
+  const chosen = document.querySelector(CHOSEN)?.labels[0]?.textContent.trim();
+  const begun = chosen ? `In the form you have chosen “${chosen}”.` : document.querySelector(WRITTEN)?.value.trim() && "In the form you have written a reason.";
+  return begun ? [element("p", "notice left", `${begun} Nothing of the form is sent from here.`)] : [];
+}
+
 function factList(about) {
   const list = element("dl", "facts");
   for (const [name, value] of facts(about)) {
@@ -177,7 +187,7 @@ async function ask(api, task, decision, done) {
     title.textContent = `${label}: ${values.action} ${values.listSize ? `${values.listSize} accounts` : `${values.accountName} on ${values.instanceId}`}`;
     const notice = element("p", "notice");
     notice.append(...consequence(decision, values));
-    about.append(...inWhosePlace(values), notice, factList(values), field, problem);
+    about.append(...leftInTheForm(), ...inWhosePlace(values), notice, factList(values), field, problem);
     confirm.textContent = values.insteadOf ? `${now} for ${values.insteadOf}` : now;
     confirm.disabled = false;
     (decision === "approve" ? confirm : reason).focus();

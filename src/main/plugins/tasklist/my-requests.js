@@ -36,7 +36,7 @@ function requests(api, list) {
 function state(request) {
   const unlock = request.action === "unlock";
   if (request.outcome === "DELETED") {
-    return { words: ["Deleted by an administrator; ask an operator for the state of the account"], tone: "bad" };
+    return { words: ["Deleted by an operator; ask for the state of the account"], tone: "bad" };
   }
   if (request.outcome) {
     const ofAList = { CARRIED_OUT: "Carried out", UNDONE: "Undone" }[isList(request.account) ? request.outcome : ""];
@@ -47,7 +47,7 @@ function state(request) {
     case "STUCK":
       return { words: [isList(request.account) ? `${sentence(request.accounts || "Some are not locked")}: task Settle list` : "Needs an operator"], tone: "bad" };
     case "STOPPED":
-      return { words: ["Stopped by an administrator"], tone: "bad" };
+      return { words: ["Stopped by an operator"], tone: "bad" };
     case "READING":
       return { words: [isList(request.account) ? "Who decides is looked up" : "Account is being read"], tone: "open" };
     case "APPROVAL":
@@ -70,11 +70,15 @@ function state(request) {
 }
 
 /** From when until when it was asked for, as long as that is ahead. */
-function askedTimes({ action, outcome, stage, lockFrom, lockUntil, lockFor }) {
+function askedTimes({ action, outcome, stage, lockFrom, lockUntil, times, lockFor }) {
   if (outcome || action === "unlock" || !["READING", "APPROVAL", "WAITING", "CARRYING_OUT", "CALLING"].includes(stage)) {
     return [];
   }
   const said = element("span", "times");
+  if (times > 1) {
+    said.append(`${times} times, the first from `, time(lockFrom, WITH_ZONE), ", the last until ", time(lockUntil, WITH_ZONE));
+    return [said];
+  }
   said.append(...(lockFrom ? ["From ", time(lockFrom, WITH_ZONE)] : ["As soon as it is approved"]));
   if (lockUntil) {
     said.append(" until ", time(lockUntil, WITH_ZONE));
@@ -90,7 +94,8 @@ function requestRow(api, request, list, reload) {
   account.scope = "row";
   const { name, where } = accountWords(request.account);
   const kind = request.action === "unlock" ? "Unlock" : "Lock";
-  account.append(element("strong", "", name), element("span", "", `${kind} · ${where}`));
+  const alarm = request.urgency === "emergency" ? [element("em", "emergency", "EMERGENCY")] : [];
+  account.append(element("strong", "", name), ...alarm, element("span", "", `${kind} · ${where}`));
   const asked = element("td", "asked");
   asked.append(time(request.requestedAt), ...(list === "own" ? [] : [element("span", "asker", `by ${request.requester}`)]));
   const now = element("td");
@@ -102,9 +107,7 @@ function requestRow(api, request, list, reload) {
   if (request.mayTakeBack) {
     acts.append(takeBack(api, request, reload));
   }
-  if (request.holds) {
-    acts.append(...goOn(request));
-  }
+  acts.append(...goOn(request));
   if (!request.outcome) {
     acts.append(commentOn(api, `${requests(api, "one")}/${encodeURIComponent(request.requestId)}/comment`));
   }
@@ -153,7 +156,7 @@ function requestLink(api, id) {
   return way;
 }
 
-/** What may be asked for next, as forms that are filled in: the end of the hold, or a further one that ends later. */
+/** What the person may ask for next, as forms that are filled in: the end of the hold, or a further one that ends later. */
 function goOn(request) {
   const [provider, region, instanceId, accountName] = request.account.split("/");
   const form = (label, process, more) => {
@@ -166,8 +169,10 @@ function goOn(request) {
     });
     return way;
   };
-  const unlock = form("Ask to unlock", "account-unlock", { hold: request.requestId });
-  return request.lockUntil ? [unlock, form("Ask for longer", "account-lock", {})] : [unlock];
+  return [
+    ...(request.mayAskToUnlock ? [form("Ask to unlock", "account-unlock", { hold: request.requestId })] : []),
+    ...(request.mayAskForLonger ? [form("Ask for longer", "account-lock", {})] : []),
+  ];
 }
 
 /** A button that asks once more before anything happens, and takes a reason. */

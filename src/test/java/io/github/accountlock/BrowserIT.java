@@ -126,6 +126,7 @@ class BrowserIT extends DemoInBrowser {
         manager.complete();
         manager.isTold("say why you reject the request");
         manager.closeNotes();
+        approveDialogSaysThatTheFormIsNotSent();
         manager.choose("Approve");
         manager.complete();
 
@@ -140,6 +141,18 @@ class BrowserIT extends DemoInBrowser {
         page.close();
         assertThat(requester.myRequest("app_user")).containsText("Locked");
         assertThat(requester.myRequest("app_user")).containsText("The cloud, asked after our lock call");
+    }
+
+    /** "Reject" is chosen in the form behind it. */
+    private void approveDialogSaysThatTheFormIsNotSent() {
+        Locator dialog = manager.page().locator("dialog[open]");
+        manager.page().locator(".account-lock-decision:text-is('Approve')").click();
+        assertThat(dialog)
+                .containsText(
+                        "In the form you have chosen “Reject: it is not locked, or is unlocked again”. Nothing of the form is"
+                                + " sent from here.");
+        dialog.getByText("Leave it").click();
+        assertThat(dialog).hasCount(0);
     }
 
     @Test
@@ -243,6 +256,7 @@ class BrowserIT extends DemoInBrowser {
         manager.openTask("Approve lock", "user_100");
         page.locator(".account-lock-decision:text-is('Approve')").click();
         assertThat(page.locator("dialog[open] .notice")).containsText("is locked at its cloud within seconds");
+        assertThat(page.locator("dialog[open]")).not().containsText("In the form");
         Browser.picture(page, "approve-dialog.png", 900);
         page.locator("dialog[open] >> text=Approve now").click();
         ended(approved, "LOCKED");

@@ -5,6 +5,7 @@ import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.fixture.Browser;
@@ -28,6 +29,7 @@ class HoldsBrowserIT extends DemoInBrowser {
     @Test
     void emergencyLockIsInPlaceWhenItIsReviewedAndUndoneWhenItIsRejected() {
         String id = lockedFirst("user_110");
+        assertThat(responder.myRequest("user_110").locator(".emergency")).hasText("EMERGENCY");
         assertThat(responder.myRequest("user_110"))
                 .containsText("Locked, approvers are asked whether it stays: 0 of 1");
 
@@ -69,6 +71,8 @@ class HoldsBrowserIT extends DemoInBrowser {
                         .of(id)
                         .holds());
 
+        managerIsNotOfferedWhatHeMayNotAskFor("user_112");
+        assertThat(requester.myRequest("user_112").locator(".emergency")).hasCount(0);
         assertThat(requester.myRequest("user_112")).containsText("Ask for longer");
         requester.myRequest("user_112").getByText("Ask to unlock").click();
         requester.field("hold").waitFor();
@@ -84,6 +88,15 @@ class HoldsBrowserIT extends DemoInBrowser {
         manager.openTask("Approve unlock", "user_112");
         assertThat(manager.field("hold")).hasValue(id);
         assertThat(manager.field("holdsSeen")).hasValue(Pattern.compile(".*requester since .* until .*"));
+    }
+
+    private void managerIsNotOfferedWhatHeMayNotAskFor(String account) {
+        manager.page().getByText("My requests").click();
+        manager.page().getByText("Decided by me").click();
+        Locator row = manager.page().locator("dialog[open] tbody tr:has-text('" + account + "')");
+        assertThat(row).containsText("Locked until");
+        assertThat(row).not().containsText("Ask ");
+        manager.page().keyboard().press("Escape");
     }
 
     @Test

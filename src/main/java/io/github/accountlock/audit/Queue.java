@@ -157,7 +157,7 @@ public record Queue(
             newestFirst(
                     "deleted",
                     "Deleted by hand",
-                    "An administrator deleted the running request. Deletion undoes nothing.",
+                    "An operator deleted the running request. Deletion undoes nothing.",
                     "outcome = 'DELETED'"));
 
     private static Queue oldestFirst(String id, String title, String explanation, String sort, String condition) {

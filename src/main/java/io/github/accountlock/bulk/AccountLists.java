@@ -20,7 +20,8 @@ public final class AccountLists {
 
     private static final int LONGEST = 1000;
     private static final String SELECT = "select l.row_no, l.provider, l.region, l.instance_id, l.account_name,"
-            + " l.request_id, l.refused, r.requested_at, r.proven_at, r.outcome, l.undo_id, u.outcome"
+            + " l.request_id, l.refused, r.requested_at, r.proven_at, r.outcome, l.undo_id, u.outcome,"
+            + " r.lock_from"
             + " from account_lock_list l left join account_lock_request r on r.request_id = l.request_id"
             + " left join account_lock_request u on u.request_id = l.undo_id";
 
@@ -110,6 +111,7 @@ public final class AccountLists {
                 Optional.ofNullable(row.getString(6)),
                 row.getString(7),
                 Optional.ofNullable(Rows.moment(row, 8)),
+                Optional.ofNullable(Rows.moment(row, 13)),
                 Optional.ofNullable(Rows.moment(row, 9)),
                 Optional.ofNullable(row.getString(10)).orElse(""),
                 Optional.ofNullable(row.getString(11)),

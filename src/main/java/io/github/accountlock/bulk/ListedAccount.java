@@ -14,6 +14,7 @@ import java.util.Set;
  * @param requestId the request that was made for it last, or empty
  * @param refused why none could be made, or empty
  * @param requestedAt when it was made
+ * @param lockFrom from when on it is to be locked, or empty: as soon as that is approved
  * @param provenAt when the lock was proven first
  * @param outcome of that request; empty while it is open
  * @param undoId the request to unlock it again because not all could be locked, or empty
@@ -25,6 +26,7 @@ public record ListedAccount(
         Optional<String> requestId,
         String refused,
         Optional<Instant> requestedAt,
+        Optional<Instant> lockFrom,
         Optional<Instant> provenAt,
         String outcome,
         Optional<String> undoId,
@@ -91,6 +93,11 @@ public record ListedAccount(
     /** Whether it was to be unlocked again, and is not. */
     public boolean undoHasFailed() {
         return !undoOutcome.isEmpty() && !UNDONE.contains(undoOutcome);
+    }
+
+    /** Whether a request for it is open that has not reached its aim: where that stands, the engine knows. */
+    public boolean isUnderWay() {
+        return requestId.isPresent() && refused.isEmpty() && undoId.isEmpty() && outcome.isEmpty() && !locked();
     }
 
     /** What has become of it, in words. */

@@ -22,10 +22,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +88,29 @@ final class AuditDesk {
                         access.ledger().trail(requestId).requestCase().request(), all));
     }
 
+    /** Where those accounts of a list stand that are under way, in words, by their requests. */
+    Map<String, String> standing(List<ListedAccount> some) {
+        Map<String, ListedAccount> underWay = some.stream()
+                .filter(ListedAccount::isUnderWay)
+                .collect(Collectors.toMap(one -> one.requestId().orElseThrow(), Function.identity()));
+        return AuditAccess.unrestricted(engine, () -> {
+            Map<String, String> words = new Standing(engine).of(underWay.keySet());
+            words.replaceAll((id, state) -> words(underWay.get(id), state));
+            return words;
+        });
+    }
+
+    private static String words(ListedAccount account, String state) {
+        return switch (state) {
+            case Standing.AT_WORK -> account.words();
+            case Standing.SCHEDULED ->
+                account.lockFrom()
+                        .map(start -> "approved, to be locked at " + start)
+                        .orElse(account.words());
+            default -> state.substring(0, 1).toLowerCase(Locale.ROOT) + state.substring(1);
+        };
+    }
+
     record Own(List<OwnRequest> requests, boolean more) {}
 
     /** What the viewer has asked for, newest first. */
@@ -99,11 +124,12 @@ final class AuditDesk {
     }
 
     private Own ofTheViewer(String as, int first, int most) {
+        MayAsk mayAsk = MayAsk.of(viewer, engine);
         return AuditAccess.unrestricted(engine, () -> {
             Search mine = Search.everything().and(as, viewer.user()).and(Search.LIST, "");
             List<String> ids = access.requests().ids(mine, first, most + 1);
             List<String> page = ids.subList(0, Math.min(most, ids.size()));
-            return new Own(asTheViewerSees(access.ledger().trails(page)), ids.size() > most);
+            return new Own(asTheViewerSees(access.ledger().trails(page), mayAsk), ids.size() > most);
         });
     }
 
@@ -124,12 +150,14 @@ final class AuditDesk {
                 .stream()
                 .map(Task::getProcessInstanceId)
                 .toList();
+        MayAsk mayAsk = MayAsk.of(viewer, engine);
         return AuditAccess.unrestricted(engine, () -> {
             List<Trail> open = access.ledger().trails(asked).stream()
                     .filter(trail -> !hasHadASay(trail.requestCase()))
                     .sorted(Comparator.comparingInt(trail -> asked.indexOf(trail.requestId())))
                     .toList();
-            return new Own(asTheViewerSees(open.subList(0, Math.min(MOST_ROWS, open.size()))), open.size() > MOST_ROWS);
+            List<Trail> first = open.subList(0, Math.min(MOST_ROWS, open.size()));
+            return new Own(asTheViewerSees(first, mayAsk), open.size() > MOST_ROWS);
         });
     }
 
@@ -146,10 +174,11 @@ final class AuditDesk {
                         .taskDefinitionKeyIn(APPROVALS)
                         .count()
                 > 0;
+        MayAsk mayAsk = MayAsk.of(viewer, engine);
         return AuditAccess.unrestricted(engine, () -> {
             Trail trail = access.ledger().trail(requestId);
             boolean mayRead = !trail.entries().isEmpty() && (asked || mayFollow(trail));
-            return mayRead ? Optional.of(asTheViewerSees(List.of(trail)).get(0)) : Optional.empty();
+            return mayRead ? Optional.of(asTheViewerSees(List.of(trail), mayAsk).get(0)) : Optional.empty();
         });
     }
 
@@ -223,7 +252,7 @@ final class AuditDesk {
                                 request.people().getOrDefault(role, Set.of()).contains(viewer.user()));
     }
 
-    private List<OwnRequest> asTheViewerSees(List<Trail> trails) {
+    private List<OwnRequest> asTheViewerSees(List<Trail> trails, MayAsk mayAsk) {
         List<String> ids = trails.stream().map(Trail::requestId).toList();
         Set<String> stuck = new HashSet<>(running(ids, ProcessInstanceQuery::withIncident));
         stuck.addAll(new Standing(engine).unsettledLists(ids));
@@ -238,6 +267,7 @@ final class AuditDesk {
                                         : OwnRequest.Engine.RUNS,
                         locked(trail),
                         viewer.user(),
+                        mayAsk,
                         access.clock().instant(),
                         link.of(trail.requestId())))
                 .toList();
@@ -345,10 +375,11 @@ final class AuditDesk {
     /** @return empty if there is no such request, or if the viewer may not see it */
     Optional<RequestPage> request(String requestId) {
         boolean comments = mayComment(requestId);
+        MayAsk mayAsk = MayAsk.of(viewer, engine);
         return AuditAccess.unrestricted(
                 engine,
                 () -> visible(requestId)
-                        .map(trail -> RequestPage.of(engine, access, trail, link.of(requestId), comments)));
+                        .map(trail -> RequestPage.of(engine, access, trail, link.of(requestId), comments, mayAsk)));
     }
 
     Optional<List<TimelineRow>> timeline(String requestId) {

@@ -132,7 +132,8 @@ public class AuditResource {
 
     static Object accounts(AuditDesk desk, String id, String first, String max) {
         ListPage.Listed list = found(answered(() -> desk.accounts(id)));
-        return answered(() -> ListPage.of(list, number("first", first, "0"), number("max", max, "" + MOST_OWN)));
+        return answered(() ->
+                ListPage.of(list, number("first", first, "0"), number("max", max, "" + MOST_OWN), desk::standing));
     }
 
     @GET
@@ -140,7 +141,7 @@ public class AuditResource {
     @Produces("text/csv")
     public Response accountsCsv(@PathParam("id") String id) {
         ListPage.Listed list = found(answered(() -> desk.accounts(id)));
-        StreamingOutput rows = out -> ListPage.csv(out, list);
+        StreamingOutput rows = out -> ListPage.csv(out, list, desk.standing(list.all()));
         return download(rows, "accounts-" + id + ".csv");
     }
 

@@ -5,6 +5,8 @@ import io.github.accountlock.domain.LockRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Some accounts of a list, and how far all of them are.
@@ -52,19 +54,23 @@ record ListPage(int total, int times, int locked, int others, int first, List<Li
         }
     }
 
-    static ListPage of(Listed list, int first, int most) {
+    /** @param standing where those stand that are under way, in words, by their requests */
+    static ListPage of(Listed list, int first, int most, Function<List<ListedAccount>, Map<String, String>> standing) {
         List<ListedAccount> all = list.all();
         int locked = (int) all.stream().filter(ListedAccount::isLocked).count();
         int settled = (int) all.stream().filter(ListedAccount::settled).count();
-        List<Line> lines = all.stream()
-                .skip(first)
-                .limit(Math.min(most, MOST))
-                .map(one -> line(list, one))
-                .toList();
+        List<ListedAccount> some =
+                all.stream().skip(first).limit(Math.min(most, MOST)).toList();
+        Map<String, String> states = standing.apply(some);
+        List<Line> lines = some.stream().map(one -> line(list, one, states)).toList();
         return new ListPage(all.size(), list.request().times(), locked, settled - locked, first, lines);
     }
 
-    private static Line line(Listed list, ListedAccount one) {
+    private static String words(ListedAccount one, Map<String, String> standing) {
+        return one.requestId().map(standing::get).orElse(one.words());
+    }
+
+    private static Line line(Listed list, ListedAccount one, Map<String, String> standing) {
         return new Line(
                 one.row(),
                 one.account().path(),
@@ -74,11 +80,11 @@ record ListPage(int total, int times, int locked, int others, int first, List<Li
                 one.undoId().isPresent() ? "unlock" : "lock",
                 one.latestOutcome(),
                 one.isLocked(),
-                one.words());
+                words(one, standing));
     }
 
     /** In a form that can be asked for again. */
-    static void csv(OutputStream out, Listed list) throws IOException {
+    static void csv(OutputStream out, Listed list, Map<String, String> standing) throws IOException {
         Csv csv = new Csv(
                 out,
                 List.of(
@@ -98,7 +104,7 @@ record ListPage(int total, int times, int locked, int others, int first, List<Li
                         one.account().instanceId(),
                         one.account().accountName(),
                         one.isLocked() ? "yes" : "no",
-                        one.words(),
+                        words(one, standing),
                         one.latestOutcome(),
                         one.latestId().orElse(""),
                         list.from(one))));

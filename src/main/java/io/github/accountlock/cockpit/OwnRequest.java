@@ -12,6 +12,7 @@ import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,18 +21,22 @@ import java.util.Optional;
  * @param action {@code lock} or {@code unlock}
  * @param requester who made it
  * @param account the path of the account, or what stands for a list: {@code account-list/many/120-accounts/<digest>}
+ * @param urgency {@code normal} or {@code emergency}
  * @param askedFor the reason that the person gave
  * @param stage where a request stands that has not ended
- * @param outcome empty while it has not ended; {@code DELETED} if an administrator has deleted it
+ * @param outcome empty while it has not ended; {@code DELETED} if an operator has deleted it
  * @param outcomeReason why it ended so
  * @param progress how far the approvals are, in words, or empty
  * @param lockFrom from when on the account is to be locked, or empty: as soon as it is approved
  * @param lockUntil when the lock ends, or empty; of a lock for some time, empty until it is proven
+ * @param times how often each account of a list is locked; between the first time's begin and the last time's end
  * @param lockFor how long it lasts from its proof on, in ISO 8601, or empty
  * @param accounts of an approved list, how many of its accounts are locked, in words; else empty
  * @param late by how much later than {@code lockFrom} the cloud was called, or the hold began, in words; empty if it was not
  * @param digest SHA-256 of the frozen request, which a decision carries
  * @param holds whether it keeps the account locked now: its lock is proven, and was not released since
+ * @param mayAskToUnlock whether it holds the account, and the viewer may ask for the unlock
+ * @param mayAskForLonger whether it holds the account until a time, and the viewer may ask for a further lock
  * @param mayTakeBack whether the viewer has made it and may take it back now
  * @param link the address that leads everybody to what he may see of it; empty where the host has none
  */
@@ -40,6 +45,7 @@ record OwnRequest(
         String action,
         String requester,
         String account,
+        String urgency,
         String requestedAt,
         String askedFor,
         Stage stage,
@@ -48,11 +54,14 @@ record OwnRequest(
         String progress,
         String lockFrom,
         String lockUntil,
+        int times,
         String lockFor,
         String accounts,
         String late,
         String digest,
         boolean holds,
+        boolean mayAskToUnlock,
+        boolean mayAskForLonger,
         boolean mayTakeBack,
         String link) {
 
@@ -83,14 +92,17 @@ record OwnRequest(
         SUSPENDED
     }
 
-    static OwnRequest of(Trail trail, Engine engine, String accounts, String viewer, Instant at, String link) {
+    static OwnRequest of(
+            Trail trail, Engine engine, String accounts, String viewer, MayAsk mayAsk, Instant at, String link) {
         RequestCase now = trail.requestCase();
+        boolean holds = now.hold().equals(Optional.of(HoldState.HELD));
         Stage stage = stage(now, engine, at);
         return new OwnRequest(
                 trail.requestId(),
                 now.request().target() == LockState.LOCKED ? "lock" : "unlock",
                 now.request().requester(),
                 now.request().account().path(),
+                now.request().urgency().name().toLowerCase(Locale.ROOT),
                 now.requestedAt().toString(),
                 now.request().reason(),
                 stage,
@@ -101,11 +113,14 @@ record OwnRequest(
                 now.progress(at),
                 now.request().lockFrom().map(Instant::toString).orElse(""),
                 now.lockUntil().map(Instant::toString).orElse(""),
+                now.request().times(),
                 now.request().lockFor().map(Duration::toString).orElse(""),
                 accounts,
                 now.late().map(Text::words).orElse(""),
                 now.decisionDigest(),
-                now.hold().equals(Optional.of(HoldState.HELD)),
+                holds,
+                holds && mayAsk.unlock(),
+                holds && mayAsk.lock() && now.lockUntil().isPresent(),
                 (stage == Stage.APPROVAL || stage == Stage.WAITING)
                         && now.request().requester().equals(viewer)
                         && MayFollow.refusal(now, new Withdrawn(at, now.requester(), "not needed"))

@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import io.github.accountlock.audit.ItsList;
 import io.github.accountlock.audit.Verdict;
+import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.Text;
 import io.github.accountlock.ledger.Trail;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
  * One request as its page shows it.
  *
  * @param ticketUrl where the ticket is found, or empty
+ * @param times how often each account of a list is locked
  * @param lockFor how long the lock lasts from its proof on, in words; empty if it has another end, or none
  * @param digest SHA-256 of the frozen request
  * @param history what the engine still knows
@@ -23,6 +25,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
  * @param waits what it waits for, if it has not ended
  * @param link the address that leads everybody to what he may see of it; empty where the host has none
  * @param mayComment whether it has not ended and the viewer may say something about it
+ * @param mayAsk which requests the viewer may make, where something has to be asked for
  */
 record RequestPage(
         RequestRow request,
@@ -30,6 +33,7 @@ record RequestPage(
         String reason,
         String ticket,
         String ticketUrl,
+        int times,
         String lockFor,
         String digest,
         Integrity integrity,
@@ -38,7 +42,8 @@ record RequestPage(
         String differs,
         List<WaitsFor> waits,
         String link,
-        boolean mayComment) {
+        boolean mayComment,
+        MayAsk mayAsk) {
 
     /** @param brokenAt number of the first bad entry, 0 if none is */
     record Integrity(int entries, int brokenAt, String sentence, String checkedAt) {}
@@ -46,7 +51,8 @@ record RequestPage(
     /** @param removedAt when the engine will remove it, or empty */
     record History(boolean present, String level, String removedAt, String startedAt, boolean runs) {}
 
-    static RequestPage of(ProcessEngine engine, AuditAccess access, Trail trail, String link, boolean comments) {
+    static RequestPage of(
+            ProcessEngine engine, AuditAccess access, Trail trail, String link, boolean comments, MayAsk mayAsk) {
         String requestId = trail.requestId();
         Map<String, String> facts = trail.entries().get(0).facts();
         Optional<ItsList> list = access.listOf(trail);
@@ -62,6 +68,7 @@ record RequestPage(
                 facts.getOrDefault("reason", ""),
                 facts.getOrDefault("ticket", ""),
                 access.ticketUrl().of(facts.getOrDefault("ticket", "")),
+                facts.getOrDefault(LockRequest.TIMES, "").split(" ").length,
                 facts.containsKey("lockFor") ? Text.words(Duration.parse(facts.get("lockFor"))) : "",
                 facts.getOrDefault("digest", ""),
                 integrity,
@@ -73,7 +80,8 @@ record RequestPage(
                 trail.requestCase().differs().map(told -> told.found().words()).orElse(""),
                 trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId),
                 link,
-                comments && !trail.requestCase().over());
+                comments && !trail.requestCase().over(),
+                mayAsk);
     }
 
     /** As marked, else as the model says from the end on. */

@@ -53,15 +53,19 @@ record Viewer(String user, boolean seesAll) {
 
     /** Whether the person may make a request to lock. */
     boolean mayAsk(ProcessEngine engine) {
+        return mayAsk(engine, AccountLockProcess.KEY);
+    }
+
+    /** Whether the person may start one of our processes. */
+    boolean mayAsk(ProcessEngine engine, String process) {
         AuthorizationService rights = engine.getAuthorizationService();
-        List<String> groups =
-                engine.getIdentityService().getCurrentAuthentication().getGroupIds();
+        List<String> groups = groups(engine);
         return rights.isUserAuthorized(
                         user,
                         groups,
                         ProcessDefinitionPermissions.CREATE_INSTANCE,
                         Resources.PROCESS_DEFINITION,
-                        AccountLockProcess.KEY)
+                        process)
                 && rights.isUserAuthorized(user, groups, Permissions.CREATE, Resources.PROCESS_INSTANCE);
     }
 

@@ -12,6 +12,7 @@ import io.github.accountlock.audit.LedgerCheck;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.audit.Verdict;
 import io.github.accountlock.domain.AccountRef;
+import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.hold.Reading;
 import io.github.accountlock.hold.Readings;
@@ -33,12 +34,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -270,6 +276,55 @@ class AuditDeskTest {
         assertThat(requester.isOwn(ofManager)).isFalse();
     }
 
+    /** Here everybody may, as long as nobody says otherwise. */
+    @Test
+    void onlyWhoMayMakeARequestIsOfferedOne() {
+        String until = AUDITED.flow().now().plus(Duration.ofDays(2)).toString();
+        String holding = AUDITED.locked(tencent("user_016"), "lockUntil", until, "urgency", "emergency");
+        OwnRequest request = seen(REQUESTER, "requester", holding);
+        assertThat(request).returns("emergency", OwnRequest::urgency).returns(true, OwnRequest::holds);
+        assertThat(request.mayAskToUnlock()).isTrue();
+        assertThat(request.mayAskForLonger()).isTrue();
+        assertThat(seen(REQUESTER, "requester", locked))
+                .returns("normal", OwnRequest::urgency)
+                .returns(true, OwnRequest::mayAskToUnlock)
+                .returns(false, OwnRequest::mayAskForLonger); // it has no end
+        assertThat(page("auditor", holding).mayAsk()).isEqualTo(new MayAsk(true, true));
+
+        List<String> revoked = List.of(mayNotAskForALock("manager"), mayNotAskForALock("auditor"));
+        try {
+            assertThat(seen(MANAGER, "manager", holding))
+                    .returns(true, OwnRequest::holds)
+                    .returns(true, OwnRequest::mayAskToUnlock)
+                    .returns(false, OwnRequest::mayAskForLonger);
+            assertThat(AUDITED.flow()
+                            .as("manager", () -> MANAGER.decided(0, 100))
+                            .requests())
+                    .noneMatch(OwnRequest::mayAskForLonger);
+            assertThat(page("auditor", holding).mayAsk()).isEqualTo(new MayAsk(false, true));
+        } finally {
+            revoked.forEach(AUDITED.engine().getAuthorizationService()::deleteAuthorization);
+        }
+    }
+
+    private static String mayNotAskForALock(String person) {
+        AuthorizationService rights = AUDITED.engine().getAuthorizationService();
+        Authorization revoked = rights.createNewAuthorization(Authorization.AUTH_TYPE_REVOKE);
+        revoked.setUserId(person);
+        revoked.setResource(Resources.PROCESS_DEFINITION);
+        revoked.setResourceId(AccountLockProcess.KEY);
+        revoked.removePermission(ProcessDefinitionPermissions.CREATE_INSTANCE);
+        return rights.saveAuthorization(revoked).getId();
+    }
+
+    private static OwnRequest seen(AuditDesk desk, String person, String request) {
+        return AUDITED.flow().as(person, () -> desk.one(request)).orElseThrow();
+    }
+
+    private static RequestPage page(String person, String request) {
+        return AUDITED.flow().as(person, () -> AUDITOR.request(request)).orElseThrow();
+    }
+
     @Test
     void managersFindWhatTheyHaveDecidedAndMayNotTakeItBack() {
         AuditDesk manager = new AuditDesk(AUDITED.engine(), AUDITED.access(), new Viewer("manager", false));
@@ -414,9 +469,10 @@ class AuditDeskTest {
     }
 
     @Test
-    void listIsReadByItsRequesterAndItsApproversAndGoesIntoItsBundle() {
+    void listIsReadByItsRequesterAndItsApproversAndGoesIntoItsBundle() throws IOException {
         String paths = tencent("user_090").path() + "\n" + tencent("user_091").path();
-        Instant later = ClockUtil.getCurrentTime().toInstant().plus(Duration.ofDays(5));
+        Instant later =
+                ClockUtil.getCurrentTime().toInstant().plus(Duration.ofDays(5)).truncatedTo(ChronoUnit.SECONDS);
         ProcessInstance list = AUDITED.flow()
                 .as(
                         "requester",
@@ -434,6 +490,7 @@ class AuditDeskTest {
             assertThat(MANAGER.accounts(list.getId()).orElseThrow().all())
                     .extracting(one -> one.account().path())
                     .containsExactly(paths.split("\n"));
+            accountsSayWhereTheyStand(list, later);
             assertThat(REQUESTER.own(0, 100).requests())
                     .filteredOn(own -> own.requestId().equals(list.getId()))
                     .singleElement()
@@ -470,6 +527,29 @@ class AuditDeskTest {
                     .forEach(one -> runtime.deleteProcessInstance(one.getId(), "end of test"));
             runtime.deleteProcessInstance(list.getId(), "end of test");
         }
+    }
+
+    /** What the request of each says, also in the file. */
+    private void accountsSayWhereTheyStand(ProcessInstance list, Instant start) throws IOException {
+        ListPage.Listed all = REQUESTER.accounts(list.getId()).orElseThrow();
+        assertThat(ListPage.of(all, 0, 10, REQUESTER::standing).accounts())
+                .extracting(ListPage.Line::state)
+                .containsOnly("under way");
+
+        runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKeyLike("%user_09%")
+                .list()
+                .forEach(AUDITED.flow()::runJobs);
+
+        String state = "approved, to be locked at " + start;
+        assertThat(ListPage.of(all, 0, 10, REQUESTER::standing).accounts())
+                .extracting(ListPage.Line::state)
+                .containsOnly(state);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ListPage.csv(file, all, REQUESTER.standing(all.all()));
+        assertThat(file.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(line -> line.contains(state))
+                .hasSize(2);
     }
 
     @Test

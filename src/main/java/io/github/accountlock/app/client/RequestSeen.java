@@ -28,7 +28,7 @@ record RequestSeen(JsonNode json) {
             Map.entry(REVIEW, "locked, the approvers are asked whether it stays"),
             Map.entry("UNLOCKING", "is being unlocked"),
             Map.entry("STUCK", "needs an operator"),
-            Map.entry("STOPPED", "stopped by an administrator"));
+            Map.entry("STOPPED", "stopped by an operator"));
 
     String id() {
         return text("requestId");
@@ -68,6 +68,7 @@ record RequestSeen(JsonNode json) {
         lines.add("request " + id()
                 + (text("action").isEmpty() ? "" : ": " + text("action") + " " + AccountList.words(text("account"))));
         add(lines, "asked by", text("requester") + " at " + text("requestedAt"));
+        add(lines, "urgency", text("urgency").equals("emergency") ? "emergency" : "");
         add(lines, "reason", text("askedFor"));
         add(lines, "lock from", text("lockFrom"));
         add(lines, "lock until", text("lockUntil"));

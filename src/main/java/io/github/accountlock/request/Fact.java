@@ -131,9 +131,13 @@ public sealed interface Fact {
             return type.equals(other.type) && created.equals(other.created);
         }
 
-        /** Whether the account was surely deleted and another made under its name: the cloud tells two identities. */
-        boolean isAnother(Looked other) {
-            return !created.isEmpty() && !other.created.isEmpty() && !created.equals(other.created);
+        /**
+         * Whether it is not surely the account of an earlier look, but perhaps another that was made under the name: the cloud
+         * told then when that was made, and tells another moment now, or none.
+         */
+        boolean isAnother(Looked earlier) {
+            boolean shows = !created.isEmpty() || saw == Sight.LOCKED || saw == Sight.UNLOCKED;
+            return shows && !earlier.created.isEmpty() && !created.equals(earlier.created);
         }
 
         /** The same look at an account that is never locked here. */

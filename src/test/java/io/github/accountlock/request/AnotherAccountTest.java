@@ -4,6 +4,7 @@ import static io.github.accountlock.request.BrokenCalls.madeAgain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Looked;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -59,10 +60,46 @@ class AnotherAccountTest {
     }
 
     @Test
-    void cloudThatDoesNotSayWhenAnAccountWasMadeIsBelieved() {
-        History told = locked().told(next -> Told.but(next.looked(Purpose.AFTER, Sight.LOCKED), "created", ""));
+    void cloudThatDoesNotSayAnyMoreWhenAnAccountWasMadeProvesNothing() {
+        History told = locked().told(next -> untold(next.lastLooked(Purpose.AFTER, Sight.LOCKED)));
+
+        assertThat(told.then().everLocked()).isFalse();
+        assertThat(told.then().stuck()).isTrue();
+    }
+
+    @Test
+    void lockIsNotOursToRemoveWhereTheCloudDoesNotSayAnyMoreWhenTheAccountWasMade() {
+        History told = History.temporaryLock()
+                .upToTheCall()
+                .lockCalled()
+                .accepted()
+                .lookedLocked()
+                .at(Frozen.LOCK_UNTIL)
+                .undoWanted(Cause.EXPIRY)
+                .told(next -> untold(next.looked(Purpose.UNDO, Sight.LOCKED)));
+
+        assertThat(told.then().undoRefusal())
+                .contains(
+                        "The cloud does not tell any more when the account was made, so it may be another of that name; a"
+                                + " lock on it is not ours to remove.");
+    }
+
+    @Test
+    void cloudThatNeverSaysWhenAnAccountWasMadeIsBelieved() {
+        History told = History.of(Frozen.lastingLock())
+                .told(next -> untold(next.looked(Purpose.APPROVAL, Sight.UNLOCKED)))
+                .policy(1)
+                .approvedBy(People.MANAGER)
+                .told(next -> untold(next.looked(Purpose.BEFORE, Sight.UNLOCKED)))
+                .lockCalled()
+                .accepted()
+                .told(next -> untold(next.looked(Purpose.AFTER, Sight.LOCKED)));
 
         assertThat(told.then().lockProven()).isTrue();
+    }
+
+    private static Looked untold(Looked look) {
+        return Told.but(look, "created", "");
     }
 
     private static History locked() {

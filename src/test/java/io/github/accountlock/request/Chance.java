@@ -185,11 +185,11 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
         return next.ended(how % 8 == 0 ? any : now.outcome(next.at()).orElse(any));
     }
 
-    /** Asked long ago, of another account, or held by somebody. */
+    /** Asked long ago, of another account or perhaps of another, or held by somebody. */
     private Looked strange(Looked look) {
         return switch (how % 3) {
             case 0 -> but(look, "asked", look.asked().minusSeconds(2));
-            case 1 -> but(look, "created", "2026-03-02");
+            case 1 -> but(look, "created", who % 2 == 0 ? "2026-03-02" : "");
             default ->
                 but(
                         but(

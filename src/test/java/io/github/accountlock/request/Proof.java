@@ -305,7 +305,19 @@ final class Proof {
     }
 
     private boolean shownAfter(Call call, Sight sight) {
-        return lastAccepted(call) ? oneLookShows(sight) : twoLooksShow(sight);
+        return surelyTheSame() && (lastAccepted(call) ? oneLookShows(sight) : twoLooksShow(sight));
+    }
+
+    /** Whether the cloud tells in the end that the account was made when it told before the call. */
+    private boolean surelyTheSame() {
+        List<Looked> found = looks(Purpose.BEFORE, facts.size());
+        List<Looked> earlier = found.isEmpty() ? looks(Purpose.APPROVAL, facts.size()) : found;
+        List<Looked> last = lastLooks();
+        if (earlier.isEmpty() || last.isEmpty()) {
+            return true;
+        }
+        String made = earlier.get(earlier.size() - 1).created();
+        return made.isEmpty() || last.get(last.size() - 1).created().equals(made);
     }
 
     // ---------------------------------------------------------------- outcomes

@@ -185,6 +185,11 @@ async function ask(api, task, decision, done) {
     const variables = await read(`${address}/form-variables`);
     values = Object.fromEntries(Object.entries(variables).map(([name, { value }]) => [name, value]));
     title.textContent = `${label}: ${values.action} ${values.listSize ? `${values.listSize} accounts` : `${values.accountName} on ${values.instanceId}`}`;
+    if (values.ownApproval) {
+      confirm.remove();
+      about.append(element("p", "notice", values.ownApproval), factList(values));
+      return;
+    }
     const notice = element("p", "notice");
     notice.append(...consequence(decision, values));
     about.append(...leftInTheForm(), ...inWhosePlace(values), notice, factList(values), field, problem);

@@ -70,14 +70,36 @@ function local(name, label) {
   return node;
 }
 
+/**
+ * Says beside each field what it lacks; the first has the focus then.
+ *
+ * @param fields each with the sentence, or nothing
+ * @returns whether nothing is missing
+ */
+function complete(fields) {
+  const wrong = fields.filter(([node, sentence]) => {
+    node.querySelector(".missing")?.remove();
+    const input = node.lastChild;
+    input.setAttribute("aria-invalid", String(Boolean(sentence)));
+    if (sentence) {
+      const note = element("span", "missing", sentence);
+      note.setAttribute("role", "alert");
+      input.before(note);
+    }
+    return sentence;
+  });
+  wrong[0]?.[0].lastChild.focus();
+  return !wrong.length;
+}
+
 function form(api, rows, show, problem) {
   const node = element("form", "substitute");
+  node.noValidate = true; // what is missing is said here, where everybody finds it
   const approvers = rows.approvers.map(({ id, name }) => [id, name === id ? id : `${name} (${id})`]);
   const choice = field("approver", "Who decides for you", [["", "Choose …"], ...approvers, [OTHER, "Somebody else, by user name"]], "");
   const who = field("substitute", "His or her user name", "for example deputy", "");
   choice.lastChild.addEventListener("change", () => {
     who.hidden = choice.lastChild.value !== OTHER;
-    who.lastChild.required = !who.hidden;
     who.lastChild.value = who.hidden ? choice.lastChild.value : "";
   });
   who.hidden = true;
@@ -86,11 +108,20 @@ function form(api, rows, show, problem) {
   const from = local("from", "From (empty: now)");
   const until = local("until", `Until, ${LONGEST_DAYS} days at most`);
   whom.hidden = !rows.administrator;
-  choice.lastChild.required = until.lastChild.required = true;
   const name = element("button", "btn btn-primary btn-sm", "Name substitute");
   node.append(choice, who, whom, from, until, why, name);
   node.addEventListener("submit", (event) => {
     event.preventDefault();
+    const half = (moment) => moment.lastChild.validity.badInput && "Give date and time.";
+    const whole = complete([
+      [choice, !choice.lastChild.value && "Choose who decides for you."],
+      [who, !who.hidden && !who.lastChild.value.trim() && "Give the user name of who decides for you."],
+      [from, half(from)],
+      [until, half(until) || (!until.lastChild.value && "Say until when, date and time.")],
+    ]);
+    if (!whole) {
+      return;
+    }
     changed(name, problem, show, () =>
       send(api, substitutes(api), {
         substitute: who.lastChild.value,

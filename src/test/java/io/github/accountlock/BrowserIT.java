@@ -165,6 +165,9 @@ class BrowserIT extends DemoInBrowser {
         assertThat(requester.field("accountName")).hasValue("user_102");
         requester.field("reason").fill("A leaver.");
         requester.choose("For 4 hours");
+        assertThat(page.locator(".account-lock-times"))
+                .containsText(
+                        "Locked at once if you may lock first in an emergency, else as soon as it is approved until ");
 
         page.reload();
 
@@ -357,7 +360,9 @@ class BrowserIT extends DemoInBrowser {
         requester.field("lockUntil-date").click();
         requester.type(day);
         requester.field("lockUntil-time").click();
-        requester.type("18:30");
+        assertThat(requester.page().locator(".fjs-form-field-datetime:has([id$='Field_lockUntil-time'])"))
+                .containsText("a time between them becomes the one before it");
+        requester.type("18:37"); // quarter hours, as the field says
         requester.pressStartTooSoon();
         requester.isTold("a temporary lock needs its end, date and time.");
         Browser.picture(requester.page(), "time-lost.png", 1350);

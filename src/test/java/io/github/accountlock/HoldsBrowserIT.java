@@ -55,6 +55,10 @@ class HoldsBrowserIT extends DemoInBrowser {
         manager.openTask("EMERGENCY, LOCKED ALREADY: Approve lock", "user_111");
         manager.page().locator(".account-lock-decision:text-is('Approve')").click();
         assertThat(manager.page().locator("dialog[open] .notice")).containsText("stays, as it was asked for");
+        assertThat(manager.page().locator("dialog[open] .facts dt:text-is('Urgency')"))
+                .hasCount(1);
+        assertThat(manager.page().locator("dialog[open] .facts dt:text-is('State')"))
+                .hasCount(0); // read before the lock
         manager.page().locator("dialog[open] >> text=Approve now").click();
 
         ended(id, "LOCKED");

@@ -51,6 +51,19 @@ class SubstituteBrowserIT extends DemoInBrowser {
         assertThat(approvers.locator("option:text-is('Manager Demo (manager)')"))
                 .hasCount(1);
         assertThat(section.locator("input[name=substitute]")).isHidden();
+        section.getByText("Name substitute").click();
+        assertThat(section.locator("label:has([name=approver]) [role=alert]")).hasText("Choose who decides for you.");
+        assertThat(section.locator("label:has([name=until]) [role=alert]")).hasText("Say until when, date and time.");
+        assertThat(approvers).isFocused();
+        approvers.selectOption("Somebody else, by user name");
+        section.getByText("Name substitute").click();
+        assertThat(section.locator("label:has([name=approver]) [role=alert]")).hasCount(0);
+        assertThat(section.locator("label:has([name=substitute]) [role=alert]"))
+                .hasText("Give the user name of who decides for you.");
+        section.locator("input[name=from]").press("1"); // the month alone
+        section.getByText("Name substitute").click();
+        assertThat(section.locator("label:has([name=from]) [role=alert]")).hasText("Give date and time.");
+        section.locator("input[name=from]").fill("");
         approvers.selectOption("Somebody else, by user name");
         section.locator("input[name=substitute]").fill("deputy");
         section.locator("input[name=until]")
@@ -59,7 +72,7 @@ class SubstituteBrowserIT extends DemoInBrowser {
                         .truncatedTo(ChronoUnit.MINUTES)
                         .toString());
         section.getByText("Name substitute").click();
-        assertThat(section.locator("[role=alert]")).containsText("90 days later at most");
+        assertThat(section.locator("p[role=alert]")).containsText("90 days later at most");
         section.locator("input[name=until]")
                 .fill(LocalDateTime.now(ZoneOffset.UTC)
                         .plusDays(7)

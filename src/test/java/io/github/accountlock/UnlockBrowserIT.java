@@ -33,11 +33,24 @@ class UnlockBrowserIT extends DemoInBrowser {
         String id = unlockRequested("user_020", false);
         approve(manager, id, "user_020", "approve-unlock.png");
         assertThat(requester.myRequest("user_020").first()).containsText("still wanted from managers");
+        whoHasApprovedIsTold("user_020");
         approve(manager2, id, "user_020", "approve-unlock-second.png");
 
         ended(id, "UNLOCKED");
         assertThat(clouds.state(tencent("user_020"))).isEqualTo("UNLOCKED");
         assertThat(requester.myRequest("user_020").first()).containsText("The lock was removed as asked");
+    }
+
+    /** In his list, in the form, and where he would decide. */
+    private void whoHasApprovedIsTold(String account) {
+        String told = "You have approved this already; one more approval is needed, from somebody else.";
+        manager.openTask("approved by manager", account);
+        assertThat(manager.page().locator(".fjs-form")).containsText(told);
+        manager.page().locator(".account-lock-decision:text-is('Approve')").click();
+        assertThat(manager.page().locator("dialog[open] .notice")).hasText(told);
+        assertThat(manager.page().locator("dialog[open]").getByText("Approve now"))
+                .hasCount(0);
+        manager.page().getByText("Leave it").click();
     }
 
     /** Who decides reads times of his own, and no ids. */

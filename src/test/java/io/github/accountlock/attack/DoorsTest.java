@@ -21,15 +21,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /**
  * The engine's own ways to change a request, over the REST of the running application on PostgreSQL: each is refused with
  * a sentence, and nothing has changed.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DoorsTest {
 
     private static final Attacked APPLICATION = new Attacked();
@@ -224,6 +228,33 @@ class DoorsTest {
                         "task/" + request.task() + "/complete",
                         "{\"variables\":{\"decision\":{\"value\":\"reject\"},\"decisionReason\":{\"value\":\"no\"},"
                                 + "\"accountName\":{\"value\":\"other_user\"}}}"));
+    }
+
+    @Test
+    void whoComesTooLateIsNoAlarmAndWhoGoesAroundIs(CapturedOutput log) {
+        String decision = "{\"variables\":{\"decision\":{\"value\":\"approve\"}%s}}";
+        String complete = "task/" + request.task() + "/submit-form";
+        refused("cannot be set", () -> post("manager", complete, decision.formatted(",\"any\":{\"value\":\"1\"}")));
+        assertThat(log).contains("WARN").contains("LOCK-035 SubmitTaskFormCmd by manager refused: variables: any");
+
+        assertThat(suspended(true)).isEqualTo(204);
+        HttpResponse<String> late = post("manager", complete, decision.formatted(""));
+        assertThat(suspended(false)).isEqualTo(204);
+
+        assertThat(late.statusCode()).as(late.body()).isEqualTo(409);
+        assertThat(log.getOut().lines())
+                .filteredOn(line -> line.contains("An operator has suspended this request"))
+                .singleElement()
+                .asString()
+                .contains("INFO")
+                .contains("LOCK-090 SubmitTaskFormCmd by manager refused: ");
+    }
+
+    private int suspended(boolean on) {
+        return APPLICATION
+                .as("admin")
+                .engine("PUT", request.path() + "/suspended", "{\"suspended\":" + on + "}")
+                .statusCode();
     }
 
     @Test

@@ -85,8 +85,12 @@ class AccountListTest {
     void eachAccountIsLockedByARequestOfItsOwnUnderTheApprovalOfTheList() {
         ProcessInstance list = requested(APP, REPORT, OTHER_CLOUD);
         flow.runJobs(list);
+        String called = "Approve list: 3 accounts (list "
+                + flow.facts(list).request().account().accountName().substring(0, 8) + "), asked for by requester";
+        assertThat(nameOfTask(list)).isEqualTo(called);
         approve(list, "manager");
         assertThat(requests.values()).isEmpty();
+        assertThat(nameOfTask(list)).isEqualTo(called + ", approved by manager");
         approve(list, "manager2");
 
         carryOut(list);
@@ -102,6 +106,14 @@ class AccountListTest {
                             .collect(Collectors.toSet())::contains);
         });
         assertThat(Stream.of(APP, REPORT, OTHER_CLOUD).map(CLOUDS::state)).containsOnly("LOCKED");
+    }
+
+    private static String nameOfTask(ProcessInstance list) {
+        return ENGINE.getTaskService()
+                .createTaskQuery()
+                .processInstanceId(list.getId())
+                .singleResult()
+                .getName();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.accountlock.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
 import static io.github.accountlock.engine.process.AccountLockProcess.LOCK;
+import static io.github.accountlock.engine.process.AccountLockProcess.SETTLE_LOCK;
 import static io.github.accountlock.engine.process.AccountLockProcess.SETTLE_UNDO;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,10 +28,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Every failure ends in exactly one of: repaired by itself, a human task, an incident with a readable message. */
+@ExtendWith(OutputCaptureExtension.class)
 class FailuresTest {
 
     private static final ControlledClouds CLOUDS = new ControlledClouds();
@@ -191,7 +196,7 @@ class FailuresTest {
     }
 
     @Test
-    void missingPermissionIsAnIncidentAtOnceAndResumesAfterARepair() {
+    void missingPermissionIsAnIncidentAtOnceAndResumesAfterARepair(CapturedOutput log) {
         ProcessInstance request = approvedWith("{\"fault\":\"no-permission\",\"action\":\"LockAccount\"}");
 
         flow.runJobs(request);
@@ -203,9 +208,37 @@ class FailuresTest {
                 .contains(APP_USER.path())
                 .contains("AuthFailure.UnauthorizedOperation")
                 .contains("request id");
+        assertThat(lines(log, "LOCK-088"))
+                .singleElement()
+                .asString()
+                .contains("ERROR")
+                .contains("LOCK-088 step " + LOCK + " of request " + request.getId()
+                        + " has failed for good, an operator is wanted: " + APP_USER.path());
         ENGINE.getManagementService().setJobRetries(job.getId(), 1);
         flow.runJobs(request);
         assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
+    }
+
+    @Test
+    void lockThatIsNotProvenCallsAnOperatorOnce(CapturedOutput log) {
+        ProcessInstance request = flow.requested(APP_USER, "onFailure", "hold");
+        CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"LockAccount\"}");
+        flow.approve(request);
+
+        flow.letTimePass(request);
+
+        assertThat(request).isWaitingAt(SETTLE_LOCK);
+        assertThat(lines(log, "LOCK-089"))
+                .singleElement()
+                .asString()
+                .contains("ERROR")
+                .contains("LOCK-089 " + APP_USER.path() + ": The lock is not proven; the last look said: UNLOCKED. An"
+                        + " operator is wanted, in the settle task of the request (request " + request.getId() + ")");
+        assertThat(lines(log, "LOCK-088")).isEmpty();
+    }
+
+    private static List<String> lines(CapturedOutput log, String id) {
+        return log.getOut().lines().filter(line -> line.contains(id)).toList();
     }
 
     @Test

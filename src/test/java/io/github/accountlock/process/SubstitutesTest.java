@@ -118,6 +118,41 @@ class SubstitutesTest {
                 .get("insteadOf");
     }
 
+    /** It stays in their lists until others have decided; they must not take it for undone. */
+    @Test
+    void whoHasApprovedReadsThatOthersAreStillAsked() {
+        ProcessInstance request = flow.requested(ADMIN_USER);
+        name("manager2", "deputy");
+        Task first = openTask(request);
+        assertThat(first.getName()).isEqualTo("Approve lock: admin_user on postgres-demo01 (tencent-postgres)");
+        assertThat(ownApproval(first, "manager")).isNull();
+
+        approve(request, "deputy");
+
+        Task second = openTask(request);
+        assertThat(second.getName())
+                .isEqualTo("Approve lock: admin_user on postgres-demo01 (tencent-postgres),"
+                        + " approved by deputy for manager2");
+        assertThat(ownApproval(second, "deputy"))
+                .isEqualTo("You have approved this already; one more approval is needed, from somebody else.");
+        assertThat(ownApproval(second, "manager2"))
+                .isEqualTo("deputy has approved this already in your place; one more approval is needed, from"
+                        + " somebody else.");
+        assertThat(ownApproval(second, "manager")).isNull();
+    }
+
+    private static Task openTask(ProcessInstance request) {
+        return ENGINE.getTaskService()
+                .createTaskQuery()
+                .processInstanceId(request.getId())
+                .singleResult();
+    }
+
+    private Object ownApproval(Task task, String reader) {
+        return flow.as(reader, () -> ENGINE.getFormService().getTaskFormVariables(task.getId()))
+                .get("ownApproval");
+    }
+
     /** Who stands in for two is told the one whose vote is still wanted. */
     @Test
     void deputyOfTwoIsToldForWhomHeDecidesNow() {

@@ -38,7 +38,7 @@ final class CommentDoor implements Door {
         Optional<String> ofTask = Ours.requestOfTask(taskId);
         Optional<String> ofInstance = Ours.request(instanceId);
         if (taskId != null && instanceId != null && !ofTask.equals(ofInstance)) {
-            throw new Refusal("processInstanceId: is not the process instance of this task.");
+            throw new Refusal(Refusal.Kind.FOREIGN, "processInstanceId: is not the process instance of this task.");
         }
         ofTask.or(() -> ofInstance).ifPresent(requestId -> {
             refuseOutsiders(taskId, requestId);

@@ -88,12 +88,20 @@ public final class Doors extends CommandInterceptor {
         try {
             door.pass(command);
         } catch (Shut | Refusal refused) {
-            LOG.warn(
-                    "LOCK-035 {} by {} refused: {}",
-                    command.getClass().getSimpleName(),
-                    Context.getCommandContext().getAuthenticatedUserId(),
-                    refused.getMessage().replaceAll("\\p{Cntrl}", "?"));
+            log(command, refused);
             throw refused;
+        }
+    }
+
+    /** Somebody should look at who goes around; who came too late, or wrote too much, was told what he needs to know. */
+    private static void log(Command<?> command, RuntimeException refused) {
+        String what = command.getClass().getSimpleName();
+        String who = Context.getCommandContext().getAuthenticatedUserId();
+        String why = refused.getMessage().replaceAll("\\p{Cntrl}", "?");
+        if (refused instanceof Refusal refusal && refusal.kind().isSlip()) {
+            LOG.info("LOCK-090 {} by {} refused: {}", what, who, why);
+        } else {
+            LOG.warn("LOCK-035 {} by {} refused: {}", what, who, why);
         }
     }
 }

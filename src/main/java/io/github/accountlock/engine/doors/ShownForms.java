@@ -3,8 +3,6 @@ package io.github.accountlock.engine.doors;
 import io.github.accountlock.engine.inside.EngineField;
 import io.github.accountlock.engine.process.Shown;
 import java.util.Collection;
-import java.util.Map;
-import java.util.TreeMap;
 import org.camunda.bpm.engine.impl.cmd.GetTaskFormVariablesCmd;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Command;
@@ -41,9 +39,7 @@ final class ShownForms extends CommandInterceptor {
 
     private void show(VariableMap read, String taskId, Collection<?> names) {
         TaskEntity task = Context.getCommandContext().getTaskManager().findTaskById(taskId);
-        Map<String, String> facts = new TreeMap<>(shown.of(task.getProcessInstanceId()));
-        shown.insteadOf(task.getProcessInstanceId()).ifPresent(absent -> facts.put("insteadOf", absent));
-        facts.forEach((name, value) -> {
+        shown.toReader(task.getProcessInstanceId()).forEach((name, value) -> {
             if (names == null || names.isEmpty() || names.contains(name)) {
                 read.putValueTyped(name, Variables.stringValue(value));
             }

@@ -51,7 +51,7 @@ final class StartDoor {
             String key = keyOf(definition.of(command));
             Map<?, ?> sent = (Map<?, ?>) variables.of(command);
             wrong(key, sent).ifPresent(sentence -> {
-                throw new Refusal(sentence);
+                throw new Refusal(Refusal.Kind.FOREIGN, sentence);
             });
             if (ALLOWED.containsKey(key) && sent != null) {
                 variables.set(command, told(sent));

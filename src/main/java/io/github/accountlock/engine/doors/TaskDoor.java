@@ -51,7 +51,7 @@ final class TaskDoor {
         TaskEntity task = task(taskId);
         refuseSuspended(task);
         trusted.untrusted(task.getProcessDefinitionId()).ifPresent(why -> {
-            throw toThoseWhoMay(task, new Refusal(why));
+            throw toThoseWhoMay(task, new Refusal(Refusal.Kind.FOREIGN, why));
         });
         Map<?, ?> sent = (Map<?, ?>) variables.of(command);
         if (sent != null && !sent.isEmpty()) {
@@ -59,7 +59,7 @@ final class TaskDoor {
             SentValues.problem(sent, asked.all(), "cannot be set with this task")
                     .or(() -> changed(shown.of(task.getProcessInstanceId()), sent, asked))
                     .ifPresent(sentence -> {
-                        throw toThoseWhoMay(task, new Refusal(sentence));
+                        throw toThoseWhoMay(task, new Refusal(Refusal.Kind.FOREIGN, sentence));
                     });
             variables.set(
                     command,

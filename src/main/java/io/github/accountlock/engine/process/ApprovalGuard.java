@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.process;
 
+import static io.github.accountlock.engine.process.AccountLockProcess.ACCOUNT;
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVAL;
 import static io.github.accountlock.engine.process.AccountLockProcess.AWAIT_START;
 import static io.github.accountlock.engine.process.AccountLockProcess.DECISION;
@@ -60,6 +61,7 @@ public final class ApprovalGuard implements TaskListener {
         Person person = people.actor();
         RequestCase then = ledger.join(requestId, fact(task, now, at, person, reason));
         APPROVAL.tell(task, approval(then, at));
+        ACCOUNT.tell(task, Cases.subject(then)); // the task of the next who is asked
         VERIFY_WAIT.tell(task, "PT0S"); // where a lock stays, it is looked at once more
         LOG.info(
                 "LOCK-002 {}: {} by {} (request {})",

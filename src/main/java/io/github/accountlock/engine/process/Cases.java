@@ -7,6 +7,7 @@ import io.github.accountlock.domain.Urgency;
 import io.github.accountlock.engine.deployment.DeployedDigests;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.MayNotFollow;
+import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.FrozenRequest;
 import io.github.accountlock.request.RequestCase;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 
@@ -28,6 +30,9 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
  * administrators can overwrite; a variable that differs from the frozen value stops the request.
  */
 public final class Cases {
+
+    /** So that the name of a task fits into its column, whoever has approved. */
+    private static final int LONGEST_SUBJECT = 180;
 
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -74,13 +79,7 @@ public final class Cases {
     void tell(RequestCase now, DelegateExecution execution) {
         LockRequest request = now.request();
         AccountLockProcess.REQUESTER.tell(execution, request.requester());
-        AccountLockProcess.ACCOUNT.tell(
-                execution,
-                now.isList()
-                        ? AccountList.size(request.account()) + " accounts"
-                        : request.account().accountName() + " on "
-                                + request.account().instanceId() + " ("
-                                + request.account().provider() + ")");
+        AccountLockProcess.ACCOUNT.tell(execution, subject(now));
         AccountLockProcess.ALARM.tell(execution, alarm(now));
         AccountLockProcess.PRIORITY.tell(execution, Priority.of(request.urgency()));
         AccountLockProcess.OPERATOR_GROUP.tell(execution, operators);
@@ -101,6 +100,24 @@ public final class Cases {
     /** From when on nobody can approve any more. */
     static Date overdue(PolicyDecided policy, boolean reviewed) {
         return Date.from(reviewed ? NEVER : policy.due());
+    }
+
+    /**
+     * What the name of a task says it is about: the account, or the list as it is called everywhere; and who has approved, where
+     * others have to as well. He finds it in his list as before, and must not take it for undone.
+     */
+    static String subject(RequestCase now) {
+        LockRequest request = now.request();
+        String what = now.isList()
+                ? AccountList.words(request.account().path()) + ", asked for by " + request.requester()
+                : request.account().accountName() + " on " + request.account().instanceId() + " ("
+                        + request.account().provider() + ")";
+        if (now.grants().isEmpty() || now.approved()) {
+            return what;
+        }
+        String by = now.grants().stream().map(Decided::who).collect(Collectors.joining(", "));
+        boolean fits = what.length() + by.length() <= LONGEST_SUBJECT;
+        return what + (fits ? ", approved by " + by : ", " + now.grants().size() + " have approved");
     }
 
     /** What stands before the name of a task. */

@@ -38,7 +38,7 @@ public final class IncidentsAreTold implements HistoryEventHandler {
             String why = Objects.requireNonNullElse(incident.getIncidentMessage(), "a step failed");
             LOG.error(
                     "LOCK-088 step {} of request {} has failed for good, an operator is wanted: {}",
-                    incident.getActivityId(),
+                    Objects.requireNonNullElse(incident.getFailedActivityId(), incident.getActivityId()),
                     request,
                     why);
             outbox.ifPresent(told -> told.add(request, Occasion.OPERATOR_NEEDED, why));

@@ -24,7 +24,14 @@ public final class Refusal extends FormFieldValidationException {
         /** No: this person may not do it. */
         NOT_ALLOWED,
         /** No: something has happened meanwhile, or still happens. */
-        CONFLICT
+        CONFLICT,
+        /** Yes, but no form and no page of ours sends the like: somebody goes another way. */
+        FOREIGN;
+
+        /** Whether somebody meant well, and has filled in something wrongly or came too late. */
+        public boolean isSlip() {
+            return this == INPUT || this == CONFLICT;
+        }
     }
 
     private final Kind kind;

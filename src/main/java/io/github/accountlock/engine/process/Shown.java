@@ -10,9 +10,9 @@ public interface Shown {
     /** @throws Refusal if the request's facts cannot be read */
     Map<String, String> of(String requestId);
 
-    /** In whose place somebody who reads an approval now would decide it; empty if in his own. */
-    default Optional<String> insteadOf(String requestId) {
-        return Optional.empty();
+    /** The same for who reads it now: also in whose place he would decide, and what he has approved already. */
+    default Map<String, String> toReader(String requestId) {
+        return of(requestId);
     }
 
     /** What became of a task that is closed, as a sentence for one of those who could have completed it. */

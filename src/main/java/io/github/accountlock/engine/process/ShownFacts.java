@@ -61,9 +61,23 @@ public final class ShownFacts implements Shown {
 
     @Override
     public Map<String, String> of(String requestId) {
+        return read(requestId, this::of);
+    }
+
+    @Override
+    public Map<String, String> toReader(String requestId) {
+        return read(requestId, now -> {
+            Map<String, String> shown = of(now);
+            insteadOf(now).ifPresent(absent -> shown.put("insteadOf", absent));
+            ownApproval(now).ifPresent(sentence -> shown.put("ownApproval", sentence));
+            return shown;
+        });
+    }
+
+    private Map<String, String> read(String requestId, Function<RequestCase, Map<String, String>> words) {
         try {
             RequestCase now = ledger.of(requestId);
-            return now.exists() ? of(now) : Map.of();
+            return now.exists() ? words.apply(now) : Map.of();
         } catch (LedgerBroken broken) {
             throw new Refusal(Refusal.Kind.CONFLICT, broken.getMessage());
         }
@@ -111,12 +125,11 @@ public final class ShownFacts implements Shown {
         return shown;
     }
 
-    @Override
-    public Optional<String> insteadOf(String requestId) {
+    /** In whose place somebody who reads an approval now would decide it; empty if in his own. */
+    private Optional<String> insteadOf(RequestCase now) {
         if (ledger.substitutions().equals(Substitutions.NONE)) {
             return Optional.empty(); // nobody has named anybody, and nobody need be looked up for it
         }
-        RequestCase now = ledger.of(requestId);
         Person reader = people.actor();
         Instant at = clock.instant();
         return now.policy()
@@ -129,6 +142,23 @@ public final class ShownFacts implements Shown {
     private static Decided approval(RequestCase now, Person by, Instant at) {
         Instant expires = ApprovalGuard.begins(now, at).plus(AN_HOUR);
         return new Decided(at, by, true, "", now.decisionDigest(), expires, "", "");
+    }
+
+    /** That whoever reads has approved already, and others are still asked; empty if neither. */
+    private Optional<String> ownApproval(RequestCase now) {
+        if (now.grants().isEmpty() || now.approved()) {
+            return Optional.empty();
+        }
+        Person reader = people.actor();
+        int missing = now.policy().orElseThrow().approvals() - now.grants().size();
+        return now.grants().stream()
+                .filter(grant -> grant.people().stream().anyMatch(reader::samePerson))
+                .findFirst()
+                .map(grant -> (reader.samePerson(grant.by())
+                                ? "You have approved this already"
+                                : grant.by().id() + " has approved this already in your place")
+                        + (missing == 1 ? "; one more approval is" : "; " + missing + " more approvals are")
+                        + " needed, from somebody else.");
     }
 
     /** What fits into a form; the whole list is a file. */

@@ -747,7 +747,7 @@ public final class RequestCase {
         }
         if (looks.confirmed(frozen().settle()) && !mayJoin()) {
             Looked look = looks.latest().orElseThrow();
-            if (look.why() == Purpose.BEFORE && (look.saw() == Sight.NOT_FOUND || !asShown(look))) {
+            if (look.why() == Purpose.BEFORE && (look.saw() == Sight.NOT_FOUND || !asShown(look) && !isFree(look))) {
                 return Optional.of(Outcome.TARGET_CHANGED);
             }
             if (look.saw() == Sight.NOT_FOUND) {
@@ -760,6 +760,15 @@ public final class RequestCase {
         }
         boolean overdue = policy != null && !approved() && !locksFirst() && !at.isBefore(policy.due());
         return overdue || foundAsApproved() && timeIsOver(at) ? Optional.of(Outcome.EXPIRED) : Optional.empty();
+    }
+
+    /** Whether what a request to unlock wants is so already: unlocked, and whoever was shown to hold it holds it no more. */
+    private boolean isFree(Looked look) {
+        return request().target() == LockState.UNLOCKED
+                && look.saw() == Sight.UNLOCKED
+                && look.holds().isEmpty()
+                && shown != null
+                && look.sameAccount(shown);
     }
 
     /** Whether an outcome would be proven by one look more that agrees with the latest. */

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
@@ -327,6 +328,25 @@ class AccountUnlockPathsTest {
 
         assertThat(flow.incident(unlock).getIncidentMessage()).contains("its hold row differs from its entries");
         assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void lockWhoseTimeIsOverBetweenTheApprovalsNeedsNoUnlock() {
+        String end = flow.now()
+                .plus(Duration.ofHours(2))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        ProcessInstance lock = flow.requested(APP_USER, "lockUntil", end);
+        flow.approve(lock);
+        flow.runJobs(lock);
+        ProcessInstance unlock = asked(APP_USER, "operator");
+        decide(unlock, "manager");
+        flow.passTime(Duration.ofHours(2));
+        flow.runJobs(lock);
+
+        decide(unlock, "manager2");
+
+        assertEnded(unlock, "EndEvent_UnlockedMeanwhile", "ALREADY_UNLOCKED");
     }
 
     @Test

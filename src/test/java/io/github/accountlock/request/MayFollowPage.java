@@ -133,7 +133,7 @@ final class MayFollowPage {
             case TARGET_CHANGED ->
                 "two looks after the approval, apart by the settle time: the account is gone, is"
                         + " another, or others hold it than the approvers were shown, unless the one hold that is to be"
-                        + " released leaves it locked";
+                        + " released leaves it locked, or nobody holds it and it is unlocked as was asked for";
             case RELEASED ->
                 "a proven lock whose removal is wanted, and a look that shows the account locked and held by other"
                         + " requests of ours; or another request has ended the lock. For a request to unlock that names one"

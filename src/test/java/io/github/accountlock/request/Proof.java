@@ -412,6 +412,7 @@ final class Proof {
                 && last.holds().contains("\n");
         boolean heldByOthers = !isLock()
                 && !staysLocked
+                && !(last.saw() == Sight.UNLOCKED && last.holds().isEmpty())
                 && !last.holds().equals(approved.holds()); // our own records: one look is enough
         return last.saw() == Sight.NOT_FOUND || !sameAccount(last, approved) || heldByOthers;
     }

@@ -245,6 +245,13 @@ class RequestCaseTest {
         }
 
         @Test
+        void lockWhoseTimeWasOverMeanwhileNeedsNoUnlock() {
+            History told = unlock().shown(Sight.LOCKED).policy(1).approvedBy(People.MANAGER);
+
+            assertProves(told.before(Sight.UNLOCKED).later(SETTLE).before(Sight.UNLOCKED), Outcome.ALREADY_UNLOCKED);
+        }
+
+        @Test
         void lockByAStrangerAfterTheApprovalIsNotOurs() {
             History told = approvedLock().before(Sight.LOCKED).later(SETTLE).before(Sight.LOCKED);
 

@@ -364,6 +364,44 @@ class DoorsTest {
     }
 
     @Test
+    void stepIsNotLeftWithoutRetries() {
+        String none = "{\"retries\":0}";
+
+        refused(
+                THIS_WAY,
+                () -> APPLICATION
+                        .as("operator")
+                        .engine("PUT", "job/" + APPLICATION.timerOf(request) + "/retries", none));
+        refused(
+                THIS_WAY,
+                () -> APPLICATION
+                        .as("admin")
+                        .engine("PUT", "job-definition/" + APPLICATION.timerDefinitionOf(request) + "/retries", none));
+    }
+
+    @Test
+    void modelsInForceAreNotDeleted() {
+        String models = APPLICATION.text("select max(deployment_id_) from act_re_procdef where key_ = 'account-lock'");
+        String definition = APPLICATION.text("select max(id_) from act_re_procdef where key_ = 'account-lock'");
+
+        refused(
+                THIS_WAY,
+                () -> APPLICATION.as("admin").engine("DELETE", "deployment/" + models + "?cascade=true", null));
+        refused(THIS_WAY, () -> APPLICATION.as("admin").engine("DELETE", "deployment/" + models, null));
+        refused(
+                THIS_WAY,
+                () -> APPLICATION
+                        .as("admin")
+                        .engine("DELETE", "process-definition/" + definition + "?cascade=true", null));
+        refused(
+                THIS_WAY,
+                () -> APPLICATION
+                        .as("admin")
+                        .engine("DELETE", "process-definition/key/account-lock/delete?cascade=true", null));
+        assertThat(APPLICATION.stillWaits(request)).isTrue();
+    }
+
+    @Test
     void batchOfNewRetriesMovesNoTimer() {
         String timer = APPLICATION.timerOf(request);
         String due = APPLICATION.text("select duedate_ from act_ru_job where id_ = '" + timer + "'");

@@ -503,7 +503,7 @@ class AttacksTest {
                     .execute();
             refused(() -> moveTo(request, LOCK), "another model than the one it was made under");
         } finally {
-            repository.deleteDeployment(other.getId(), true);
+            flow.behindTheDoors(() -> repository.deleteDeployment(other.getId(), true));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.doors;
 
+import io.github.accountlock.engine.deployment.OurProcesses;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.inside.EngineField;
 import io.github.accountlock.engine.process.Comments;
@@ -25,8 +26,11 @@ import org.camunda.bpm.engine.impl.cmd.AddCommentCmd;
 import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.CreateMigrationPlanCmd;
+import org.camunda.bpm.engine.impl.cmd.DeleteDeploymentCmd;
 import org.camunda.bpm.engine.impl.cmd.DeleteJobCmd;
 import org.camunda.bpm.engine.impl.cmd.DeleteJobsCmd;
+import org.camunda.bpm.engine.impl.cmd.DeleteProcessDefinitionsByIdsCmd;
+import org.camunda.bpm.engine.impl.cmd.DeleteProcessDefinitionsByKeyCmd;
 import org.camunda.bpm.engine.impl.cmd.ExecuteJobsCmd;
 import org.camunda.bpm.engine.impl.cmd.HandleTaskBpmnErrorCmd;
 import org.camunda.bpm.engine.impl.cmd.HandleTaskEscalationCmd;
@@ -79,6 +83,7 @@ final class DoorTable {
         messages();
         tasks(new TaskDoor(trusted, shown));
         jobs(new JobDoor(trusted));
+        models();
         doors.put(AddCommentCmd.class, new CommentDoor(AddCommentCmd.class, comments));
         doors.put(UpdateCommentCmd.class, new CommentDoor(UpdateCommentCmd.class, comments));
         doors.put(StartProcessInstanceCmd.class, StartDoor.byApi());
@@ -203,15 +208,35 @@ final class DoorTable {
         EngineField<String> retried = EngineField.of(SetJobRetriesCmd.class, "jobId", String.class);
         EngineField<?> allRetried = EngineField.of(SetJobRetriesCmd.class, "jobIds", List.class);
         EngineField<String> ofDefinition = EngineField.of(SetJobRetriesCmd.class, "jobDefinitionId", String.class);
+        EngineField<Integer> retries = EngineField.of(SetJobRetriesCmd.class, "retries", Integer.class);
         doors.put(SetJobRetriesCmd.class, command -> {
             if (dated.of(command)) {
                 jobs.retry(retried.of(command), (List<?>) allRetried.of(command), ofDefinition.of(command));
+            }
+            if (retries.of(command) < 1) {
+                jobs.stop(retried.of(command), (List<?>) allRetried.of(command), ofDefinition.of(command));
             }
         });
         shut(SetJobDuedateCmd.class, "jobId", JobDoor.TIMER, JobDoor::isOurTimer);
         shut(RecalculateJobDuedateCmd.class, "jobId", JobDoor.TIMER, JobDoor::isOurTimer);
         shut(DeleteJobCmd.class, "jobId", JobDoor.DELETING, Ours::job);
         shut(DeleteJobsCmd.class, "jobIds", List.class, JobDoor.DELETING, DoorTable::anyJob);
+    }
+
+    /** To be rid of one request, or of all, is to delete each with a reason. */
+    private void models() {
+        shut(DeleteDeploymentCmd.class, "deploymentId", ModelDoor.DELETING, ModelDoor::isNeeded);
+        shut(
+                DeleteProcessDefinitionsByIdsCmd.class,
+                "processDefinitionIds",
+                Collection.class,
+                ModelDoor.DELETING,
+                ModelDoor::anyIsNeeded);
+        shut(
+                DeleteProcessDefinitionsByKeyCmd.class,
+                "processDefinitionKey",
+                ModelDoor.DELETING,
+                OurProcesses.KEYS::contains);
     }
 
     private static boolean anyJob(Collection<?> ids) {

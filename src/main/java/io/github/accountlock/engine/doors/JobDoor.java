@@ -28,6 +28,7 @@ final class JobDoor {
 
     static final String TIMER = "Changing when a timer is due";
     static final String DELETING = "Deleting a job";
+    static final String STOPPING = "Taking away the retries of a step";
 
     private static final Set<String> BATCHES = Set.of(
             Batch.TYPE_PROCESS_INSTANCE_MODIFICATION,
@@ -81,6 +82,18 @@ final class JobDoor {
         }
     }
 
+    /** A step without retries is one that nothing has gone wrong with, and that nobody is told to look at. */
+    void stop(String jobId, Collection<?> jobIds, String jobDefinitionId) {
+        JobDefinitionEntity definition = jobDefinitionId == null
+                ? null
+                : engine().getDbEntityManager().selectById(JobDefinitionEntity.class, jobDefinitionId);
+        if (Ours.job(jobId)
+                || jobIds != null && jobIds.stream().anyMatch(id -> Ours.job((String) id))
+                || definition != null && Ours.definition(definition.getProcessDefinitionId())) {
+            throw Shut.to(STOPPING);
+        }
+    }
+
     static boolean isOurTimer(String jobId) {
         return job(jobId) instanceof TimerEntity timer && Ours.definition(timer.getProcessDefinitionId());
     }
@@ -110,7 +123,8 @@ final class JobDoor {
             return BatchDoor.reachesUs(migration.getMigrationPlan());
         }
         if (batch instanceof SetJobRetriesBatchConfiguration retries) {
-            return retries.isDueDateSet() && retries.getIds().stream().anyMatch(JobDoor::isOurTimer);
+            return retries.isDueDateSet() && retries.getIds().stream().anyMatch(JobDoor::isOurTimer)
+                    || retries.getRetries() < 1 && retries.getIds().stream().anyMatch(Ours::job);
         }
         return batch instanceof BatchConfiguration instances && Ours.anyExecution(instances.getIds());
     }

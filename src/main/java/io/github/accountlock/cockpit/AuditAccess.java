@@ -12,6 +12,7 @@ import io.github.accountlock.domain.MaintenanceWindow;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.TicketUrl;
 import io.github.accountlock.engine.AccountLockServices;
+import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.hold.Holds;
 import io.github.accountlock.ledger.EvidenceKeys;
 import io.github.accountlock.ledger.Ledger;
@@ -30,12 +31,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 
 /** What the pages of the audit read of one engine. Who may see what is decided by the caller. */
 public final class AuditAccess {
 
     private static final Map<AccountLockServices, AuditAccess> BY_ENGINE = new ConcurrentHashMap<>();
+
+    private static final int TRIES = 4;
 
     private final AccountLockServices services;
     private final RequestSearch requests;
@@ -71,6 +75,25 @@ public final class AuditAccess {
             Connections.settle(connection);
             return null;
         });
+    }
+
+    /**
+     * The same for what changes something: at the very moment in which somebody else changes the request it is done again, on
+     * what is there by then.
+     */
+    static <T> T changing(ProcessEngine engine, Callable<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return unrestricted(engine, work);
+            } catch (OptimisticLockingException changedMeanwhile) {
+                if (tries == TRIES) {
+                    throw new Refusal(
+                            Refusal.Kind.CONFLICT,
+                            "Others are changing the request at this very moment. Nothing was changed by you; look at it and"
+                                    + " try again.");
+                }
+            }
+        }
     }
 
     public Ledger ledger() {

@@ -299,7 +299,7 @@ final class AuditDesk {
      * @throws io.github.accountlock.engine.process.Refusal if it may not be taken back
      */
     Optional<String> takeBack(String requestId, String reason) {
-        return AuditAccess.unrestricted(engine, () -> {
+        return AuditAccess.changing(engine, () -> {
             Task approval = engine.getTaskService()
                     .createTaskQuery()
                     .processInstanceId(requestId)
@@ -335,7 +335,7 @@ final class AuditDesk {
                     Refusal.Kind.NOT_ALLOWED,
                     "Only people who have asked for a request, decide about it or repair it comment on it.");
         }
-        return AuditAccess.unrestricted(engine, () -> {
+        return AuditAccess.changing(engine, () -> {
             if (access.ledger().of(requestId).over()) {
                 throw new Refusal(Refusal.Kind.CONFLICT, "The request has ended; nothing is added to it any more.");
             }

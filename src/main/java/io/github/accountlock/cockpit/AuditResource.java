@@ -37,10 +37,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.ProcessEngine;
 
-/** The addresses behind the pages. Each answers JSON; a refusal is {@code {"message": …}} with one clear sentence. */
+/** The addresses behind the pages. Each answers JSON; a refusal is problem details with one clear sentence. */
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
 
+    private static final Map<Integer, String> TYPES = Map.of(
+            400, "urn:account-lock:invalid-input",
+            401, "urn:account-lock:not-logged-in",
+            403, "urn:account-lock:not-allowed",
+            404, "urn:account-lock:not-found",
+            409, "urn:account-lock:conflict",
+            429, "urn:account-lock:busy",
+            502, "urn:account-lock:cloud-away");
     private static final Set<String> NOT_FILTERS = Set.of("from", "to", "sort", "order", "first", "max");
     private static final String DEFAULT_ROWS = "25";
     static final int MOST_OWN = 100;
@@ -424,10 +432,21 @@ public class AuditResource {
                 .build();
     }
 
+    /** As RFC 9457 (July 2023) writes it; {@code message} is what our pages read. */
     static WebApplicationException refusal(int status, String sentence) {
         return new WebApplicationException(Response.status(status)
-                .type(MediaType.APPLICATION_JSON)
-                .entity(Map.of("message", sentence))
+                .type("application/problem+json")
+                .entity(Map.of(
+                        "type",
+                        TYPES.getOrDefault(status, "about:blank"),
+                        "title",
+                        Response.Status.fromStatusCode(status).getReasonPhrase(),
+                        "status",
+                        status,
+                        "detail",
+                        sentence,
+                        "message",
+                        sentence))
                 .build());
     }
 }

@@ -9,6 +9,9 @@ import java.util.function.IntPredicate;
 /** The checks that a text passes before it is stored or shown. */
 public final class Text {
 
+    /** Letters and symbols that are blank by their very purpose: Hangul fillers, and Braille without a dot. */
+    private static final String FILLERS = "\u115F\u1160\u3164\uFFA0\u2800";
+
     private Text() {}
 
     static String require(String value, String name) {
@@ -31,6 +34,26 @@ public final class Text {
         return hidden(
                 value,
                 character -> isHidden(character) && "\r\n\t".indexOf(character) < 0 || turnsDirection(character));
+    }
+
+    /** Whether nothing of a text is to be seen: blanks, marks without a letter, and characters without a shape. */
+    public static boolean isInvisible(String value) {
+        return value.codePoints().allMatch(Text::hasNoShape);
+    }
+
+    private static boolean hasNoShape(int character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || FILLERS.indexOf(character) >= 0
+                || switch (Character.getType(character)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.NON_SPACING_MARK,
+                            Character.ENCLOSING_MARK,
+                            Character.SURROGATE,
+                            Character.UNASSIGNED -> true;
+                    default -> false;
+                };
     }
 
     /** A span of time in words, for example {@code 1 day 4 hours}; parts of a minute are left out. */

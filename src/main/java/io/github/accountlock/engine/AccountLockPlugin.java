@@ -239,7 +239,13 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                 new ExpressionTypes(settings.expressionTypes()),
                 new OwnBeans(parts.delegates()),
                 new ShownFacts(
-                        ledger, new AccountLists(connections), new People(), providers, settings.ticketUrl(), clock),
+                        ledger,
+                        new AccountLists(connections),
+                        new People(),
+                        providers,
+                        settings.ticketUrl(),
+                        clock,
+                        settings.groups().get("operators")),
                 new SealedComments(ledger, new People(), clock),
                 new SealedStarts(ledger, new People(), clock),
                 SpringTransactions.around(engine));

@@ -53,6 +53,9 @@ public final class MayFollow {
                     + " different person.";
     private static final String COMPLETE = "This request has its approvals already.";
 
+    /** Why nobody may settle now; whoever hears it behind the answer of another operator comes too late. */
+    public static final String NOTHING_TO_SETTLE = "There is nothing to settle: the process has not asked for it.";
+
     /** Why a decision may not follow that another one has overtaken; whoever hears it was entitled to decide. */
     public static final Set<String> TOO_LATE = Set.of(DECIDED, DECIDED_FOR, REFUSED, COMPLETE);
 
@@ -635,7 +638,7 @@ public final class MayFollow {
                     Settled.class,
                     "an operator was asked",
                     (now, next) -> now.settleAsked() || now.frozen().settle().isZero() && now.stuck(),
-                    "There is nothing to settle: the process has not asked for it."),
+                    NOTHING_TO_SETTLE),
             row(
                     Settled.class,
                     "the requester may only have it verified again",

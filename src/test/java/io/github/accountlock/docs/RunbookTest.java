@@ -79,7 +79,7 @@ class RunbookTest {
                 .collect(Collectors.toSet());
 
         assertThat(problems)
-                .hasSize(4)
+                .hasSize(8)
                 .allMatch(type -> page.contains(" with `" + type + "` |"))
                 .allMatch(type -> rest.contains("| `" + type + "` |"));
     }

@@ -46,6 +46,24 @@ class TextTest {
         assertThat(Text.hiddenInLines(text)).isPresent();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00A0",
+                "\u200B",
+                "\u200D \u200E",
+                "\u3164",
+                "\u2800",
+                "\u00AD",
+                "\uFE0F",
+                "\uDB40\uDC41",
+                "\u0301"
+            })
+    void textOfWhichNothingIsToBeSeenIsNone(String text) {
+        assertThat(Text.isInvisible(text)).isTrue();
+        assertThat(Text.isInvisible(text + "x")).isFalse();
+    }
+
     @Test
     void characterIsNamed() {
         assertThat(Text.hiddenInLines("SEC-1\u202E4321"))

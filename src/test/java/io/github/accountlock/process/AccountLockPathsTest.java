@@ -32,6 +32,7 @@ import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -425,7 +426,15 @@ class AccountLockPathsTest {
     void lockThatIsKeptWithoutProofIsNeverCalledLocked() {
         ProcessInstance request = lockedBlindly();
 
+        String task = task(SETTLE_LOCK, request).getId();
         flow.settle(request, SETTLE_LOCK, "keep");
+        Map<String, Object> undo = Map.of("settlement", "undo", "settlementReason", "It is needed.");
+        assertThatThrownBy(() -> flow.as("operator", () -> {
+                    BpmnAwareTests.taskService().complete(task, undo);
+                    return null;
+                }))
+                .hasMessageContaining("Already handled: the request for app_user")
+                .hasMessageContaining("operator has settled it at ");
         flow.runJobs(request);
 
         assertEnded(request, "EndEvent_ClosedByOperator", "CLOSED_BY_OPERATOR");

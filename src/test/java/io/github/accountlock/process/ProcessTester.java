@@ -372,7 +372,8 @@ public final class ProcessTester {
                                 new People(),
                                 services().providers(),
                                 services().ticketUrl(),
-                                services().clock())
+                                services().clock(),
+                                "operators")
                         .of(request.getId())
                         .get(name));
     }
@@ -436,6 +437,6 @@ public final class ProcessTester {
     }
 
     public void remove(Deployment deployment) {
-        engine.getRepositoryService().deleteDeployment(deployment.getId(), true);
+        behindTheDoors(() -> engine.getRepositoryService().deleteDeployment(deployment.getId(), true));
     }
 }

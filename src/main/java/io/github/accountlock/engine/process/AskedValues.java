@@ -167,6 +167,9 @@ final class AskedValues {
             boolean lines = List.of("reason", AccountListProcess.ACCOUNTS).contains(name);
             (lines ? Text.hiddenInLines(text) : Text.hiddenInLine(text))
                     .ifPresent(what -> wrong.add(name + ": " + what));
+            if (name.equals("reason") && !text.isEmpty() && Text.isInvisible(text)) {
+                wrong.add("reason: must not be empty; nothing of it is to be seen.");
+            }
         });
         if (!wrong.isEmpty()) {
             throw new Refusal(String.join("\n", wrong));

@@ -29,6 +29,6 @@ final class GivenReason {
         Text.hiddenInLines(given).ifPresent(what -> {
             throw new Refusal(name + ": " + what);
         });
-        return given.strip();
+        return Text.isInvisible(given) ? "" : given.strip();
     }
 }

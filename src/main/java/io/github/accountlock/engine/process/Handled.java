@@ -35,8 +35,11 @@ final class Handled {
                         + (decision.approved() ? " has approved" : " has rejected") + " the request for " + account
                         + " at " + decision.at().truncatedTo(ChronoUnit.SECONDS) + ".")
                 .orElseGet(() -> "Already handled: the request for " + account + " waits for no decision any more ("
-                        + now.ended()
-                                .map(end -> "ended " + end.outcome())
+                        + now.settled()
+                                .map(told -> told.by().id() + " has settled it at "
+                                        + told.at().truncatedTo(ChronoUnit.SECONDS) + ": "
+                                        + told.settlement().label())
+                                .or(() -> now.ended().map(end -> "ended " + end.outcome()))
                                 .or(() -> now.withdrawn().map(any -> "withdrawn"))
                                 .orElse("it goes on")
                         + ").");

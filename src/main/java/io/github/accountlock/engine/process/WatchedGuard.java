@@ -89,6 +89,7 @@ public final class WatchedGuard implements TaskListener {
     /** Whether he would have been let in a moment ago. Of a request that has ended nothing else is asked any more. */
     private boolean isLate(DelegateTask task, RequestCase now, String why, Person person) {
         return MayFollow.TOO_LATE.contains(why) && Handled.is(now, task.getId())
+                || why.equals(MayFollow.NOTHING_TO_SETTLE) && now.settled().isPresent()
                 || now.over()
                         && now.policy().isPresent()
                         && !decidesOnOwnRequest(task, now, person)

@@ -93,8 +93,12 @@ function facts(about) {
     ["Requested by", about.requester],
     ["Reason", about.reason],
     ["Ticket", about.ticketUrl ? outward(about.ticketUrl, about.ticket) : about.ticket],
-    ["Locked from", about.lockFrom && time(about.lockFrom, WITH_ZONE)],
-    [about.lockUntil ? "Locked until" : "Locked", until],
+    ...(about.lockTimesSeen
+      ? [["Locked each time", readable(about.lockTimesSeen)]]
+      : [
+          ["Locked from", about.lockFrom && time(about.lockFrom, WITH_ZONE)],
+          [about.lockUntil ? "Locked until" : "Locked", until],
+        ]),
     ["And then", about.atEnd === "review" && about.review !== "end" && "you are asked again; it stays locked until somebody decides"],
     ["State", seen],
     ["Kind of account", about.accountType],

@@ -92,7 +92,7 @@ function typed(form) {
       // Choices that follow another field are named as they are.
       const label = input(`-${chosen}`)?.closest("label")?.textContent.trim();
       values[field.key] = field.values?.[chosen]?.value ?? field.choices?.find((choice) => choice.label === label)?.value ?? label;
-    } else if (field.type === "textfield" || field.type === "textarea") {
+    } else if (["textfield", "textarea", "number"].includes(field.type)) {
       values[field.key] = input("")?.value;
     } else if (field.type === "datetime") {
       values[field.key] = chosenMoment(input("-date"), input("-time"));

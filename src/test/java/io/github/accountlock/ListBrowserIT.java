@@ -75,6 +75,46 @@ class ListBrowserIT extends DemoInBrowser {
         auditorSeesWhatBelongsTogether();
         accountsOfAPersonAreFound();
         listOfAllOrNoneIsUndone(second);
+        listComesWithEachWindow(second);
+    }
+
+    private void listComesWithEachWindow(Person second) {
+        requester.page().keyboard().press("Escape");
+        requester.openStartForm("Lock of many accounts");
+        requester
+                .field("accounts")
+                .fill("tencent-postgres/ap-guangzhou/postgres-demo01/user_065\n"
+                        + "alibaba-polardb/cn-hangzhou/pc-demo01/user_065");
+        requester.field("reason").fill("Patches.");
+        requester.choose("In the next window “weekend”");
+        requester.field("windowTimes").fill("3");
+        assertThat(requester.page().locator(".account-lock-times"))
+                .containsText(Pattern.compile(
+                        "Locked from .* until .*, and 2 times more, each time that the window comes after that"));
+        requester.pressStart();
+        requester.startFormIsGone();
+        for (Person approver : new Person[] {manager, second}) {
+            approver.openTask("Approve list", "2 accounts");
+            assertThat(approver.page().locator(".fjs-form"))
+                    .containsText("Each account is locked several times under this one approval");
+            Browser.picture(approver.page(), "approve-windows.png", 1100);
+            approver.page().locator("button.account-lock-decision").first().click();
+            assertThat(approver.page().locator("dialog[open]"))
+                    .containsText(Pattern.compile("Locked each time(.*? until .*?){3}If the lock fails"));
+            approver.page().getByText("Approve now").click();
+            approver.page().locator("dialog[open]").waitFor(hidden());
+        }
+
+        assertThat(requester.myRequest("2 accounts")).containsText("3 times, the first from ");
+        requester.page().locator("dialog[open] tr.accounts summary").first().click();
+        assertThat(requester.page().locator("dialog[open] .account-lock-list").first())
+                .containsText("2 accounts, each locked 3 times: ");
+        assertThat(requester
+                        .page()
+                        .locator("dialog[open] .account-lock-list")
+                        .first()
+                        .locator("tbody tr"))
+                .hasCount(6);
     }
 
     private void listOfAllOrNoneIsUndone(Person second) {

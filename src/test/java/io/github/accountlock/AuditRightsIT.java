@@ -3,9 +3,11 @@ package io.github.accountlock;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.Media;
 import io.github.accountlock.audit.BundleCheck;
 import io.github.accountlock.cockpit.AuditAccess;
@@ -162,7 +164,30 @@ class AuditRightsIT extends AuditInBrowser {
         assertThat(page.locator(".lock-audit-live")).hasCount(0);
         open(limited, HOME + "/request/" + locked);
         assertThat(page.locator(".lock-audit-verdict")).containsText("Locked. Requested by requester");
+        whatMayBeAskedForIsOffered(limited);
         page.context().close();
+    }
+
+    /** Where the account is not as we hold it: forms for who may make requests, and for others who may. */
+    private void whatMayBeAskedForIsOffered(Person limited) {
+        for (Person person : List.of(limited, auditor)) {
+            person.page().route("**/request/" + locked, AuditRightsIT::differing);
+            open(person, HOME + "/request/" + locked);
+        }
+
+        assertThat(limited.page().locator(".lock-audit-facts a[href*='processStart=']"))
+                .hasText(new String[] {"Ask for the lock again", "Ask to end the hold"});
+        assertThat(auditor.page().locator(".lock-audit-facts"))
+                .containsText("Ask requester, or somebody else who may make requests");
+        assertThat(auditor.page().locator(".lock-audit-facts a[href*='processStart=']"))
+                .hasCount(0);
+        auditor.page().unroute("**/request/" + locked);
+    }
+
+    private static void differing(Route call) {
+        APIResponse answer = call.fetch();
+        String body = answer.text().replace("\"differs\":\"\"", "\"differs\":\"unlocked\"");
+        call.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(body));
     }
 
     @Test

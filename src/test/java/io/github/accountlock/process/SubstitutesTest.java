@@ -141,6 +141,26 @@ class SubstitutesTest {
         assertThat(ownApproval(second, "manager")).isNull();
     }
 
+    /** The engine has room for 255 characters. */
+    @Test
+    void longNamesDoNotMakeTheTaskOfTheNextImpossible() {
+        ProcessInstance request = flow.requested(ADMIN_USER);
+        IdentityService identity = ENGINE.getIdentityService();
+        String absent = "a".repeat(64);
+        String deputy = "d".repeat(64);
+        List.of(absent, deputy).forEach(person -> identity.saveUser(identity.newUser(person)));
+        identity.createMembership(absent, "managers");
+        try {
+            name(absent, deputy);
+            approve(request, deputy);
+
+            assertThat(openTask(request).getName())
+                    .isEqualTo("Approve lock: admin_user on postgres-demo01 (tencent-postgres), approved by 1");
+        } finally {
+            List.of(absent, deputy).forEach(identity::deleteUser);
+        }
+    }
+
     private static Task openTask(ProcessInstance request) {
         return ENGINE.getTaskService()
                 .createTaskQuery()

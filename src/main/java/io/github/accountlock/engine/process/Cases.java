@@ -117,7 +117,10 @@ public final class Cases {
         }
         String by = now.grants().stream().map(Decided::who).collect(Collectors.joining(", "));
         boolean fits = what.length() + by.length() <= LONGEST_SUBJECT;
-        return what + (fits ? ", approved by " + by : ", " + now.grants().size() + " have approved");
+        return what
+                + (fits
+                        ? ", approved by " + by
+                        : ", approved by " + now.grants().size());
     }
 
     /** What stands before the name of a task. */

@@ -100,7 +100,8 @@ class ListBrowserIT extends DemoInBrowser {
             Browser.picture(approver.page(), "approve-windows.png", 1100);
             approver.page().locator("button.account-lock-decision").first().click();
             assertThat(approver.page().locator("dialog[open]"))
-                    .containsText(Pattern.compile("Locked each time(.*? until .*?){3}If the lock fails"));
+                    .containsText(
+                            Pattern.compile("Locked each time(.*? until .*?){3}If the lock fails", Pattern.DOTALL));
             approver.page().getByText("Approve now").click();
             approver.page().locator("dialog[open]").waitFor(hidden());
         }

@@ -104,7 +104,7 @@ function requestRow(api, request, list, reload) {
   badge.append(...words);
   const acts = element("div", "acts");
   now.append(badge, ...askedTimes(request), acts);
-  if (request.mayTakeBack) {
+  if (request.mayTakeBack || request.mayTakeBackRest) {
     acts.append(takeBack(api, request, reload));
   }
   acts.append(...goOn(request));
@@ -179,8 +179,9 @@ function goOn(request) {
 function takeBack(api, request, reload) {
   const box = element("div", "take-back");
   const account = accountWords(request.account).name;
-  const ask = button("btn btn-default btn-xs", "Take back", () => {
-    const label = element("label", "", `Why do you take the request for ${account} back? (optional)`);
+  const what = request.mayTakeBack ? `the request for ${account}` : "what of this list has not begun";
+  const ask = button("btn btn-default btn-xs", request.mayTakeBack ? "Take back" : "Take back the rest", () => {
+    const label = element("label", "", `Why do you take ${what} back? (optional)`);
     const reason = element("input", "form-control");
     reason.maxLength = 1000;
     label.append(reason);
@@ -189,7 +190,11 @@ function takeBack(api, request, reload) {
     const confirm = button("btn btn-danger btn-xs", "Take back now", async () => {
       confirm.disabled = true;
       try {
-        await send(api, `${requests(api, "own")}/${encodeURIComponent(request.requestId)}/take-back`, { reason: reason.value });
+        const address = `${requests(api, "own")}/${encodeURIComponent(request.requestId)}/take-back`;
+        for (let left = 1; left > 0; ) {
+          ({ left } = await send(api, address, { reason: reason.value }));
+          problem.textContent = left ? `${left} more …` : "";
+        }
         await reload();
       } catch (failure) {
         problem.textContent = failure.message;

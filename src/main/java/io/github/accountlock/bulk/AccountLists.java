@@ -68,8 +68,24 @@ public final class AccountLists {
                 .orElse(0L));
     }
 
-    public void requested(String listId, int row, String requestId) {
-        change("request_id = ?", listId, row, requestId);
+    /** @return false if it is to have none any more: nothing was changed */
+    public boolean requested(String listId, int row, String requestId) {
+        return connections.joined(connection -> Rows.change(
+                        connection,
+                        "update account_lock_list set request_id = ? where list_id = ? and row_no = ? and refused = ''",
+                        requestId,
+                        listId,
+                        row))
+                == 1;
+    }
+
+    /** What has no request yet is to have none. Returns how many these were. */
+    public int refuseRest(String listId, String why) {
+        return connections.joined(connection -> Rows.change(
+                connection,
+                "update account_lock_list set refused = ? where list_id = ? and request_id is null and refused = ''",
+                why,
+                listId));
     }
 
     public void refused(String listId, int row, String why) {

@@ -9,7 +9,6 @@ import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
-import io.github.accountlock.engine.process.ApprovalGuard;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.ledger.Answers;
 import io.github.accountlock.ledger.RequestSummary;
@@ -44,10 +43,6 @@ final class AuditDesk {
     private static final String TASKLIST = "tasklist";
     private static final String COCKPIT = "cockpit";
     private static final String[] APPROVALS = {AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE};
-    private static final String[] NOT_BEGUN = {
-        AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE, AccountLockProcess.AWAIT_START
-    };
-
     private final ProcessEngine engine;
     private final AuditAccess access;
     private final Viewer viewer;
@@ -265,7 +260,7 @@ final class AuditDesk {
                                 : suspended.contains(trail.requestId())
                                         ? OwnRequest.Engine.SUSPENDED
                                         : OwnRequest.Engine.RUNS,
-                        locked(trail),
+                        accountsOf(trail),
                         viewer.user(),
                         mayAsk,
                         access.clock().instant(),
@@ -273,14 +268,10 @@ final class AuditDesk {
                 .toList();
     }
 
-    /** Of a list whose accounts were requested: how many are locked. */
-    private String locked(Trail trail) {
+    /** Of a list whose accounts were requested. */
+    private List<ListedAccount> accountsOf(Trail trail) {
         RequestCase now = trail.requestCase();
-        if (!now.isList() || !now.approved()) {
-            return "";
-        }
-        List<ListedAccount> all = access.lists().of(trail.requestId());
-        return all.stream().filter(ListedAccount::isLocked).count() + " of " + all.size() + " locked";
+        return now.isList() && now.approved() ? access.lists().of(trail.requestId()) : List.of();
     }
 
     private Set<String> running(List<String> ids, UnaryOperator<ProcessInstanceQuery> which) {
@@ -293,31 +284,13 @@ final class AuditDesk {
     }
 
     /**
-     * Takes a request back, in the name of the viewer, who has made it: its open approval is answered with that.
+     * Takes a request back, in the name of the viewer, who has made it; of a list that is being carried out, what has not begun.
      *
-     * @return empty if it does not wait for an approval
+     * @return how many of a list are left to be taken back; empty if nothing of it waits
      * @throws io.github.accountlock.engine.process.Refusal if it may not be taken back
      */
-    Optional<String> takeBack(String requestId, String reason) {
-        return AuditAccess.changing(engine, () -> {
-            Task approval = engine.getTaskService()
-                    .createTaskQuery()
-                    .processInstanceId(requestId)
-                    .taskDefinitionKeyIn(NOT_BEGUN)
-                    .singleResult();
-            if (approval == null) {
-                return Optional.empty();
-            }
-            engine.getTaskService()
-                    .complete(
-                            approval.getId(),
-                            Map.of(
-                                    AccountLockProcess.DECISION.name(),
-                                    ApprovalGuard.WITHDRAW,
-                                    AccountLockProcess.DECISION_REASON.name(),
-                                    reason));
-            return Optional.of(requestId);
-        });
+    Optional<Integer> takeBack(String requestId, String reason) {
+        return new TakeBack(engine, access).of(requestId, reason);
     }
 
     /**

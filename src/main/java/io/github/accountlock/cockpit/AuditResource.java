@@ -176,6 +176,9 @@ public class AuditResource {
         }
     }
 
+    /** @param left how many of a list are left to be taken back */
+    record TakenBack(String requestId, int left) {}
+
     /** @param sent {@code reason}, which may be left out */
     @POST
     @Path("requests/own/{id}/take-back")
@@ -190,9 +193,9 @@ public class AuditResource {
         }
         String reason = sent == null || sent.get("reason") == null ? "" : sent.get("reason");
         return answered(() -> desk.takeBack(id, reason))
-                .map(taken -> Map.of("requestId", taken))
+                .map(left -> new TakenBack(id, left))
                 .orElseThrow(() -> refusal(
-                        409, "The request does not wait for an approval, so it cannot be taken back; open it anew."));
+                        409, "Nothing of the request waits for people or for its time, so it cannot be taken back."));
     }
 
     @GET

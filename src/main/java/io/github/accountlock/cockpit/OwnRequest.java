@@ -1,5 +1,6 @@
 package io.github.accountlock.cockpit;
 
+import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Text;
@@ -12,6 +13,7 @@ import io.github.accountlock.request.MayFollow;
 import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -38,6 +40,7 @@ import java.util.Optional;
  * @param mayAskToUnlock whether it holds the account, and the viewer may ask for the unlock
  * @param mayAskForLonger whether it holds the account until a time, and the viewer may ask for a further lock
  * @param mayTakeBack whether the viewer has made it and may take it back now
+ * @param mayTakeBackRest whether it is a list of the viewer's that is being carried out, and something of it has not begun
  * @param link the address that leads everybody to what he may see of it; empty where the host has none
  */
 record OwnRequest(
@@ -63,6 +66,7 @@ record OwnRequest(
         boolean mayAskToUnlock,
         boolean mayAskForLonger,
         boolean mayTakeBack,
+        boolean mayTakeBackRest,
         String link) {
 
     enum Stage {
@@ -93,7 +97,13 @@ record OwnRequest(
     }
 
     static OwnRequest of(
-            Trail trail, Engine engine, String accounts, String viewer, MayAsk mayAsk, Instant at, String link) {
+            Trail trail,
+            Engine engine,
+            List<ListedAccount> accounts,
+            String viewer,
+            MayAsk mayAsk,
+            Instant at,
+            String link) {
         RequestCase now = trail.requestCase();
         boolean holds = now.hold().equals(Optional.of(HoldState.HELD));
         Stage stage = stage(now, engine, at);
@@ -115,7 +125,10 @@ record OwnRequest(
                 now.lockUntil().map(Instant::toString).orElse(""),
                 now.request().times(),
                 now.request().lockFor().map(Duration::toString).orElse(""),
-                accounts,
+                accounts.isEmpty()
+                        ? ""
+                        : accounts.stream().filter(ListedAccount::isLocked).count() + " of " + accounts.size()
+                                + " locked",
                 now.late().map(Text::words).orElse(""),
                 now.decisionDigest(),
                 holds,
@@ -125,6 +138,9 @@ record OwnRequest(
                         && now.request().requester().equals(viewer)
                         && MayFollow.refusal(now, new Withdrawn(at, now.requester(), "not needed"))
                                 .isEmpty(),
+                now.request().requester().equals(viewer)
+                        && now.undo().isEmpty()
+                        && accounts.stream().anyMatch(one -> one.waits() || one.isUnderWay()),
                 link);
     }
 

@@ -11,6 +11,7 @@ import io.github.accountlock.audit.BundleCheck;
 import io.github.accountlock.audit.LedgerCheck;
 import io.github.accountlock.audit.Search;
 import io.github.accountlock.audit.Verdict;
+import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.fixture.Audited;
@@ -520,6 +521,7 @@ class AuditDeskTest {
                             .account()
                             .accountName())
                     .isEqualTo(io.github.accountlock.domain.Sha256.hex(paths));
+            whatWaitsIsTakenBack(list);
         } finally {
             runtime.createProcessInstanceQuery()
                     .processInstanceBusinessKeyLike("%user_09%")
@@ -527,6 +529,22 @@ class AuditDeskTest {
                     .forEach(one -> runtime.deleteProcessInstance(one.getId(), "end of test"));
             runtime.deleteProcessInstance(list.getId(), "end of test");
         }
+    }
+
+    private void whatWaitsIsTakenBack(ProcessInstance list) {
+        OwnRequest before = REQUESTER.one(list.getId()).orElseThrow();
+        assertThat(before.mayTakeBackRest()).isTrue();
+        assertThat(MANAGER.one(list.getId()).orElseThrow().mayTakeBackRest()).isFalse();
+
+        assertThat(AUDITED.flow().as("requester", () -> REQUESTER.takeBack(list.getId(), "They stay.")))
+                .contains(0);
+
+        assertThat(REQUESTER.accounts(list.getId()).orElseThrow().all())
+                .extracting(ListedAccount::outcome)
+                .containsOnly("WITHDRAWN");
+        assertThat(REQUESTER.one(list.getId()).orElseThrow().mayTakeBackRest()).isFalse();
+        assertThat(AUDITED.flow().as("requester", () -> REQUESTER.takeBack(list.getId(), "")))
+                .isEmpty();
     }
 
     /** What the request of each says, also in the file. */

@@ -5,6 +5,7 @@ import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.accountlock.bulk.AccountLists;
 import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.Person;
@@ -412,6 +413,20 @@ class AccountListTest {
         flow.passTime(Duration.ofMinutes(2)); // the first list is stuck
         flow.runJobs(other);
         assertThat(openRequests()).hasSize(60);
+    }
+
+    @Test
+    void whatIsTakenBackBeforeItsTurnIsNotRequestedAnyMore() {
+        ProcessInstance list = approved(APP, REPORT);
+        AccountLists lists = new AccountLists(services().connections());
+
+        int rest = lists.refuseRest(list.getId(), "Taken back.");
+        carryOut(list);
+
+        assertThat(rest).isEqualTo(2);
+        assertThat(requests).isEmpty();
+        assertThat(lists.requested(list.getId(), 1, "late")).isFalse();
+        assertThat(flow.facts(list).carriedOut()).isEmpty();
     }
 
     @Test

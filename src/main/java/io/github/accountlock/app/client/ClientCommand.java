@@ -81,9 +81,16 @@ public final class ClientCommand {
                 yield told(screen, server, id);
             }
             case WITHDRAW -> {
-                server.post(
-                        REQUESTS + id + "/take-back",
-                        object().put("reason", asked.option("--reason").orElse("")));
+                int left;
+                do {
+                    left = server.post(
+                                    REQUESTS + id + "/take-back",
+                                    object().put(
+                                                    "reason",
+                                                    asked.option("--reason").orElse("")))
+                            .path("left")
+                            .asInt();
+                } while (left > 0);
                 yield told(screen, server, id);
             }
             case LIST -> throw new IllegalStateException("a list is of no one request");

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.slf4j.Logger;
@@ -161,7 +162,10 @@ public final class RequestAccounts implements JavaDelegate {
         if (refusal.isPresent()) {
             lists.refused(listId, one.row(), refusal.get());
         } else {
-            lists.requested(listId, one.row(), ofAList.request(execution, listId, request));
+            String requestId = ofAList.request(execution, listId, request);
+            if (!lists.requested(listId, one.row(), requestId)) {
+                throw new OptimisticLockingException("the rest of the list was taken back meanwhile");
+            }
         }
         return refusal.isEmpty();
     }

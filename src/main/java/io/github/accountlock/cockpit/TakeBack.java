@@ -1,0 +1,96 @@
+package io.github.accountlock.cockpit;
+
+import io.github.accountlock.bulk.ListedAccount;
+import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.AccountUnlockProcess;
+import io.github.accountlock.engine.process.ApprovalGuard;
+import io.github.accountlock.engine.process.Refusal;
+import io.github.accountlock.request.RequestCase;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.task.Task;
+
+/** Takes back what waits for people or for its time, in the name of its requester: the task is answered with that. */
+final class TakeBack {
+
+    private static final String[] NOT_BEGUN = {
+        AccountLockProcess.APPROVE, AccountUnlockProcess.APPROVE, AccountLockProcess.AWAIT_START
+    };
+
+    /** So few that somebody who waits for the answer does not think that there is none. */
+    private static final int AT_ONCE = 100;
+
+    private static final String BEFORE_ITS_TURN = "Taken back by the requester before its turn.";
+
+    private final ProcessEngine engine;
+    private final AuditAccess access;
+
+    TakeBack(ProcessEngine engine, AuditAccess access) {
+        this.engine = engine;
+        this.access = access;
+    }
+
+    /**
+     * The request itself; or of a list that is being carried out, what has not begun, so many at a time.
+     *
+     * @return how many of a list are left to be taken back; empty if nothing waits
+     * @throws Refusal if it may not be taken back
+     */
+    Optional<Integer> of(String requestId, String reason) {
+        List<Task> itself = waiting(List.of(requestId));
+        if (!itself.isEmpty()) {
+            answer(itself.get(0), reason);
+            return Optional.of(0);
+        }
+        RequestCase now = access.ledger().trail(requestId).requestCase();
+        return now.isList() && !now.over() ? restOf(requestId, reason) : Optional.empty();
+    }
+
+    private Optional<Integer> restOf(String listId, String reason) {
+        int notAsked = AuditAccess.changing(engine, () -> access.lists().refuseRest(listId, BEFORE_ITS_TURN));
+        List<Task> waiting =
+                waiting(AuditAccess.unrestricted(engine, () -> access.lists().of(listId)).stream()
+                        .filter(ListedAccount::isUnderWay)
+                        .flatMap(one -> one.requestId().stream())
+                        .toList());
+        int refused = 0;
+        for (Task task : waiting.subList(0, Math.min(AT_ONCE, waiting.size()))) {
+            try {
+                answer(task, reason);
+            } catch (Refusal begunMeanwhile) {
+                refused++;
+            }
+        }
+        return waiting.size() == refused && notAsked == 0
+                ? Optional.empty()
+                : Optional.of(Math.max(0, waiting.size() - AT_ONCE));
+    }
+
+    private List<Task> waiting(List<String> requests) {
+        return requests.isEmpty()
+                ? List.of()
+                : AuditAccess.unrestricted(
+                        engine,
+                        () -> engine.getTaskService()
+                                .createTaskQuery()
+                                .processInstanceIdIn(requests.toArray(String[]::new))
+                                .taskDefinitionKeyIn(NOT_BEGUN)
+                                .list());
+    }
+
+    private void answer(Task task, String reason) {
+        AuditAccess.changing(engine, () -> {
+            engine.getTaskService()
+                    .complete(
+                            task.getId(),
+                            Map.of(
+                                    AccountLockProcess.DECISION.name(),
+                                    ApprovalGuard.WITHDRAW,
+                                    AccountLockProcess.DECISION_REASON.name(),
+                                    reason));
+            return task;
+        });
+    }
+}

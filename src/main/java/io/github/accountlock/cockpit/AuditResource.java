@@ -1,5 +1,8 @@
 package io.github.accountlock.cockpit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.accountlock.audit.Bundle;
 import io.github.accountlock.audit.IntegrityCheck;
 import io.github.accountlock.audit.ItsList;
@@ -41,6 +44,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Integer, String> TYPES = Map.of(
             400, "urn:account-lock:invalid-input",
             401, "urn:account-lock:not-logged-in",
@@ -159,16 +163,16 @@ public class AuditResource {
         return new SubstitutesResource(access.substitutes(engine, viewer));
     }
 
-    /** @param sent {@code text} */
+    /** @param body JSON with {@code text} */
     @POST
     @Path("requests/one/{id}/comment")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Object comment(@PathParam("id") String id, Map<String, String> sent) {
-        return comment(desk, id, sent);
+    public Object comment(@PathParam("id") String id, String body) {
+        return comment(desk, id, sent(body));
     }
 
     static Object comment(AuditDesk desk, String id, Map<String, String> sent) {
-        String text = sent == null || sent.get("text") == null ? "" : sent.get("text");
+        String text = sent.getOrDefault("text", "");
         try {
             return Map.of("requestId", found(desk.comment(id, text)));
         } catch (Refusal refused) {
@@ -179,19 +183,19 @@ public class AuditResource {
     /** @param left how many of a list are left to be taken back */
     record TakenBack(String requestId, int left) {}
 
-    /** @param sent {@code reason}, which may be left out */
+    /** @param body JSON with {@code reason}, which may be left out */
     @POST
     @Path("requests/own/{id}/take-back")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Object takeBack(@PathParam("id") String id, Map<String, String> sent) {
-        return takeBack(desk, id, sent);
+    public Object takeBack(@PathParam("id") String id, String body) {
+        return takeBack(desk, id, sent(body));
     }
 
     static Object takeBack(AuditDesk desk, String id, Map<String, String> sent) {
         if (!desk.isOwn(id)) {
             throw refusal(404, "You have made no such request.");
         }
-        String reason = sent == null || sent.get("reason") == null ? "" : sent.get("reason");
+        String reason = sent.getOrDefault("reason", "");
         return answered(() -> desk.takeBack(id, reason))
                 .map(left -> new TakenBack(id, left))
                 .orElseThrow(() -> refusal(
@@ -422,6 +426,25 @@ public class AuditResource {
             throw refusal(409, refused.getMessage());
         } catch (LedgerBroken broken) {
             throw refusal(409, broken.getMessage());
+        }
+    }
+
+    /** The texts of a body; nothing is nothing sent. */
+    static Map<String, String> sent(String body) {
+        try {
+            Map<String, String> texts = new HashMap<>();
+            JsonNode sent = JSON.readTree(body == null ? "" : body);
+            if (!sent.isMissingNode() && !sent.isNull() && !sent.isObject()) {
+                throw refusal(400, "The body is not what is asked for here: it is JSON, and no object.");
+            }
+            sent.properties().forEach(field -> {
+                if (!field.getValue().isNull()) {
+                    texts.put(field.getKey(), field.getValue().asText());
+                }
+            });
+            return texts;
+        } catch (JsonProcessingException malformed) {
+            throw refusal(400, "The body cannot be read as JSON: " + malformed.getOriginalMessage());
         }
     }
 

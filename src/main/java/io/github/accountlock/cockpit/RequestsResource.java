@@ -14,7 +14,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.ProcessEngine;
 
@@ -80,20 +79,20 @@ public final class RequestsResource {
         return AuditResource.accounts(desk(call), id, first, max);
     }
 
-    /** @param sent {@code text} */
+    /** @param body JSON with {@code text} */
     @POST
     @Path("{id}/comment")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Object comment(@PathParam("id") String id, @Context HttpServletRequest call, Map<String, String> sent) {
-        return AuditResource.comment(desk(call), id, sent);
+    public Object comment(@PathParam("id") String id, @Context HttpServletRequest call, String body) {
+        return AuditResource.comment(desk(call), id, AuditResource.sent(body));
     }
 
-    /** @param sent {@code reason}, which may be left out */
+    /** @param body JSON with {@code reason}, which may be left out */
     @POST
     @Path("{id}/take-back")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Object takeBack(@PathParam("id") String id, @Context HttpServletRequest call, Map<String, String> sent) {
-        return AuditResource.takeBack(desk(call), id, sent);
+    public Object takeBack(@PathParam("id") String id, @Context HttpServletRequest call, String body) {
+        return AuditResource.takeBack(desk(call), id, AuditResource.sent(body));
     }
 
     private AuditDesk desk(HttpServletRequest call) {

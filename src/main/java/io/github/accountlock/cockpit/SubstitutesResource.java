@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import static io.github.accountlock.cockpit.AuditResource.number;
 import static io.github.accountlock.cockpit.AuditResource.refusal;
+import static io.github.accountlock.cockpit.AuditResource.sent;
 
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.ledger.LedgerBroken;
@@ -12,7 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** Who stands in for whom: seen, named and ended. */
@@ -30,19 +30,19 @@ public final class SubstitutesResource {
         return answered(desk::rows);
     }
 
-    /** @param sent {@code substitute} and {@code until}, see {@link SubstituteDesk#name} */
+    /** @param body JSON with {@code substitute} and {@code until}, see {@link SubstituteDesk#name} */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Object name(Map<String, String> sent) {
-        return answered(() -> desk.name(sent));
+    public Object name(String body) {
+        return answered(() -> desk.name(sent(body)));
     }
 
-    /** @param sent {@code reason}, which an administrator has to give */
+    /** @param body JSON with {@code reason}, which an administrator has to give */
     @POST
     @Path("{number}/end")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Object end(@PathParam("number") String number, Map<String, String> sent) {
-        return answered(() -> desk.end(number("number", number, ""), sent));
+    public Object end(@PathParam("number") String number, String body) {
+        return answered(() -> desk.end(number("number", number, ""), sent(body)));
     }
 
     private static Object answered(Supplier<?> answer) {

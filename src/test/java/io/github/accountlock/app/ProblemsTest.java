@@ -163,6 +163,25 @@ class ProblemsTest {
     }
 
     @Test
+    void addressesOfOursAnswerLikeTheEngines() {
+        HttpResponse<String> malformed = requests("POST", "own/x/take-back", "{");
+        problem(malformed, 400, "urn:account-lock:invalid-input");
+        assertThat(body(malformed).get("detail").asText()).startsWith("The body cannot be read as JSON: ");
+        problem(requests("POST", "own/x/take-back", "[]"), 400, "urn:account-lock:invalid-input");
+        problem(requests("POST", "own/x/take-back", "{}"), 404, "urn:account-lock:not-found");
+        problem(requests("GET", "own?first=x", null), 400, "urn:account-lock:invalid-input");
+    }
+
+    private static HttpResponse<String> requests(String method, String path, String body) {
+        return SESSIONS.get("requester")
+                .send(
+                        method,
+                        "/camunda/api/tasklist/plugin/account-lock-requests/default/requests/" + path,
+                        body,
+                        "application/json");
+    }
+
+    @Test
     void whoeverDecidesASuspendedRequestReadsThatItIsSuspended() {
         String request = requestFor(tencent("user_003"));
         String task = task(request);

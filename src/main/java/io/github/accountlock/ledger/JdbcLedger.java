@@ -219,6 +219,10 @@ public final class JdbcLedger implements Ledger {
     }
 
     private List<Trail> trails(Connection connection, List<String> requestIds) throws SQLException {
+        return trails(connection, requestIds, "");
+    }
+
+    private List<Trail> trails(Connection connection, List<String> requestIds, String remark) throws SQLException {
         if (requestIds.isEmpty()) {
             return List.of();
         }
@@ -230,7 +234,7 @@ public final class JdbcLedger implements Ledger {
         String sql = "select l.request_id, l.entry_no, l.happened_at, l.kind, l.actor, l.facts, l.key_id, l.mac,"
                 + " h.request_id, h.entries, h.last_mac, h.key_id, h.mac from account_lock_ledger l"
                 + " left join account_lock_ledger_head h on h.request_id = l.request_id where l.request_id" + which
-                + " order by l.request_id, l.entry_no";
+                + " order by l.request_id, l.entry_no" + remark;
         Rows.each(
                 connection,
                 sql,
@@ -370,6 +374,15 @@ public final class JdbcLedger implements Ledger {
             return known.get();
         }
         Trail trail = trails(connection, List.of(head.chain())).get(0);
+        if (trail.head()
+                .filter(head::equals)
+                .isEmpty()) { // H2 gives an earlier result again for the very same statement
+            trail = trails(connection, List.of(head.chain()), " /* " + head.entries() + " */")
+                    .get(0);
+        }
+        if (trail.head().filter(head::equals).isEmpty()) {
+            throw new LedgerBroken(head.chain(), "its entries are not those of its head");
+        }
         trail.broken().ifPresent(broken -> {
             throw new LedgerBroken(head.chain(), broken.sentence());
         });

@@ -57,14 +57,19 @@ public final class AccountLists {
                 Rows.list(connection, SELECT + " where l.list_id = ? order by l.row_no", AccountLists::listed, listId));
     }
 
-    /** How many accounts of whatever list were requested since a moment, and have not reached anything yet. */
-    public long underWay(Instant since) {
+    /**
+     * How many accounts of whatever list were requested since a moment, and have not reached anything yet; what waits for its
+     * time keeps no cloud busy.
+     */
+    public long underWay(Instant since, Instant now) {
         return connections.joined(connection -> Rows.one(
                         connection,
                         "select count(*) from account_lock_request r join account_lock_list l on l.request_id = r.request_id"
-                                + " where r.requested_at > ? and r.outcome = '' and r.proven_at is null",
+                                + " where r.requested_at > ? and r.outcome = '' and r.proven_at is null"
+                                + " and (r.lock_from is null or r.lock_from <= ?)",
                         row -> row.getLong(1),
-                        since)
+                        since,
+                        now)
                 .orElse(0L));
     }
 

@@ -88,8 +88,8 @@ public final class RequestAccounts implements JavaDelegate {
         long more = more(execution, all, one -> !one.settled(), ListedAccount::requestId);
         List<ListedAccount> next = all.stream()
                 .filter(ListedAccount::waits)
-                .filter(one -> !isBehind(now, all, one))
-                .limit(Math.max(0, Math.min(more, MOST_UNDER_WAY - lists.underWay(at.minus(LATELY)))))
+                .filter(one -> !isBehind(now, all, one, at))
+                .limit(Math.max(0, Math.min(more, MOST_UNDER_WAY - lists.underWay(at.minus(LATELY), at))))
                 .toList();
         boolean allAsked = true;
         for (ListedAccount one : next) {
@@ -138,20 +138,21 @@ public final class RequestAccounts implements JavaDelegate {
         }
     }
 
-    /** Of an account one request is undecided at a time: that for the time before is decided first. */
-    private boolean isBehind(RequestCase now, List<ListedAccount> all, ListedAccount one) {
-        if (now.request().times() == 1) {
-            return false;
-        }
+    /**
+     * Whether it is not its turn: the same account is to be asked for at a time before, or somebody has an undecided request for
+     * it, and there is time to wait for that until this one is to begin, or to end.
+     */
+    private boolean isBehind(RequestCase now, List<ListedAccount> all, ListedAccount one, Instant at) {
         int before = one.row() - AccountList.size(now.request().account());
         if (before > 0 && all.get(before - 1).waits()) {
             return true;
         }
-        Optional<String> undecided = desk.undecided(one.account());
-        return undecided.isPresent()
-                && all.stream()
-                        .filter(other -> other.account().equals(one.account()))
-                        .anyMatch(other -> other.requestId().equals(undecided));
+        LockRequest line = now.request().line(one.row(), one.account());
+        return line.lockFrom()
+                .map(from -> line.lockUntil().orElse(from))
+                .filter(at::isBefore)
+                .flatMap(any -> desk.undecided(one.account()))
+                .isPresent();
     }
 
     /** Whether it could be made. */

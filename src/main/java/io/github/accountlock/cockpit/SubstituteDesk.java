@@ -3,6 +3,7 @@ package io.github.accountlock.cockpit;
 import static java.time.temporal.ChronoUnit.MICROS;
 
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.engine.AccountLockServices;
 import io.github.accountlock.engine.SubstitutesTasks;
 import io.github.accountlock.engine.process.People;
@@ -230,7 +231,7 @@ final class SubstituteDesk {
         if (reason.length() > LONGEST || reason.chars().anyMatch(Character::isISOControl)) {
             throw new Refusal("reason: write one line of at most " + LONGEST + " characters.");
         }
-        return reason;
+        return Text.isInvisible(reason) ? "" : reason;
     }
 
     private static Instant moment(String field, Map<String, String> sent) {

@@ -398,6 +398,9 @@ class DoorsTest {
                 () -> APPLICATION
                         .as("admin")
                         .engine("DELETE", "process-definition/key/account-lock/delete?cascade=true", null));
+        String policy = APPLICATION.text("select deployment_id_ from act_re_decision_def"
+                + " where key_ = 'approval-policy' order by version_ desc limit 1");
+        refused(THIS_WAY, () -> APPLICATION.as("admin").engine("DELETE", "deployment/" + policy, null));
         assertThat(APPLICATION.stillWaits(request)).isTrue();
     }
 

@@ -55,7 +55,7 @@ export const TONES = {
   DELETED: "bad",
 };
 
-const MANY = "account-list/";
+export const MANY = "account-list/";
 
 /** Whether it stands for a list, and is no account. */
 export function isList(path) {
@@ -66,7 +66,7 @@ export function isList(path) {
 export function accountWords(path) {
   const [provider, region, instance, name] = path.split("/");
   if (isList(path)) {
-    return { name: instance.replace("-", " "), where: `list ${name.slice(0, 8)}` };
+    return { name: instance === "1-accounts" ? "1 account" : instance.replace("-", " "), where: `list ${name.slice(0, 8)}` };
   }
   return { name, where: path && [provider, region, instance].join("/") };
 }

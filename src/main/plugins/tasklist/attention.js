@@ -51,3 +51,8 @@ export function bringBefore(node, task, before) {
     (task ? details : list).scrollIntoView({ block: "start" });
   }
 }
+
+/** What Tasklist says of a step that was refused stays until it is closed; the step that goes through closes it. */
+export function closeNotes() {
+  document.querySelectorAll(":is(.page-notifications, [notifications-panel]) .alert .close").forEach((cross) => cross.click());
+}

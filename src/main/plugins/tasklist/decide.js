@@ -4,8 +4,8 @@
  */
 import { WITH_ZONE, button, element, outward, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
-import { sentence } from "../shared/words.js";
-import { bringBefore } from "./attention.js";
+import { MANY, accountWords, sentence } from "../shared/words.js";
+import { bringBefore, closeNotes } from "./attention.js";
 import { holder, readable } from "./readable.js";
 
 const APPROVALS = /^account-(lock|unlock|lock-bulk):/;
@@ -123,7 +123,7 @@ const WRITTEN = '.fjs-form [id$="-Field_decisionReason"]';
 function leftInTheForm() {
   const chosen = document.querySelector(CHOSEN)?.labels[0]?.textContent.trim();
   const begun = chosen ? `In the form you have chosen “${chosen}”.` : document.querySelector(WRITTEN)?.value.trim() && "In the form you have written a reason.";
-  return begun ? [element("p", "notice left", `${begun} Nothing of the form is sent from here.`)] : [];
+  return begun ? [element("p", "notice left", `${begun} Nothing of the form is sent from here: what counts is the button below.`)] : [];
 }
 
 function factList(about) {
@@ -154,10 +154,8 @@ async function ask(api, task, decision, done) {
   const confirm = button(`btn ${style}`, now, submit);
   confirm.disabled = true;
   const foot = element("footer");
-  foot.append(
-    button("btn btn-default", "Leave it", () => dialog.close()),
-    confirm,
-  );
+  const leave = button("btn btn-default", "Leave it", () => dialog.close());
+  foot.append(leave, confirm);
   dialog.append(title, about, foot);
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("close", () => dialog.remove());
@@ -178,6 +176,7 @@ async function ask(api, task, decision, done) {
     try {
       await send(api, `${address}/submit-form`, { variables: Object.fromEntries(typed) });
       dialog.close();
+      closeNotes();
       done();
     } catch (failure) {
       told(failure);
@@ -188,7 +187,7 @@ async function ask(api, task, decision, done) {
   try {
     const variables = await read(`${address}/form-variables`);
     values = Object.fromEntries(Object.entries(variables).map(([name, { value }]) => [name, value]));
-    title.textContent = `${label}: ${values.action} ${values.listSize ? `${values.listSize} accounts` : `${values.accountName} on ${values.instanceId}`}`;
+    title.textContent = `${label}: ${values.action} ${values.listSize ? accountWords(`${MANY}many/${values.listSize}-accounts/`).name : `${values.accountName} on ${values.instanceId}`}`;
     if (values.ownApproval) {
       confirm.remove();
       about.append(element("p", "notice", values.ownApproval), factList(values));
@@ -196,10 +195,11 @@ async function ask(api, task, decision, done) {
     }
     const notice = element("p", "notice");
     notice.append(...consequence(decision, values));
-    about.append(...leftInTheForm(), ...inWhosePlace(values), notice, factList(values), field, problem);
+    const left = leftInTheForm();
+    about.append(...left, ...inWhosePlace(values), notice, factList(values), field, problem);
     confirm.textContent = values.insteadOf ? `${now} for ${values.insteadOf}` : now;
     confirm.disabled = false;
-    (decision === "approve" ? confirm : reason).focus();
+    (left.length ? leave : decision === "approve" ? confirm : reason).focus(); // Enter answers no question that was begun otherwise
   } catch (failure) {
     about.append(problem);
     told(failure);

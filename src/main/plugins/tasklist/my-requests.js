@@ -7,6 +7,7 @@ import { commentOn } from "../shared/comment.js";
 import { WITH_ZONE, button, copied, element, link, table, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
 import { TONES, accountWords, isList, outcomeWords, sentence } from "../shared/words.js";
+import { closeNotes } from "./attention.js";
 import { readable } from "./readable.js";
 import { follow } from "./start-form.js";
 import { mySubstitute } from "./substitutes.js";
@@ -195,6 +196,7 @@ function takeBack(api, request, reload) {
           ({ left } = await send(api, address, { reason: reason.value }));
           problem.textContent = left ? `${left} more …` : "";
         }
+        closeNotes();
         await reload();
       } catch (failure) {
         problem.textContent = failure.message;

@@ -93,7 +93,8 @@ function times({ lockStart, lockFrom, lockUntil, lockDuration = "", lockFor, urg
   if (end <= (from || now)) {
     return { text: `It would end on ${withZone(end)}, before it begins. Choose a later end.`, wrong: true };
   }
-  const again = next && windowTimes > 1 ? `, and ${windowTimes - 1 === 1 ? "once" : `${windowTimes - 1} times`} more, each time that the window comes after that` : "";
+  const more = next && /^([2-9]|[12]\d|3[01])$/.test(windowTimes) ? windowTimes - 1 : 0;
+  const again = more ? `, and ${more === 1 ? "once" : `${more} times`} more, each time that the window comes after that` : "";
   return { text: `${begins} until ${withZone(end)}${again}.` };
 }
 

@@ -1,5 +1,6 @@
 package io.github.accountlock.app;
 
+import io.github.accountlock.engine.process.RetryByKind;
 import org.camunda.bpm.engine.impl.jobexecutor.ExecuteJobHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,15 @@ final class FailedSteps implements InitializingBean, ExecuteJobHelper.ExceptionL
 
     @Override
     public void exceptionWhileExecutingJob(String jobId, Throwable failure) {
+        if (RetryByKind.isPlanned(failure)) {
+            LOG.info(
+                    "LOCK-091 step {} of request {} goes on in a moment (job {}): {}",
+                    MDC.get("activityId"),
+                    MDC.get("processInstanceId"),
+                    jobId,
+                    cause(failure));
+            return;
+        }
         LOG.warn(
                 "LOCK-055 step {} of request {} failed (job {}): {}",
                 MDC.get("activityId"),

@@ -33,6 +33,7 @@ import io.github.accountlock.request.Fact.Withdrawn;
 import io.github.accountlock.request.Sight;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ import java.util.stream.Collectors;
 
 /** The ledger's entries as lines of the timeline; an entry that cannot be trusted says so. */
 final class LedgerTrail {
+
+    private static final Line OF_THE_LIST = Line.of(
+            "approval", "Approved with its list", "Decided before, about the whole list; given to this request now.");
 
     private LedgerTrail() {}
 
@@ -62,7 +66,8 @@ final class LedgerTrail {
         trail.facts().forEach(told -> facts.put(told.entry().number(), told.fact()));
         for (Entry entry : trail.entries()) {
             Fact fact = facts.get(entry.number());
-            TimelineRow row = row(entry, fact == null ? refusal(entry) : line(fact), entry.number() >= firstBad);
+            Line line = fact == null ? refusal(entry) : isOfTheList(fact, facts.values()) ? OF_THE_LIST : line(fact);
+            TimelineRow row = row(entry, line, entry.number() >= firstBad);
             if (fact instanceof CallAnswered && intended != null) {
                 row = row.lasting(entry.at().toEpochMilli() - intended.at().toEpochMilli());
             }
@@ -71,6 +76,17 @@ final class LedgerTrail {
         }
         trail.refusals().forEach(entry -> rows.add(row(entry, refusal(entry), false)));
         return rows;
+    }
+
+    /** Whether it is an approval of the list, which this request was given at the moment in which its policy answered. */
+    private static boolean isOfTheList(Fact fact, Collection<Fact> all) {
+        return fact instanceof Decided
+                && all.stream()
+                        .anyMatch(other -> other instanceof Requested asked
+                                && !asked.list().isEmpty())
+                && all.stream()
+                        .anyMatch(other -> other instanceof PolicyDecided policy
+                                && policy.at().equals(fact.at()));
     }
 
     private static TimelineRow answered(TimelineRow row, Entry entry, Map<Integer, CloudAnswer> answers) {
@@ -107,8 +123,9 @@ final class LedgerTrail {
                 return Line.of(
                         "request",
                         "Lock of "
-                                + AccountList.size(requested.frozen().request().account())
-                                + " accounts requested",
+                                + AccountList.size(AccountList.size(
+                                        requested.frozen().request().account()))
+                                + " requested" + when(requested.frozen().request()),
                         requested.frozen().request().reason());
             }
             boolean lock = requested.frozen().request().target() == LockState.LOCKED;

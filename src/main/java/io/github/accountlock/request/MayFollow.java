@@ -168,7 +168,7 @@ public final class MayFollow {
                     "an emergency waits for no later time",
                     (now, next) ->
                             start(next).isEmpty() || next.frozen().request().urgency() != Urgency.EMERGENCY,
-                    "lockFrom: an emergency is locked as soon as it may be; leave it empty, or make a normal request."),
+                    "lockFrom: an emergency is locked as soon as it may be, and in no window; leave the time out, or make a normal request."),
             row(
                     Requested.class,
                     "what is one of a list is an account to lock, or to unlock for the one request that has locked it, and no"
@@ -196,7 +196,7 @@ public final class MayFollow {
                     "what is locked several times is not all or none",
                     (now, next) -> next.frozen().request().lockTimes().isEmpty()
                             || next.frozen().request().onFailure() != OnFailure.UNDO_ALL,
-                    "onFailure: undo_all is for a list that is locked once; choose undo or hold."),
+                    "onFailure: all or none (undo_all) is for a list that is locked once; choose another answer (undo or hold)."),
 
             // Looked
             row(

@@ -301,7 +301,8 @@ class LaterStartTest {
                 "lockUntil",
                 from.toString());
         refused(
-                "lockFrom: an emergency is locked as soon as it may be; leave it empty, or make a normal request.",
+                "lockFrom: an emergency is locked as soon as it may be, and in no window; leave the time out, or make a"
+                        + " normal request.",
                 "lockFrom",
                 from.toString(),
                 "urgency",

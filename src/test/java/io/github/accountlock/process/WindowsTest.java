@@ -162,7 +162,7 @@ class WindowsTest {
                 "lockStart",
                 "approved");
         refusedList(
-                "onFailure: undo_all is for a list that is locked once; choose undo or hold.",
+                "onFailure: all or none (undo_all) is for a list that is locked once; choose another answer (undo or hold).",
                 "windowTimes",
                 2,
                 "onFailure",

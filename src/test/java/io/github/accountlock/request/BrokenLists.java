@@ -99,7 +99,8 @@ final class BrokenLists {
                         .after(History.notYet(Frozen.repeated(
                                 Frozen.allOrNone(), Frozen.span(Frozen.LOCK_FROM, 1), Frozen.span(SECOND, 1))))
                         .by(Told::requested)
-                        .says("onFailure: undo_all is for a list that is locked once; choose undo or hold.")
+                        .says(
+                                "onFailure: all or none (undo_all) is for a list that is locked once; choose another answer (undo or hold).")
                         .butLetsIn(next -> but(next.requested(), "frozen", Frozen.repeatedList())),
                 rule(CarriedOut.class, COUNTED)
                         .after(History.of(Frozen.repeatedList()).policy(1).approvedBy(People.MANAGER))

@@ -123,8 +123,8 @@ final class BrokenRequests {
                 rule(Requested.class, "an emergency waits for no later time")
                         .after(History.notYet(Frozen.lockFrom(Frozen.LOCK_FROM, Optional.empty(), Urgency.EMERGENCY)))
                         .by(Told::requested)
-                        .says("lockFrom: an emergency is locked as soon as it may be; leave it empty, or make a normal"
-                                + " request.")
+                        .says("lockFrom: an emergency is locked as soon as it may be, and in no window; leave the"
+                                + " time out, or make a normal request.")
                         .butLetsIn(next -> but(next.requested(), "frozen", Frozen.scheduledLock())),
                 rule(Unreadable.class, "never")
                         .after(History.lastingLock())

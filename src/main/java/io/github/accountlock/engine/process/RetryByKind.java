@@ -45,11 +45,18 @@ public final class RetryByKind implements FailedJobCommandFactory {
         this.ledger = ledger;
     }
 
+    /** Whether nothing has failed: the step comes again at a time of its own, and no retry is spent. */
+    public static boolean isPlanned(Throwable failure) {
+        return find(failure, ProviderException.class)
+                .filter(kind -> kind instanceof Unavailable unavailable && unavailable.isThrottled())
+                .isPresent();
+    }
+
     @Override
     public Command<Object> getCommand(String jobId, Throwable failure) {
         Optional<ProviderException> kind = find(failure, ProviderException.class);
-        if (kind.isPresent() && kind.get() instanceof Unavailable unavailable && unavailable.isThrottled()) {
-            Duration hint = unavailable.retryAfter().orElse(WITHOUT_HINT);
+        if (isPlanned(failure)) {
+            Duration hint = ((Unavailable) kind.get()).retryAfter().orElse(WITHOUT_HINT);
             return new Later(jobId, failure, hint.compareTo(LONGEST_HINT) > 0 ? LONGEST_HINT : hint);
         }
         if (kind.isPresent() && kind.get() instanceof Refused refused) {

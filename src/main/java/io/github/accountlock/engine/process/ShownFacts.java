@@ -180,7 +180,13 @@ public final class ShownFacts implements Shown {
                 : all.stream().filter(one -> !one.locked()).toList();
         String some = rest.size() + " of " + all.size() + " " + now.unit() + " are not ";
         List<ListedAccount> accounts = all.subList(0, all.size() / now.request().times());
-        shown.put("listRestWords", undone ? some + "surely unlocked again." : some + "locked.");
+        shown.put(
+                "listRestWords",
+                undone
+                        ? some + "surely unlocked again."
+                        : now.request().times() == 1
+                                ? some + "locked."
+                                : rest.size() + " of " + all.size() + " locks, each at its time, were not made.");
         shown.put("listAllOrNone", undone ? "yes" : "no");
         shown.put("listSize", Integer.toString(accounts.size()));
         shown.put("lockTimesSeen", times(now.request()));

@@ -753,7 +753,7 @@ public final class RequestCase {
             if (look.saw() == Sight.NOT_FOUND) {
                 return Optional.of(Outcome.ACCOUNT_NOT_FOUND);
             }
-            if (look.saw().is(request().target())) {
+            if (isAsWanted(look)) {
                 return Optional.of(
                         request().target() == LockState.LOCKED ? Outcome.ALREADY_LOCKED : Outcome.ALREADY_UNLOCKED);
             }
@@ -784,9 +784,12 @@ public final class RequestCase {
             boolean undone = undo != null && look.saw() == Sight.UNLOCKED && !undoProven();
             return undone || undo == null && look.saw().is(request().target()) && !proven();
         }
-        return look.saw() == Sight.NOT_FOUND
-                || look.saw().is(request().target())
-                || look.why() == Purpose.BEFORE && !asShown(look);
+        return look.saw() == Sight.NOT_FOUND || isAsWanted(look) || look.why() == Purpose.BEFORE && !asShown(look);
+    }
+
+    /** Whether nothing need be called. An account that is locked before its time may be unlocked by then. */
+    private boolean isAsWanted(Looked look) {
+        return look.saw().is(request().target()) && !isTooEarly(look.asked());
     }
 
     /** Why the account is never locked or unlocked here, as a sentence; empty if it may be. */

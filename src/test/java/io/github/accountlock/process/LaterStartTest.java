@@ -83,6 +83,27 @@ class LaterStartTest {
         assertThat(AUDITED.clouds().state(ACCOUNT)).isEqualTo("LOCKED");
     }
 
+    @Test
+    void accountThatSomebodyElseHasLockedNowIsLockedAtItsTimeIfItIsOpenThen() {
+        AUDITED.clouds().set(ACCOUNT, "LOCKED");
+        Instant from = in(Duration.ofDays(2));
+        ProcessInstance opened = FLOW.requested(ACCOUNT, "lockFrom", from.toString());
+        FLOW.approve(opened);
+        FLOW.letTimePass(opened);
+        ProcessInstance stillLocked = FLOW.requested(ACCOUNT, "lockFrom", from.toString());
+        FLOW.approve(stillLocked);
+        assertThat(FLOW.hold(opened)).isEqualTo("WAITING");
+        assertThat(FLOW.facts(opened).ended()).isEmpty();
+
+        ClockUtil.setCurrentTime(Date.from(from));
+        FLOW.letTimePass(stillLocked);
+        assertThat(FLOW.variable(stillLocked, "outcome")).isEqualTo("ALREADY_LOCKED");
+        AUDITED.clouds().set(ACCOUNT, "UNLOCKED");
+        FLOW.runJobs(opened);
+
+        assertThat(FLOW.variable(opened, "outcome")).isEqualTo("LOCKED");
+    }
+
     /** The approvals of 24 hours count from the start, and those that were wanted are all given before it. */
     @Test
     void approvalsOfManyDaysBeforeAreGoodAtTheStart() {

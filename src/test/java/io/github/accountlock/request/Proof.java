@@ -47,7 +47,7 @@ final class Proof {
             case RELEASED -> isLock() ? letGo() : oneOfSeveral();
             case UNLOCKED -> isLock() ? undone() && has(UndoWanted.class, this::expired) : unlocked();
             case UNDONE -> isLock() && undone() && !has(UndoWanted.class, this::expired) || listUndone();
-            case ALREADY_LOCKED -> isLock() && calls().isEmpty() && twoLooksShow(Sight.LOCKED);
+            case ALREADY_LOCKED -> isLock() && calls().isEmpty() && twoLooksShow(Sight.LOCKED) && notBeforeItsTime();
             case ALREADY_UNLOCKED -> !isLock() && calls().isEmpty() && twoLooksShow(Sight.UNLOCKED);
             case ACCOUNT_NOT_FOUND -> calls().isEmpty() && twoLooksShow(Sight.NOT_FOUND);
             case TARGET_CHANGED -> targetChanged();
@@ -302,6 +302,14 @@ final class Proof {
 
     private boolean twoLooksShow(Sight sight) {
         return oneLookShows(sight) && twoLooks();
+    }
+
+    private boolean notBeforeItsTime() {
+        List<Looked> last = lastLooks();
+        return frozen().request()
+                .lockFrom()
+                .filter(last.get(last.size() - 1).asked()::isBefore)
+                .isEmpty();
     }
 
     private boolean shownAfter(Call call, Sight sight) {

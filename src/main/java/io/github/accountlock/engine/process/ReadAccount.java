@@ -9,6 +9,7 @@ import io.github.accountlock.locking.AccountLocking;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
+import io.github.accountlock.request.Sight;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -40,7 +41,9 @@ public final class ReadAccount implements JavaDelegate {
         Looked look = held.besides(requestId, now.request(), seen);
         Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
         boolean further = now.request().target() == LockState.LOCKED && look.heldByUs();
-        STATE_SEEN.tell(execution, further ? "HELD" : look.saw().name());
+        boolean later = now.isTooEarly(look.asked()) && look.saw() == Sight.LOCKED; // what counts is its state then
+        STATE_SEEN.tell(
+                execution, further ? "HELD" : later ? "LATER" : look.saw().name());
         if (execution.hasVariable(AskedPolicy.ACTION)) {
             execution.setVariable(AskedPolicy.ACCOUNT_TYPE, look.type()); // a model of an earlier release asks with it
         }

@@ -150,7 +150,8 @@ class BrowserIT extends DemoInBrowser {
         assertThat(dialog)
                 .containsText(
                         "In the form you have chosen “Reject: it is not locked, or is unlocked again”. Nothing of the form is"
-                                + " sent from here.");
+                                + " sent from here: what counts is the button below.");
+        assertThat(dialog.getByText("Leave it")).isFocused();
         dialog.getByText("Leave it").click();
         assertThat(dialog).hasCount(0);
     }

@@ -180,7 +180,8 @@ function goOn(request) {
 function takeBack(api, request, reload) {
   const box = element("div", "take-back");
   const account = accountWords(request.account).name;
-  const what = request.mayTakeBack ? `the request for ${account}` : "what of this list has not begun";
+  const from = request.lockFrom ? `, to be locked from ${new Date(request.lockFrom).toLocaleString(undefined, WITH_ZONE)},` : "";
+  const what = request.mayTakeBack ? `the request for ${account}${from}` : "what of this list has not begun";
   const ask = button("btn btn-default btn-xs", request.mayTakeBack ? "Take back" : "Take back the rest", () => {
     const label = element("label", "", `Why do you take ${what} back? (optional)`);
     const reason = element("input", "form-control");

@@ -79,13 +79,13 @@ public final class AuditAccess {
 
     /**
      * The same for what changes something: at the very moment in which somebody else changes the request it is done again, on
-     * what is there by then.
+     * what is there by then. Where the engine comes to a process instance that has ended meanwhile it finds null.
      */
     static <T> T changing(ProcessEngine engine, Callable<T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 return unrestricted(engine, work);
-            } catch (OptimisticLockingException changedMeanwhile) {
+            } catch (OptimisticLockingException | NullPointerException changedMeanwhile) {
                 if (tries == TRIES) {
                     throw new Refusal(
                             Refusal.Kind.CONFLICT,

@@ -133,11 +133,12 @@ public sealed interface Fact {
 
         /**
          * Whether it is not surely the account of an earlier look, but perhaps another that was made under the name: the cloud
-         * told then when that was made, and tells another moment now, or none.
+         * told then when that was made, and tells another moment now, or none. Version 0.1 kept nothing of it, not even the
+         * type, in its later looks.
          */
         boolean isAnother(Looked earlier) {
-            boolean shows = !created.isEmpty() || saw == Sight.LOCKED || saw == Sight.UNLOCKED;
-            return shows && !earlier.created.isEmpty() && !created.equals(earlier.created);
+            boolean told = !created.isEmpty() || !type.isEmpty() && (saw == Sight.LOCKED || saw == Sight.UNLOCKED);
+            return told && !earlier.created.isEmpty() && !created.equals(earlier.created);
         }
 
         /** The same look at an account that is never locked here. */

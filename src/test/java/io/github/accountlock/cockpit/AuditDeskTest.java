@@ -14,6 +14,7 @@ import io.github.accountlock.audit.Verdict;
 import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.engine.process.AccountLockProcess;
+import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.fixture.Audited;
 import io.github.accountlock.hold.Reading;
 import io.github.accountlock.hold.Readings;
@@ -42,6 +43,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
@@ -529,6 +531,26 @@ class AuditDeskTest {
                     .forEach(one -> runtime.deleteProcessInstance(one.getId(), "end of test"));
             runtime.deleteProcessInstance(list.getId(), "end of test");
         }
+    }
+
+    @Test
+    void whatMeetsAnotherChangeIsDoneAgainAndElseSaysSo() {
+        int[] tries = {0};
+
+        assertThat(AuditAccess.<String>changing(AUDITED.engine(), () -> {
+                    if (++tries[0] < 3) {
+                        throw tries[0] == 1
+                                ? new OptimisticLockingException("changed meanwhile")
+                                : new NullPointerException("the process instance has ended");
+                    }
+                    return "done";
+                }))
+                .isEqualTo("done");
+        assertThatThrownBy(() -> AuditAccess.changing(AUDITED.engine(), () -> {
+                    throw new OptimisticLockingException("always");
+                }))
+                .isInstanceOf(Refusal.class)
+                .hasMessageStartingWith("Others are changing the request at this very moment.");
     }
 
     private void whatWaitsIsTakenBack(ProcessInstance list) {

@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.impl.cmd.ClaimTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.GetTaskFormVariablesCmd;
 import org.camunda.bpm.engine.impl.cmd.SubmitTaskFormCmd;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 
@@ -39,6 +40,10 @@ final class TriedAgain extends CommandInterceptor {
 
     @Override
     public <T> T execute(Command<T> command) {
+        if (Context.getCommandContext() != null) {
+            return next.execute(
+                    command); // what the first try has written would be left: whoever is around it does it all again
+        }
         for (int tries = 1; ; tries++) {
             try {
                 return next.execute(command);

@@ -41,7 +41,8 @@ export function accountList(address, request) {
 
 export function listProgress({ total, times, locked, others }) {
   const open = total - locked - others;
-  const what = times > 1 ? `${total / times} accounts, each locked ${times} times` : `${total} accounts`;
+  const accounts = total / times === 1 ? "1 account" : `${total / times} accounts`;
+  const what = times > 1 ? `${accounts}, each to be locked ${times} times` : accounts;
   return `${what}: ${locked} locked${others ? `, ${others} not locked` : ""}${open ? `, ${open} not settled yet` : ""}.`;
 }
 

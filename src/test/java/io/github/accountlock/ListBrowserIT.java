@@ -109,7 +109,7 @@ class ListBrowserIT extends DemoInBrowser {
         assertThat(requester.myRequest("2 accounts").first()).containsText("3 times, the first from ");
         requester.page().locator("dialog[open] tr.accounts summary").first().click();
         assertThat(requester.page().locator("dialog[open] .account-lock-list").first())
-                .containsText("2 accounts, each locked 3 times: ");
+                .containsText("2 accounts, each to be locked 3 times: ");
         assertThat(requester
                         .page()
                         .locator("dialog[open] .account-lock-list")

@@ -106,7 +106,8 @@ record OwnRequest(
             String link) {
         RequestCase now = trail.requestCase();
         boolean holds = now.hold().equals(Optional.of(HoldState.HELD));
-        Stage stage = stage(now, engine, at);
+        boolean waits = accounts.isEmpty() || accounts.stream().anyMatch(one -> one.waits() || one.isUnderWay());
+        Stage stage = stage(now, engine, waits ? at : Instant.MAX);
         return new OwnRequest(
                 trail.requestId(),
                 now.request().target() == LockState.LOCKED ? "lock" : "unlock",

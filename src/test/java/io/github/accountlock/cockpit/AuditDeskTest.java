@@ -564,7 +564,9 @@ class AuditDeskTest {
         assertThat(REQUESTER.accounts(list.getId()).orElseThrow().all())
                 .extracting(ListedAccount::outcome)
                 .containsOnly("WITHDRAWN");
-        assertThat(REQUESTER.one(list.getId()).orElseThrow().mayTakeBackRest()).isFalse();
+        assertThat(REQUESTER.one(list.getId()).orElseThrow())
+                .returns(false, OwnRequest::mayTakeBackRest)
+                .returns(OwnRequest.Stage.CARRYING_OUT, OwnRequest::stage);
         assertThat(AUDITED.flow().as("requester", () -> REQUESTER.takeBack(list.getId(), "")))
                 .isEmpty();
     }

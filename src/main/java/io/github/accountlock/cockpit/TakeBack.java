@@ -45,7 +45,7 @@ final class TakeBack {
             return Optional.of(0);
         }
         RequestCase now = access.ledger().trail(requestId).requestCase();
-        return now.isList() && !now.over() ? restOf(requestId, reason) : Optional.empty();
+        return now.isList() && now.approved() && !now.over() ? restOf(requestId, reason) : Optional.empty();
     }
 
     private Optional<Integer> restOf(String listId, String reason) {

@@ -484,6 +484,10 @@ class AuditDeskTest {
                                 Map.of("accounts", paths, "reason", "sold", "lockFrom", later.toString())));
         try {
             assertThat(desk("head", false).accounts(list.getId())).isEmpty();
+            assertThat(AUDITED.flow().as("requester", () -> REQUESTER.takeBack(list.getId(), "")))
+                    .as("before anybody is asked")
+                    .isEmpty();
+            assertThat(REQUESTER.accounts(list.getId()).orElseThrow().all()).allMatch(ListedAccount::waits);
             AUDITED.flow().runJobs(list);
             for (String approver : List.of("manager", "manager2")) {
                 AUDITED.flow().decide(list, approver, Map.of("decision", "approve"));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -130,7 +131,9 @@ public final class RequestAccounts implements JavaDelegate {
         AccountList list = new AccountList(
                 lines.stream().limit(AccountList.size(now.request().account())).toList());
         if (!list.reference().path().equals(path)
-                || !lines.equals(list.lines(now.request().times()))) {
+                || !lines.equals(list.lines(now.request().times()))
+                || IntStream.range(0, all.size())
+                        .anyMatch(i -> all.get(i).row() != i + 1)) { // it says which time is meant
             throw new NotCovered(path, "the accounts of the list were changed after it was made");
         }
         if (!now.isList() || !now.approved() || now.refused()) {

@@ -123,7 +123,7 @@ final class LedgerTrail {
                 return Line.of(
                         "request",
                         "Lock of "
-                                + AccountList.size(AccountList.size(
+                                + AccountList.counted(AccountList.size(
                                         requested.frozen().request().account()))
                                 + " requested" + when(requested.frozen().request()),
                         requested.frozen().request().reason());

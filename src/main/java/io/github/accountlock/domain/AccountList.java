@@ -51,13 +51,13 @@ public record AccountList(List<AccountRef> accounts) {
         String[] parts = path.split("/");
         boolean list = parts.length == 4 && parts[0].equals(MANY.value());
         return list
-                ? size(Integer.parseInt(parts[2].replace(UNIT, ""))) + " (list "
+                ? counted(Integer.parseInt(parts[2].replace(UNIT, ""))) + " (list "
                         + parts[3].substring(0, Math.min(8, parts[3].length())) + ")"
                 : path;
     }
 
     /** For example {@code 3 accounts}. */
-    public static String size(int accounts) {
+    public static String counted(int accounts) {
         return accounts + (accounts == 1 ? " account" : " accounts");
     }
 

@@ -56,7 +56,7 @@ final class Letter {
         values.put(
                 "account",
                 now.isList()
-                        ? AccountList.size(AccountList.size(request.account()))
+                        ? AccountList.counted(AccountList.size(request.account()))
                         : request.account().accountName());
         values.put("instance", now.isList() ? "one list" : request.account().instanceId());
         values.put("region", request.account().region());

@@ -8,8 +8,8 @@ public enum Difference {
     OPENED("unlocked, although we hold it locked"),
     /** The cloud knows no such account any more. */
     GONE("gone: the cloud knows no such account any more"),
-    /** Deleted, and another account made under its name; or the cloud does not tell any more that it is the same. */
-    MADE_AGAIN("not surely the one that we hold: made at another time, or its cloud does not tell when"),
+    /** Deleted, and another account made under its name; or not surely the same. */
+    MADE_AGAIN("not surely the one that we hold: when it was made, or its kind, is told otherwise by now"),
     /** Locked by a request that was deleted by hand, so that no request looks after the lock. */
     ORPHANED("locked by a request that was deleted by hand");
 

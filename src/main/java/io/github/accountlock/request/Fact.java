@@ -133,12 +133,30 @@ public sealed interface Fact {
 
         /**
          * Whether it is not surely the account of an earlier look, but perhaps another that was made under the name: the cloud
-         * told then when that was made, and tells another moment now, or none. Version 0.1 kept nothing of it, not even the
-         * type, in its later looks.
+         * tells another moment at which that was made, or tells it only then or only now; or it never does, and the account is
+         * of another kind. Version 0.1 kept nothing of it, not even the type, in its later looks.
          */
         boolean isAnother(Looked earlier) {
-            boolean told = !created.isEmpty() || !type.isEmpty() && (saw == Sight.LOCKED || saw == Sight.UNLOCKED);
-            return told && !earlier.created.isEmpty() && !created.equals(earlier.created);
+            boolean kept = !type.isEmpty() && (saw == Sight.LOCKED || saw == Sight.UNLOCKED);
+            if (!created.equals(earlier.created)) {
+                return kept || !created.isEmpty();
+            }
+            return created.isEmpty() && kept && !earlier.type.isEmpty() && !type.equals(earlier.type);
+        }
+
+        /** Why it {@linkplain #isAnother is not surely} the account of an earlier look, as a sentence. */
+        String doubt(Looked earlier) {
+            if (created.equals(earlier.created)) {
+                return "The account is of another kind by now (" + type + ", not " + earlier.type
+                        + "), so it may be another of that name.";
+            }
+            if (created.isEmpty()) {
+                return "The cloud does not tell any more when the account was made, so it may be another of that name.";
+            }
+            return earlier.created.isEmpty()
+                    ? "The cloud tells by now when the account was made (" + created
+                            + "), and did not before, so it may be another of that name."
+                    : "Another account bears the name by now (made " + created + ").";
         }
 
         /** The same look at an account that is never locked here. */

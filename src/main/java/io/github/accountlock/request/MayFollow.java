@@ -581,9 +581,9 @@ public final class MayFollow {
                             + now.policy().orElseThrow().group()),
             row(
                     CallIntended.class,
-                    "the account is still the one that was approved, not another made under its name",
+                    "the account is surely still the one that was approved, not another made under its name",
                     (now, next) -> now.latestLook().filter(now::isAnother).isEmpty(),
-                    "another account bears the name since it was approved"),
+                    "it is not surely the account that was approved: another may bear the name"),
 
             // CallAnswered
             row(

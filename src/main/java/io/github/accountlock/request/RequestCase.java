@@ -606,8 +606,8 @@ public final class RequestCase {
     }
 
     /**
-     * Whether a look shows another account under the name than the one that was approved, or one of which the cloud does not
-     * tell any more that it is the same. No call of ours has locked another one, and no lock on it is ours.
+     * Whether a look shows another account under the name than the one that was approved, or one that is not surely the same.
+     * No call of ours has locked another one, and no lock on it is ours.
      */
     public boolean isAnother(Looked look) {
         Looked approved = before == null ? shown : before;
@@ -862,12 +862,7 @@ public final class RequestCase {
             return Optional.of("The account has not been looked at since the undo was wanted.");
         }
         if (isAnother(now)) {
-            return Optional.of(
-                    now.created().isEmpty()
-                            ? "The cloud does not tell any more when the account was made, so it may be another of that name; a"
-                                    + " lock on it is not ours to remove."
-                            : "Another account bears the name by now (" + now.created()
-                                    + "); a lock on it is not ours to remove.");
+            return Optional.of(now.doubt(before) + " A lock on it is not ours to remove.");
         }
         if (!now.holders().isEmpty()) {
             return Optional.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Looked;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** An account that was deleted, and another made under its name: nothing that we did is true of that one. */
@@ -80,22 +81,96 @@ class AnotherAccountTest {
 
         assertThat(told.then().undoRefusal())
                 .contains(
-                        "The cloud does not tell any more when the account was made, so it may be another of that name; a"
+                        "The cloud does not tell any more when the account was made, so it may be another of that name. A"
                                 + " lock on it is not ours to remove.");
     }
 
     @Test
     void cloudThatNeverSaysWhenAnAccountWasMadeIsBelieved() {
-        History told = History.of(Frozen.lastingLock())
+        History told = neverTold(Sight.LOCKED, look -> look);
+
+        assertThat(told.then().lockProven()).isTrue();
+    }
+
+    @Test
+    void accountOfAnotherKindIsNotSurelyTheSameWhereTheCloudNeverSaysWhenItWasMade() {
+        History told = neverTold(Sight.LOCKED, AnotherAccountTest::ofAnotherKind);
+
+        assertThat(told.then().everLocked()).isFalse();
+        assertThat(told.then().stuck()).isTrue();
+    }
+
+    @Test
+    void accountOfAnotherKindIsTheSameWhereTheCloudSaysThatItWasMadeThen() {
+        assertThat(locked().told(next -> ofAnotherKind(next.looked(Purpose.AFTER, Sight.LOCKED)))
+                        .then()
+                        .lockProven())
+                .isTrue();
+    }
+
+    @Test
+    void accountOfWhichTheCloudSaysOnlyAfterTheCallWhenItWasMadeIsNotSurelyTheSame() {
+        History told = neverTold(Sight.LOCKED, BrokenCalls::madeAgain);
+
+        assertThat(told.then().everLocked()).isFalse();
+        assertThat(told.then().stuck()).isTrue();
+    }
+
+    @Test
+    void lockOfAnotherKindOfAccountIsNotOursToRemove() {
+        assertThat(refusalOfTheEnd(AnotherAccountTest::ofAnotherKind))
+                .isEqualTo(
+                        "The account is of another kind by now (super, not normal), so it may be another of that name. A"
+                                + " lock on it is not ours to remove.");
+    }
+
+    @Test
+    void lockIsNotOursToRemoveWhereTheCloudSaysOnlyNowWhenTheAccountWasMade() {
+        assertThat(refusalOfTheEnd(BrokenCalls::madeAgain))
+                .isEqualTo(
+                        "The cloud tells by now when the account was made (2026-03-01), and did not before, so it may be"
+                                + " another of that name. A lock on it is not ours to remove.");
+    }
+
+    @Test
+    void accountOfAnotherKindIsNotTheOneThatIsHeld() {
+        RequestCase now = neverTold(Sight.LOCKED, look -> look).then();
+
+        assertThat(now.difference(ofAnotherKind(untold(locked().next().looked(Purpose.LIVE, Sight.LOCKED)))))
+                .contains(Difference.MADE_AGAIN);
+    }
+
+    private static String refusalOfTheEnd(UnaryOperator<Looked> found) {
+        return neverToldUntilTheEnd()
+                .at(Frozen.LOCK_UNTIL)
+                .undoWanted(Cause.EXPIRY)
+                .told(next -> found.apply(untold(next.looked(Purpose.UNDO, Sight.LOCKED))))
+                .then()
+                .undoRefusal()
+                .orElseThrow();
+    }
+
+    private static History neverToldUntilTheEnd() {
+        return afterTheCall(Frozen.temporaryLock()).told(next -> untold(next.looked(Purpose.AFTER, Sight.LOCKED)));
+    }
+
+    private static History neverTold(Sight sight, UnaryOperator<Looked> found) {
+        return afterTheCall(Frozen.lastingLock())
+                .told(next -> found.apply(untold(next.lastLooked(Purpose.AFTER, sight))));
+    }
+
+    private static History afterTheCall(FrozenRequest request) {
+        return History.of(request)
                 .told(next -> untold(next.looked(Purpose.APPROVAL, Sight.UNLOCKED)))
                 .policy(1)
                 .approvedBy(People.MANAGER)
                 .told(next -> untold(next.looked(Purpose.BEFORE, Sight.UNLOCKED)))
                 .lockCalled()
-                .accepted()
-                .told(next -> untold(next.looked(Purpose.AFTER, Sight.LOCKED)));
+                .accepted();
+    }
 
-        assertThat(told.then().lockProven()).isTrue();
+    private static Looked ofAnotherKind(Looked look) {
+        return Told.but(look, "type", "super");
     }
 
     private static Looked untold(Looked look) {

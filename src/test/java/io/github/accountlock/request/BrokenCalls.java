@@ -260,8 +260,8 @@ final class BrokenCalls {
 
     /** The account was deleted after the first call, and another made under its name. */
     private static List<Broken> anotherAccount() {
-        String stillTheSame = "the account is still the one that was approved, not another made under its name";
-        String another = "another account bears the name since it was approved";
+        String stillTheSame = "the account is surely still the one that was approved, not another made under its name";
+        String another = "it is not surely the account that was approved: another may bear the name";
         return List.of(
                 rule(CallIntended.class, stillTheSame)
                         .after(upToTheCall()
@@ -281,7 +281,7 @@ final class BrokenCalls {
                         .butLetsIn(BrokenCalls::after),
                 undo(
                         expired().told(next -> madeAgain(undo(next))),
-                        "Another account bears the name by now (2026-03-01); a lock on it is not ours to remove."));
+                        "Another account bears the name by now (made 2026-03-01). A lock on it is not ours to remove."));
     }
 
     static Looked madeAgain(Looked look) {

@@ -187,9 +187,10 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
 
     /** Asked long ago, of another account or perhaps of another, or held by somebody. */
     private Looked strange(Looked look) {
-        return switch (how % 3) {
+        return switch (how % 4) {
             case 0 -> but(look, "asked", look.asked().minusSeconds(2));
             case 1 -> but(look, "created", who % 2 == 0 ? "2026-03-02" : "");
+            case 2 -> but(but(look, "created", ""), "type", who % 2 == 0 ? "super" : look.type());
             default ->
                 but(
                         but(

@@ -316,7 +316,7 @@ final class Proof {
         return surelyTheSame() && (lastAccepted(call) ? oneLookShows(sight) : twoLooksShow(sight));
     }
 
-    /** Whether the cloud tells in the end that the account was made when it told before the call. */
+    /** Whether the cloud tells in the end what it told before the call: when the account was made, or else its kind. */
     private boolean surelyTheSame() {
         List<Looked> found = looks(Purpose.BEFORE, facts.size());
         List<Looked> earlier = found.isEmpty() ? looks(Purpose.APPROVAL, facts.size()) : found;
@@ -324,8 +324,10 @@ final class Proof {
         if (earlier.isEmpty() || last.isEmpty()) {
             return true;
         }
-        String made = earlier.get(earlier.size() - 1).created();
-        return made.isEmpty() || last.get(last.size() - 1).created().equals(made);
+        Looked then = earlier.get(earlier.size() - 1);
+        Looked now = last.get(last.size() - 1);
+        return now.created().equals(then.created())
+                && (!now.created().isEmpty() || now.type().equals(then.type()));
     }
 
     // ---------------------------------------------------------------- outcomes

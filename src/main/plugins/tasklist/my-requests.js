@@ -48,7 +48,7 @@ function state(request) {
     case "STUCK":
       return { words: [isList(request.account) ? `${sentence(request.accounts || "Some are not locked")}: task Settle list` : "Needs an operator"], tone: "bad" };
     case "STOPPED":
-      return { words: ["Stopped by an operator"], tone: "bad" };
+      return { words: ["Suspended until it is activated again"], tone: "bad" };
     case "READING":
       return { words: [isList(request.account) ? "Who decides is looked up" : "Account is being read"], tone: "open" };
     case "APPROVAL":

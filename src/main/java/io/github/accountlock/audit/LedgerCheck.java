@@ -91,6 +91,7 @@ public final class LedgerCheck {
             problems.addAll(lists.withoutProof());
             problems.addAll(lists.withoutUndo());
             problems.addAll(lists.notUndone());
+            problems.addAll(lists.misleading());
         }
         return new LedgerVerifier.Report(report.requests(), report.entries(), problems, report.unchecked());
     }

@@ -9,6 +9,7 @@ import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.ledger.Trail;
 import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.RestWithdrawn;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,12 +34,17 @@ import java.util.stream.Stream;
  */
 final class ListRows {
 
-    private final Map<String, List<AccountRef>> lists = new HashMap<>();
+    /** One line of a list as its row tells it; for what is missing, an empty text. */
+    private record Row(AccountRef account, String requestId, String undoId, String refused) {}
+
+    private final Map<String, List<Row>> rows = new HashMap<>();
+    private final Map<String, RequestCase> asked = new HashMap<>();
     private final Map<String, Set<String>> approvals = new HashMap<>();
     private final Map<String, Integer> counted = new LinkedHashMap<>();
     private final Map<String, Set<String>> locked = new HashMap<>();
     private final Map<String, Map<String, List<String>>> ofLists = new LinkedHashMap<>();
     private final Map<String, Set<Optional<Instant>>> times = new HashMap<>();
+    private final Map<String, Set<String>> made = new HashMap<>();
     private final Map<String, RequestCase> locks = new LinkedHashMap<>();
     private final Set<String> undone = new HashSet<>();
     private final Set<String> saidUndone = new HashSet<>();
@@ -47,14 +54,22 @@ final class ListRows {
     ListRows(Connection connection) throws SQLException {
         Rows.each(
                 connection,
-                "select list_id, provider, region, instance_id, account_name from account_lock_list"
-                        + " order by list_id, row_no",
-                row -> lists.computeIfAbsent(row.getString(1), any -> new ArrayList<>())
-                        .add(new AccountRef(
-                                new ProviderId(row.getString(2)),
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5))));
+                "select list_id, provider, region, instance_id, account_name, request_id, undo_id, refused"
+                        + " from account_lock_list order by list_id, row_no",
+                row -> rows.computeIfAbsent(row.getString(1), any -> new ArrayList<>())
+                        .add(new Row(
+                                new AccountRef(
+                                        new ProviderId(row.getString(2)),
+                                        row.getString(3),
+                                        row.getString(4),
+                                        row.getString(5)),
+                                Objects.requireNonNullElse(row.getString(6), ""),
+                                Objects.requireNonNullElse(row.getString(7), ""),
+                                row.getString(8))));
+    }
+
+    private List<AccountRef> accounts(String list) {
+        return rows.getOrDefault(list, List.of()).stream().map(Row::account).toList();
     }
 
     /** How the accounts of a list contradict the request for it, or one of its requests them. */
@@ -84,12 +99,14 @@ final class ListRows {
                                     request.line(time * AccountList.size(request.account()) + 1, request.account()))
                             .map(LockRequest::lockFrom)
                             .collect(Collectors.toSet()));
-            List<AccountRef> stored = lists.getOrDefault(trail.requestId(), List.of());
+            List<AccountRef> stored = accounts(trail.requestId());
             AccountList list = new AccountList(stored.subList(0, stored.size() / request.times()));
-            return list.reference().equals(request.account())
-                            && list.lines(request.times()).equals(stored)
-                    ? Optional.empty()
-                    : Optional.of("the accounts of its list are not those that were asked for");
+            if (!list.reference().equals(request.account())
+                    || !list.lines(request.times()).equals(stored)) {
+                return Optional.of("the accounts of its list are not those that were asked for");
+            }
+            asked.put(trail.requestId(), now);
+            return Optional.empty();
         }
         if (now.list().isEmpty()) {
             return Optional.empty();
@@ -99,19 +116,19 @@ final class ListRows {
         }
         if (now.request().target() == LockState.LOCKED) {
             locks.put(trail.requestId(), now);
+            made.computeIfAbsent(now.list().get(), any -> new HashSet<>()).add(line(now.request()));
         }
         if (now.request().target() == LockState.UNLOCKED) {
             undoing.put(trail.requestId(), now);
         } else if (now.everLocked() || now.hasLocked()) {
-            locked.computeIfAbsent(now.list().get(), any -> new HashSet<>())
-                    .add(now.request().account() + " " + now.request().lockFrom());
+            locked.computeIfAbsent(now.list().get(), any -> new HashSet<>()).add(line(now.request()));
         }
         ofLists.computeIfAbsent(now.list().get(), any -> new LinkedHashMap<>())
                 .put(
                         trail.requestId(),
                         approvedWithItsList(now).map(ListRows::approval).toList());
-        return lists.getOrDefault(now.list().get(), List.of())
-                        .contains(now.request().account())
+        return rows.getOrDefault(now.list().get(), List.of()).stream()
+                        .anyMatch(row -> row.account().equals(now.request().account()))
                 ? Optional.empty()
                 : Optional.of("the list " + now.list().get() + " has no such account");
     }
@@ -135,6 +152,54 @@ final class ListRows {
                 .map(one -> "request " + one.getKey() + ": is not of a time at which its list "
                         + one.getValue().list().orElseThrow() + " was to be locked")
                 .toList();
+    }
+
+    /** Rows of lists that lead to requests which are not theirs, or say what no fact does; asked when all were read. */
+    List<String> misleading() {
+        return asked.entrySet().stream()
+                .flatMap(list -> {
+                    List<Row> all = rows.get(list.getKey());
+                    return IntStream.range(0, all.size())
+                            .boxed()
+                            .flatMap(i -> misleading(list.getKey(), list.getValue(), i + 1, all.get(i))
+                                    .map(what ->
+                                            "request " + list.getKey() + ": row " + (i + 1) + " of its list " + what)
+                                    .stream());
+                })
+                .toList();
+    }
+
+    private Optional<String> misleading(String list, RequestCase now, int number, Row row) {
+        LockRequest line = now.request().line(number, row.account());
+        if (!row.requestId().isEmpty() && !isOf(list, line, locks.get(row.requestId()))) {
+            return Optional.of("leads to a request that is not its own");
+        }
+        RequestCase undo = undoing.get(row.undoId());
+        if (!row.undoId().isEmpty()
+                && !(isOf(list, undo) && undo.request().account().equals(row.account()))) {
+            return Optional.of("leads to an unlock that is not its own");
+        }
+        if (row.refused().equals(RestWithdrawn.WORDS) && now.restWithdrawn().isEmpty()) {
+            return Optional.of("says that it was taken back, and nobody did that");
+        }
+        boolean hidden = row.requestId().isEmpty()
+                && !now.retried()
+                && made.getOrDefault(list, Set.of()).contains(line(line));
+        return hidden ? Optional.of("leads to no request, and there is one") : Optional.empty();
+    }
+
+    private static String line(LockRequest one) {
+        return one.account() + " " + one.lockFrom();
+    }
+
+    private static boolean isOf(String list, LockRequest line, RequestCase one) {
+        return isOf(list, one)
+                && one.request().account().equals(line.account())
+                && one.request().lockFrom().equals(line.lockFrom());
+    }
+
+    private static boolean isOf(String list, RequestCase one) {
+        return one != null && one.list().equals(Optional.of(list));
     }
 
     /** Requests that hold an account of a list which says that it is undone; asked when all were read. */

@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.exception.NullValueException;
 
 /** What the pages of the audit read of one engine. Who may see what is decided by the caller. */
 public final class AuditAccess {
@@ -79,13 +80,13 @@ public final class AuditAccess {
 
     /**
      * The same for what changes something: at the very moment in which somebody else changes the request it is done again, on
-     * what is there by then. Where the engine comes to a process instance that has ended meanwhile it finds null.
+     * what is there by then. Where the engine comes to a task or a process instance that is over meanwhile it finds null.
      */
     static <T> T changing(ProcessEngine engine, Callable<T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 return unrestricted(engine, work);
-            } catch (OptimisticLockingException | NullPointerException changedMeanwhile) {
+            } catch (OptimisticLockingException | NullValueException | NullPointerException changedMeanwhile) {
                 if (tries == TRIES) {
                     throw new Refusal(
                             Refusal.Kind.CONFLICT,

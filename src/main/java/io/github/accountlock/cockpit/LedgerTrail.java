@@ -23,6 +23,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RestWithdrawn;
 import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
@@ -168,6 +169,9 @@ final class LedgerTrail {
         }
         if (fact instanceof Commented comment) {
             return Line.of("comment", "Comment", comment.text());
+        }
+        if (fact instanceof RestWithdrawn back) {
+            return Line.of("approval", "What had no request yet was taken back", back.reason());
         }
         if (fact instanceof RetryAsked again) {
             return Line.of("decision", again.accounts() + " accounts of the list are requested once more", "");

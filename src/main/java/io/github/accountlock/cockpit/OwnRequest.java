@@ -141,6 +141,7 @@ record OwnRequest(
                                 .isEmpty(),
                 now.request().requester().equals(viewer)
                         && now.undo().isEmpty()
+                        && !now.over()
                         && accounts.stream().anyMatch(one -> one.waits() || one.isUnderWay()),
                 link);
     }

@@ -5,6 +5,7 @@ import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.engine.process.ApprovalGuard;
 import io.github.accountlock.engine.process.Refusal;
+import io.github.accountlock.engine.process.RestOfAList;
 import io.github.accountlock.request.RequestCase;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,6 @@ final class TakeBack {
 
     /** So few that somebody who waits for the answer does not think that there is none. */
     private static final int AT_ONCE = 100;
-
-    private static final String BEFORE_ITS_TURN = "Taken back by the requester before its turn.";
 
     private final ProcessEngine engine;
     private final AuditAccess access;
@@ -45,27 +44,33 @@ final class TakeBack {
             return Optional.of(0);
         }
         RequestCase now = access.ledger().trail(requestId).requestCase();
-        return now.isList() && now.approved() && !now.over() ? restOf(requestId, reason) : Optional.empty();
+        return now.isList() && now.approved() && !now.over() ? restOf(requestId, now, reason) : Optional.empty();
     }
 
-    private Optional<Integer> restOf(String listId, String reason) {
-        int notAsked = AuditAccess.changing(engine, () -> access.lists().refuseRest(listId, BEFORE_ITS_TURN));
-        List<Task> waiting =
-                waiting(AuditAccess.unrestricted(engine, () -> access.lists().of(listId)).stream()
-                        .filter(ListedAccount::isUnderWay)
-                        .flatMap(one -> one.requestId().stream())
-                        .toList());
-        int refused = 0;
+    private Optional<Integer> restOf(String listId, RequestCase now, String reason) {
+        List<ListedAccount> all =
+                AuditAccess.unrestricted(engine, () -> access.lists().of(listId));
+        List<Task> waiting = waiting(all.stream()
+                .filter(ListedAccount::isUnderWay)
+                .flatMap(one -> one.requestId().stream())
+                .toList());
+        if (waiting.isEmpty() && all.stream().noneMatch(ListedAccount::waits)) {
+            return Optional.empty();
+        }
+        if (now.restWithdrawn().isEmpty()) {
+            AuditAccess.changing(engine, () -> {
+                new RestOfAList(access.ledger(), access.lists(), access.clock()).takeBack(listId, reason);
+                return listId;
+            });
+        }
         for (Task task : waiting.subList(0, Math.min(AT_ONCE, waiting.size()))) {
             try {
                 answer(task, reason);
             } catch (Refusal begunMeanwhile) {
-                refused++;
+                continue; // it goes on, as a list does of which nothing is taken back
             }
         }
-        return waiting.size() == refused && notAsked == 0
-                ? Optional.empty()
-                : Optional.of(Math.max(0, waiting.size() - AT_ONCE));
+        return Optional.of(Math.max(0, waiting.size() - AT_ONCE));
     }
 
     private List<Task> waiting(List<String> requests) {

@@ -458,12 +458,19 @@ public sealed interface Fact {
     /**
      * Every account of the list has its request, and nothing more is done for those that are not locked.
      *
-     * @param by who accepts that some are not; {@link Person#SYSTEM} where all are
+     * @param by who accepts that some are not; {@link Person#SYSTEM} where all are, or all others were taken back
      * @param group the operators' group, if that person is a member of it; else empty
      * @param locked how many were locked, or were so already
      * @param others how many were not
      */
     record CarriedOut(Instant at, Person by, String group, int locked, int others) implements Fact {}
+
+    /** What of a list had no request yet when its requester took that back: it is to have none. */
+    record RestWithdrawn(Instant at, Person by, String reason) implements Fact {
+
+        /** What the row of each such account says. */
+        public static final String WORDS = "The requester took back the rest of the list before its turn.";
+    }
 
     /**
      * The accounts of a list that are not locked, and about which nobody has decided, are requested once more.

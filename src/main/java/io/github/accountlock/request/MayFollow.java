@@ -22,6 +22,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RestWithdrawn;
 import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
@@ -676,23 +677,44 @@ public final class MayFollow {
                     "the list has more accounts than were counted, or fewer"),
             row(
                     CarriedOut.class,
-                    "where some are not locked, the requester or an operator has said that they need not be; or none is, and the"
-                            + " list was to be undone",
+                    "where some are not locked, the requester or an operator has said that they need not be, or the requester"
+                            + " has taken back the rest; or none is, and the list was to be undone",
                     (now, next) -> (now.undo().isPresent() ? next.locked() : next.others()) == 0
                             ? next.by().equals(Person.SYSTEM)
-                            : isRequesterOrOperator(now, next.by(), next.group()),
+                            : isTakenBack(now, next) || isRequesterOrOperator(now, next.by(), next.group()),
                     "Only the requester or an operator may end a list of which some accounts are not locked."),
+
+            // RestWithdrawn
+            row(
+                    RestWithdrawn.class,
+                    "it is an approved list that is not carried out yet",
+                    (now, next) -> isBeingCarriedOut(now),
+                    (now, next) -> missingApprovals(now)
+                            .orElse("Only of a list that is being carried out the rest is taken back.")),
+            row(
+                    RestWithdrawn.class,
+                    "it is the requester",
+                    (now, next) -> next.by().id().equals(now.requester().id()),
+                    "Only the requester may take back the rest of a list."),
+            row(
+                    RestWithdrawn.class,
+                    "there is a rest: it was not taken back before, and the list is not to be undone",
+                    (now, next) -> now.restWithdrawn().isEmpty() && now.undo().isEmpty(),
+                    "The rest of the list is taken back already, or the list is being undone."),
 
             // RetryAsked
             row(
                     RetryAsked.class,
                     "it is an approved list that is not carried out yet",
-                    (now, next) -> now.isList()
-                            && now.approved()
-                            && !now.refused()
-                            && now.carriedOut().isEmpty(),
+                    (now, next) -> isBeingCarriedOut(now),
                     (now, next) ->
                             missingApprovals(now).orElse("only a list that is being carried out is gone on with")),
+            row(
+                    RetryAsked.class,
+                    "the requester has not taken back the rest of it; what is to be unlocked again always is",
+                    (now, next) -> now.restWithdrawn().isEmpty() || now.undo().isPresent(),
+                    "settlement: the requester has taken back the rest of the list, so nothing of it is requested any more;"
+                            + " accept it, or ask for single locks."),
             row(
                     RetryAsked.class,
                     "it is the requester or an operator, about one account or more",
@@ -819,6 +841,20 @@ public final class MayFollow {
         boolean withItsList = now.list().isPresent() && next.at().equals(policy.at());
         return policy.groups(next.at()).contains(next.group())
                 || withItsList && policy.escalates() && policy.fallback().equals(next.group());
+    }
+
+    private static boolean isBeingCarriedOut(RequestCase now) {
+        return now.isList()
+                && now.approved()
+                && !now.refused()
+                && now.carriedOut().isEmpty();
+    }
+
+    /** Nobody has to accept what the requester has taken back; that nothing else is missing is counted by the list. */
+    private static boolean isTakenBack(RequestCase now, CarriedOut next) {
+        return next.by().equals(Person.SYSTEM)
+                && now.undo().isEmpty()
+                && now.restWithdrawn().isPresent();
     }
 
     private static boolean isRequesterOrOperator(RequestCase now, Person person, String group) {

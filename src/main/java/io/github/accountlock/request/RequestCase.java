@@ -21,6 +21,8 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RestWithdrawn;
+import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
@@ -72,6 +74,8 @@ public final class RequestCase {
     private ReviewAsked reviewAsked;
     private SettleAsked settleAsked;
     private Settled settled;
+    private RestWithdrawn restWithdrawn;
+    private boolean retried;
     private CarriedOut carriedOut;
     private Ended ended;
     private Deleted deleted;
@@ -123,6 +127,10 @@ public final class RequestCase {
             settleAsked = now;
         } else if (fact instanceof Settled now) {
             settled(now);
+        } else if (fact instanceof RestWithdrawn now) {
+            restWithdrawn = now;
+        } else if (fact instanceof RetryAsked) {
+            retried = true;
         } else if (fact instanceof CarriedOut now) {
             carriedOut = now;
         } else if (fact instanceof Deleted now) {
@@ -272,6 +280,16 @@ public final class RequestCase {
     /** The request for the list of which this is one account; empty if it was asked for alone. */
     public Optional<String> list() {
         return Optional.ofNullable(requested).map(Requested::list).filter(id -> !id.isEmpty());
+    }
+
+    /** Of a list that is being carried out, what has no request yet: it is to have none. */
+    public Optional<RestWithdrawn> restWithdrawn() {
+        return Optional.ofNullable(restWithdrawn);
+    }
+
+    /** Whether what a list has not locked, or not unlocked again, was ever to be requested once more. */
+    public boolean retried() {
+        return retried;
     }
 
     /** What has become of a list. */
@@ -1001,6 +1019,9 @@ public final class RequestCase {
         reviewAsked = other.reviewAsked;
         settleAsked = other.settleAsked;
         settled = other.settled;
+        restWithdrawn = other.restWithdrawn;
+        restWithdrawn = other.restWithdrawn;
+        retried = other.retried;
         carriedOut = other.carriedOut;
         ended = other.ended;
         deleted = other.deleted;

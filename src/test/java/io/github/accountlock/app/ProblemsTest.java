@@ -182,6 +182,22 @@ class ProblemsTest {
     }
 
     @Test
+    void whoeverAsksWhileTheProcessIsSuspendedReadsThatItIs() {
+        APPLICATION.engine().getRepositoryService().suspendProcessDefinitionByKey("account-lock");
+        try {
+            HttpResponse<String> refused = start("submit-form", ProcessTester.values(tencent("user_011")));
+
+            problem(refused, 409, "urn:account-lock:conflict");
+            assertThat(body(refused).get("detail").asText())
+                    .isEqualTo(
+                            "This process is suspended, and no request is taken until it is activated again. Nothing was"
+                                    + " changed.");
+        } finally {
+            APPLICATION.engine().getRepositoryService().activateProcessDefinitionByKey("account-lock");
+        }
+    }
+
+    @Test
     void whoeverDecidesASuspendedRequestReadsThatItIsSuspended() {
         String request = requestFor(tencent("user_003"));
         String task = task(request);
@@ -190,7 +206,7 @@ class ProblemsTest {
         for (HttpResponse<String> refused : List.of(decide("manager", task, "approve"), claim("manager", task))) {
             problem(refused, 409, "urn:account-lock:conflict");
             assertThat(body(refused).get("detail").asText())
-                    .startsWith("An operator has suspended this request")
+                    .startsWith("This request is suspended")
                     .doesNotContain("ENGINE-");
         }
         APPLICATION.engine().getRuntimeService().activateProcessInstanceById(request);

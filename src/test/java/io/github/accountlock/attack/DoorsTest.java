@@ -243,7 +243,7 @@ class DoorsTest {
 
         assertThat(late.statusCode()).as(late.body()).isEqualTo(409);
         assertThat(log.getOut().lines())
-                .filteredOn(line -> line.contains("An operator has suspended this request"))
+                .filteredOn(line -> line.contains("This request is suspended"))
                 .singleElement()
                 .asString()
                 .contains("INFO")

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request of a list, and the list: two chains that have to say the same. */
 class ListRowsTest {
@@ -84,6 +86,25 @@ class ListRowsTest {
         assertThat(AUDITED.check().problems())
                 .contains("request later: is not of a time at which its list "
                         + now.list().orElseThrow() + " was to be locked");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "user_021 | request_id = null | leads to no request, and there is one",
+                "user_022 | request_id = 'another' | leads to a request that is not its own",
+                "user_023 | undo_id = 'another' | leads to an unlock that is not its own",
+                "user_024 | refused = 'The requester took back the rest of the list before its turn.'"
+                        + " | says that it was taken back, and nobody did that",
+            })
+    void rowThatMisleadsIsFound(String account, String change, String what) {
+        String list = ledger().of(carriedOut(account)).list().orElseThrow();
+        assertThat(AUDITED.check().problems()).noneMatch(problem -> problem.contains(list));
+
+        AUDITED.sql("update account_lock_list set " + change + " where list_id = '" + list + "'");
+
+        assertThat(AUDITED.check().problems()).contains("request " + list + ": row 1 of its list " + what);
     }
 
     @Test

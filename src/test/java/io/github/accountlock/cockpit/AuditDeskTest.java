@@ -48,6 +48,7 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -542,10 +543,12 @@ class AuditDeskTest {
         int[] tries = {0};
 
         assertThat(AuditAccess.<String>changing(AUDITED.engine(), () -> {
-                    if (++tries[0] < 3) {
-                        throw tries[0] == 1
-                                ? new OptimisticLockingException("changed meanwhile")
-                                : new NullPointerException("the process instance has ended");
+                    if (++tries[0] < 4) {
+                        throw List.of(
+                                        new OptimisticLockingException("changed meanwhile"),
+                                        new NullValueException("the task is over"),
+                                        new NullPointerException("the process instance has ended"))
+                                .get(tries[0] - 1);
                     }
                     return "done";
                 }))

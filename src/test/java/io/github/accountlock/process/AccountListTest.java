@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.accountlock.bulk.AccountLists;
+import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.database.Rows;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.engine.AccountLockServices;
+import io.github.accountlock.engine.process.RestOfAList;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Naming.EndedEarly;
@@ -420,15 +422,54 @@ class AccountListTest {
     @Test
     void whatIsTakenBackBeforeItsTurnIsNotRequestedAnyMore() {
         ProcessInstance list = approved(APP, REPORT);
-        AccountLists lists = new AccountLists(services().connections());
 
-        int rest = lists.refuseRest(list.getId(), "Taken back.");
+        takeBackTheRest(list, "They stay.");
+        assertThat(lists().requested(list.getId(), 1, "late")).isFalse();
         carryOut(list);
 
-        assertThat(rest).isEqualTo(2);
         assertThat(requests).isEmpty();
-        assertThat(lists.requested(list.getId(), 1, "late")).isFalse();
-        assertThat(flow.facts(list).carriedOut()).isEmpty();
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+        assertThat(flow.variable(list, "outcomeReason"))
+                .isEqualTo("0 of 2 accounts were locked; the others were taken back by requester: They stay.");
+    }
+
+    /** The row alone would let whoever can write it take back, or go on with, what somebody else has decided. */
+    @Test
+    void whatIsTakenBackStaysSoWhateverItsRowSays() {
+        ProcessInstance list = approved(APP);
+        takeBackTheRest(list, "");
+        change("update account_lock_list set refused = '' where list_id = '" + list.getId() + "'");
+        carryOut(list);
+
+        assertThat(requests).isEmpty();
+        assertThat(flow.facts(list).carriedOut().orElseThrow().others()).isEqualTo(1);
+    }
+
+    @Test
+    void whereMoreIsMissingThanWasTakenBackSomebodyIsAskedButNothingIsRequestedOnceMore() {
+        ProcessInstance list = approved(NOWHERE, APP);
+        lists().refused(list.getId(), 1, "There is another open request for this account.");
+        takeBackTheRest(list, "");
+        carryOut(list);
+
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "retry")))
+                .hasMessageContaining("the requester has taken back the rest of the list");
+        flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "accept"));
+        assertThat(flow.variable(list, "outcome")).isEqualTo("CARRIED_OUT");
+    }
+
+    @Test
+    void onlyTheRequesterTakesBackTheRestOnceAndSaysWhyInFewWords() {
+        ProcessInstance list = approved(APP);
+
+        assertThatThrownBy(() -> takeBackTheRest(list, "x".repeat(1001)))
+                .hasMessage("reason: has 1001 characters, at most 1000 are allowed.");
+        assertThatThrownBy(() -> takeBackTheRest("operator", list, ""))
+                .hasMessage("Only the requester may take back the rest of a list.");
+        assertThat(lists().of(list.getId())).allMatch(ListedAccount::waits);
+        takeBackTheRest(list, "");
+        assertThatThrownBy(() -> takeBackTheRest(list, ""))
+                .hasMessage("The rest of the list is taken back already, or the list is being undone.");
     }
 
     @Test
@@ -569,6 +610,23 @@ class AccountListTest {
         approve(list, "manager");
         approve(list, "manager2");
         return list;
+    }
+
+    private void takeBackTheRest(ProcessInstance list, String reason) {
+        takeBackTheRest("requester", list, reason);
+    }
+
+    private void takeBackTheRest(String person, ProcessInstance list, String reason) {
+        flow.as(
+                person,
+                () -> AccountLockServices.unrestricted(ENGINE, () -> {
+                    new RestOfAList(services().ledger(), lists(), services().clock()).takeBack(list.getId(), reason);
+                    return list;
+                }));
+    }
+
+    private static AccountLists lists() {
+        return new AccountLists(services().connections());
     }
 
     private ProcessInstance requested(AccountRef... accounts) {

@@ -98,6 +98,8 @@ class LaterStartTest {
         ClockUtil.setCurrentTime(Date.from(from));
         FLOW.letTimePass(stillLocked);
         assertThat(FLOW.variable(stillLocked, "outcome")).isEqualTo("ALREADY_LOCKED");
+        assertThat(FLOW.variable(stillLocked, "outcomeReason"))
+                .isEqualTo("The account was locked before this request; nothing was called.");
         AUDITED.clouds().set(ACCOUNT, "UNLOCKED");
         FLOW.runJobs(opened);
 

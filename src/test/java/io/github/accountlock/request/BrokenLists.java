@@ -12,6 +12,7 @@ import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RestWithdrawn;
 import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Withdrawn;
@@ -31,8 +32,12 @@ final class BrokenLists {
             "what is one of a list is an account to lock, or to unlock for the one request that has locked it, and no"
                     + " list itself";
     private static final String REST =
-            "where some are not locked, the requester or an operator has said that they need not be; or none is, and the"
-                    + " list was to be undone";
+            "where some are not locked, the requester or an operator has said that they need not be, or the requester"
+                    + " has taken back the rest; or none is, and the list was to be undone";
+    private static final String A_REST =
+            "there is a rest: it was not taken back before, and the list is not to be undone";
+    private static final String NOT_TAKEN_BACK =
+            "the requester has not taken back the rest of it; what is to be unlocked again always is";
     private static final String ONLY_THEY =
             "Only the requester or an operator may end a list of which some accounts are not locked.";
     private static final String COUNTED =
@@ -209,6 +214,45 @@ final class BrokenLists {
                         .by(next -> but(next.retryAsked(People.ASKER, ""), "accounts", 0))
                         .says(ONLY_THEY_AGAIN)
                         .butLetsIn(next -> next.retryAsked(People.OPERATOR, Told.OPERATORS)),
+                rule(RestWithdrawn.class, GONE_ON)
+                        .after(asked())
+                        .by(Told::restWithdrawn)
+                        .says("0 of 1 approvals are in the ledger")
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(RestWithdrawn.class, GONE_ON)
+                        .after(approved().told(Told::carriedOut))
+                        .by(Told::restWithdrawn)
+                        .says("Only of a list that is being carried out the rest is taken back.")
+                        .butLetsIn(next -> next.ended(Outcome.CARRIED_OUT)),
+                rule(RestWithdrawn.class, "it is the requester")
+                        .after(approved())
+                        .by(next -> but(next.restWithdrawn(), "by", People.OPERATOR))
+                        .says("Only the requester may take back the rest of a list.")
+                        .butLetsIn(Told::restWithdrawn),
+                rule(RestWithdrawn.class, A_REST)
+                        .after(approved().told(Told::restWithdrawn))
+                        .by(Told::restWithdrawn)
+                        .says("The rest of the list is taken back already, or the list is being undone.")
+                        .butLetsIn(next -> next.carriedOut(Person.SYSTEM, "")),
+                rule(RestWithdrawn.class, A_REST)
+                        .after(approvedAllOrNone().told(next -> next.undoWanted(Cause.FAILURE)))
+                        .by(Told::restWithdrawn)
+                        .says("The rest of the list is taken back already, or the list is being undone.")
+                        .butLetsIn(Told::carriedOutUndone),
+                rule(RetryAsked.class, NOT_TAKEN_BACK)
+                        .after(approved().told(Told::restWithdrawn))
+                        .by(next -> next.retryAsked(People.OPERATOR, Told.OPERATORS))
+                        .says(
+                                "settlement: the requester has taken back the rest of the list, so nothing of it is requested any"
+                                        + " more; accept it, or ask for single locks.")
+                        .butLetsIn(next -> next.carriedOut(People.OPERATOR, Told.OPERATORS)),
+                rule(CarriedOut.class, REST)
+                        .after(approvedAllOrNone()
+                                .told(Told::restWithdrawn)
+                                .told(next -> next.undoWanted(Cause.FAILURE)))
+                        .by(next -> next.carriedOut(Person.SYSTEM, ""))
+                        .says(ONLY_THEY)
+                        .butLetsIn(Told::carriedOutUndone),
                 rule(CarriedOut.class, REST)
                         .after(approved())
                         .by(next -> next.carriedOut(Person.SYSTEM, ""))

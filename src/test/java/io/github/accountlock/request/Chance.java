@@ -151,7 +151,12 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
                     default -> next.compared(Difference.values()[who % Difference.values().length]);
                 };
             case 31 ->
-                switch (how % 7) {
+                switch (how % 8) {
+                    case 5 ->
+                        but(
+                                next.restWithdrawn(),
+                                "by",
+                                who % 3 == 0 ? person() : next.restWithdrawn().by());
                     case 0 -> next.retryAsked(person(), who % 2 == 0 ? Told.OPERATORS : "");
                     case 3 -> next.carriedOutUndone();
                     case 4 -> next.undoWanted(Cause.FAILURE);

@@ -53,6 +53,7 @@ final class MayFollowPage {
         kinds.put("ReviewAsked", "The time of a lock is over, and its approvers are asked whether it stays.");
         kinds.put("SettleAsked", "The process cannot go on by itself and asks an operator.");
         kinds.put("Settled", "An operator decided: verify again, undo, or keep the account as it is.");
+        kinds.put("RestWithdrawn", "The requester of a list took back what had no request yet.");
         kinds.put(
                 "RetryAsked",
                 "The accounts of a list that are not locked, and about which nobody has decided, are requested once more.");
@@ -147,7 +148,7 @@ final class MayFollowPage {
                         + " as it was before the first";
             case CARRIED_OUT ->
                 "all approvals of a list, and a count of its accounts; where some are not locked, the requester or an"
-                        + " operator has accepted that. What became of each account is proven by its own requests";
+                        + " operator has accepted that, or the requester has taken back the rest. What became of each account is proven by its own requests";
             case CLOSED_BY_OPERATOR ->
                 "the process asked, and an operator who did not make the request kept the account" + " as it is";
         };

@@ -16,6 +16,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RestWithdrawn;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
@@ -70,6 +71,13 @@ final class Proof {
                                                 == Frozen.LISTED
                                                         * frozen().request().times()
                                         && (done.others() == 0
+                                                || !undoWanted()
+                                                        && done.by().equals(Person.SYSTEM)
+                                                        && has(
+                                                                RestWithdrawn.class,
+                                                                back -> back.by()
+                                                                        .id()
+                                                                        .equals(asker().id()))
                                                 || done.by().id().equals(asker().id())
                                                 || !done.by().isNobody()
                                                         && !done.group().isEmpty()));

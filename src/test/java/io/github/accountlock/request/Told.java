@@ -16,6 +16,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
+import io.github.accountlock.request.Fact.RestWithdrawn;
 import io.github.accountlock.request.Fact.RetryAsked;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
@@ -203,12 +204,16 @@ record Told(Instant at, FrozenRequest frozen) {
         return new RetryAsked(at, by, group, 1);
     }
 
-    /** All but one. */
+    RestWithdrawn restWithdrawn() {
+        return new RestWithdrawn(at, People.ASKER, "No longer wanted.");
+    }
+
     /** Nothing of it is locked any more. */
     CarriedOut carriedOutUndone() {
         return new CarriedOut(at, Person.SYSTEM, "", 0, listed());
     }
 
+    /** All but one. */
     CarriedOut carriedOut(Person by, String group) {
         return new CarriedOut(at, by, group, listed() - 1, 1);
     }

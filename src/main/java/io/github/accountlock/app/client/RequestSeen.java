@@ -28,7 +28,7 @@ record RequestSeen(JsonNode json) {
             Map.entry(REVIEW, "locked, the approvers are asked whether it stays"),
             Map.entry("UNLOCKING", "is being unlocked"),
             Map.entry("STUCK", "needs an operator"),
-            Map.entry("STOPPED", "stopped by an operator"));
+            Map.entry("STOPPED", "suspended until it is activated again"));
 
     String id() {
         return text("requestId");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.SuspendedEntityInteractionException;
 import org.camunda.bpm.engine.impl.ProcessInstantiationBuilderImpl;
 import org.camunda.bpm.engine.impl.cmd.StartProcessInstanceAtActivitiesCmd;
 import org.camunda.bpm.engine.impl.cmd.StartProcessInstanceCmd;
@@ -23,6 +24,9 @@ final class RefusedStarts extends CommandInterceptor {
             StartProcessInstanceAtActivitiesCmd.class, started(StartProcessInstanceAtActivitiesCmd.class),
             SubmitStartFormCmd.class, submitted());
 
+    private static final String SUSPENDED =
+            "This process is suspended, and no request is taken until it is activated again. Nothing was changed.";
+
     private final Starts starts;
 
     RefusedStarts(Starts starts) {
@@ -33,6 +37,8 @@ final class RefusedStarts extends CommandInterceptor {
     public <T> T execute(Command<T> command) {
         try {
             return next.execute(command);
+        } catch (SuspendedEntityInteractionException suspended) {
+            throw process(command).isEmpty() ? suspended : new Refusal(Refusal.Kind.CONFLICT, SUSPENDED);
         } catch (RuntimeException failed) {
             Throwable why = failed instanceof AuthorizationException ? failed : Refused.reason(failed);
             if (why instanceof Refusal || why instanceof Shut || why instanceof AuthorizationException) {

@@ -108,8 +108,8 @@ final class TaskDoor {
                     task,
                     new Refusal(
                             Refusal.Kind.CONFLICT,
-                            "An operator has suspended this request, and nothing can be done with it until he activates it"
-                                    + " again. Nothing was changed."));
+                            "This request is suspended, and nothing can be done with it until it is activated again. Nothing was"
+                                    + " changed."));
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.LockState;
 import io.github.accountlock.domain.Outcome;
+import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Text;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CarriedOut;
@@ -59,7 +60,7 @@ final class EndReason {
                                 .orElse("")
                         + "This hold has ended without a call: " + released(now) + ".";
             case ALREADY_LOCKED ->
-                lookedBeforeACall(now)
+                wasLockedSinceItWasShown(now)
                         ? "Somebody else locked the account after it was approved and before we did."
                         : "The account was locked before this request; nothing was called.";
             case ALREADY_UNLOCKED -> "The account was unlocked already; nothing was called.";
@@ -98,8 +99,17 @@ final class EndReason {
         return done.others() == 0
                 ? some + "were " + (now.request().times() == 1 ? "locked." : "made, each at its time.")
                 : some + "were " + (now.request().times() == 1 ? "locked" : "made")
-                        + "; that the others were not was accepted by "
-                        + done.by().id() + ".";
+                        + (done.by().equals(Person.SYSTEM)
+                                ? takenBack(now)
+                                : "; that the others were not was accepted by "
+                                        + done.by().id() + ".");
+    }
+
+    private static String takenBack(RequestCase now) {
+        return now.restWithdrawn()
+                .map(back -> "; the others were taken back by " + back.by().id()
+                        + (back.reason().isEmpty() ? "." : ": " + back.reason()))
+                .orElse(".");
     }
 
     private static String allOrNone(RequestCase now) {
@@ -142,7 +152,8 @@ final class EndReason {
                 .orElse("");
     }
 
-    private static boolean lookedBeforeACall(RequestCase now) {
-        return now.latestLook().filter(look -> look.why() == Purpose.BEFORE).isPresent();
+    private static boolean wasLockedSinceItWasShown(RequestCase now) {
+        return now.latestLook().filter(look -> look.why() == Purpose.BEFORE).isPresent()
+                && now.shown().filter(look -> look.saw() == Sight.UNLOCKED).isPresent();
     }
 }

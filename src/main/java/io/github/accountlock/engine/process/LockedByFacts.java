@@ -4,6 +4,7 @@ import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.Trail;
+import io.github.accountlock.request.Fact.RestWithdrawn;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.util.ArrayList;
@@ -28,6 +29,21 @@ final class LockedByFacts {
                         (trail, one) -> isOf(ledger, listId, trail, one)
                                 && trail.requestCase().hasLocked())
                 .size();
+    }
+
+    /** How many have no request because the rest was taken back before their turn, or one that was taken back itself. */
+    static int takenBack(Ledger ledger, String listId, List<ListedAccount> all) {
+        long never = all.stream()
+                .filter(one -> one.requestId().isEmpty() && one.refused().equals(RestWithdrawn.WORDS))
+                .count();
+        return (int) never
+                + of(
+                                ledger,
+                                all.stream(),
+                                (trail, one) -> isOf(ledger, listId, trail, one)
+                                        && trail.requestCase().over()
+                                        && trail.requestCase().withdrawn().isPresent())
+                        .size();
     }
 
     /** Those that may be locked by its requests now: all of which it is not sure that they are not. */

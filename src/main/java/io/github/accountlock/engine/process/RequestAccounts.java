@@ -13,6 +13,7 @@ import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.notify.Occasion;
 import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.request.Fact.CarriedOut;
+import io.github.accountlock.request.Fact.RestWithdrawn;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,6 +79,9 @@ public final class RequestAccounts implements JavaDelegate {
         String listId = execution.getProcessInstanceId();
         execution.removeVariable(AccountLockProcess.SETTLEMENT.name()); // it was about the rest of before
         RequestCase asked = cases.of(execution);
+        if (asked.restWithdrawn().isPresent()) {
+            lists.refuseRest(listId, RestWithdrawn.WORDS);
+        }
         List<ListedAccount> all = lists.of(listId);
         refuseOther(asked, all);
         RequestCase now = undo.wanted(listId, asked, all);
@@ -193,20 +197,21 @@ public final class RequestAccounts implements JavaDelegate {
 
     private void tell(DelegateExecution execution, RequestCase now, List<ListedAccount> all, Instant at, boolean soon) {
         boolean settled = all.stream().allMatch(ListedAccount::settled);
-        int locked = settled ? LockedByFacts.count(ledger, execution.getProcessInstanceId(), all) : 0;
-        if (settled && locked == all.size()) {
-            Cases.covered(
-                    now,
-                    () -> ledger.join(
-                            execution.getProcessInstanceId(), new CarriedOut(at, Person.SYSTEM, "", locked, 0)));
+        String listId = execution.getProcessInstanceId();
+        int locked = settled ? LockedByFacts.count(ledger, listId, all) : 0;
+        int others = all.size() - locked;
+        boolean done = settled
+                && (others == 0
+                        || now.restWithdrawn().isPresent() && others == LockedByFacts.takenBack(ledger, listId, all));
+        if (done) {
+            Cases.covered(now, () -> ledger.join(listId, new CarriedOut(at, Person.SYSTEM, "", locked, others)));
         }
-        NEXT.tell(execution, !settled ? "wait" : locked == all.size() ? "done" : "ask");
+        NEXT.tell(execution, !settled ? "wait" : done ? "done" : "ask");
         VERIFY_WAIT.tell(execution, wait(all, at, soon).toString());
         if (settled) {
-            if (locked < all.size()) {
-                String rest =
-                        (all.size() - locked) + " of " + all.size() + " " + now.unit() + " of the list are not locked";
-                outbox.ifPresent(told -> told.add(execution.getProcessInstanceId(), Occasion.OPERATOR_NEEDED, rest));
+            if (!done) {
+                String rest = others + " of " + all.size() + " " + now.unit() + " of the list are not locked";
+                outbox.ifPresent(told -> told.add(listId, Occasion.OPERATOR_NEEDED, rest));
             }
             LOG.info(
                     "LOCK-018 {}: {} of {} {} are locked (request {})",
@@ -214,7 +219,7 @@ public final class RequestAccounts implements JavaDelegate {
                     locked,
                     all.size(),
                     now.unit(),
-                    execution.getProcessInstanceId());
+                    listId);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,9 +98,12 @@ final class JobLocks implements Runnable {
         List<String> worked = ours.stream()
                 .filter(job -> now.isBefore(claimed.get(job).plus(longest)))
                 .toList();
-        for (String job : worked) {
+        if (!worked.isEmpty()) { // all at once: each job that ends meanwhile waits for this
             Rows.change(
-                    connection, "update " + table + " set LOCK_EXP_TIME_ = ? where ID_ = ?", Timestamp.from(next), job);
+                    connection,
+                    "update " + table + " set LOCK_EXP_TIME_ = ? where ID_ in (" + Rows.marks(worked.size()) + ")",
+                    Stream.concat(Stream.of(Timestamp.from(next)), worked.stream())
+                            .toArray());
         }
         return worked;
     }

@@ -76,6 +76,9 @@ public final class EndRequest implements ExecutionListener {
                         && now.latestLook().filter(facts::isAnother).isEmpty();
                 ledger.join(held, new LockGone(clock.instant(), removed, requestId));
                 holders.wake(held);
+                if (facts.reviewAskedAt().isPresent() && facts.underReview()) {
+                    holders.endReview(held);
+                }
             }
         });
     }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 
 /**
@@ -105,6 +106,17 @@ public final class Holders {
                 .activityId(AccountLockProcess.LOCK_EXPIRES)
                 .list()
                 .forEach(timer -> ((JobEntity) timer).setDuedate(ClockUtil.getCurrentTime()));
+    }
+
+    /** Nobody is asked any more whether a lock stays that is gone; its task has nothing to decide. */
+    void endReview(String requestId) {
+        Context.getProcessEngineConfiguration()
+                .getTaskService()
+                .createTaskQuery()
+                .processInstanceId(requestId)
+                .taskDefinitionKey(AccountLockProcess.APPROVE)
+                .list()
+                .forEach(review -> ((TaskEntity) review).complete());
     }
 
     Found of(AccountRef account) {

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * This node's claims on its jobs: short, and renewed while the node lives, so that the jobs of one that is gone are taken
  * over within seconds. A claim that has ended is never renewed: another node may have taken the job. A job that ends at this
- * moment is left out, its row is locked by its own transaction. Thread-safe.
+ * moment is left out, its row is locked by its own transaction. What is renewed need not be on the database's disk: a call that
+ * relies on it is written down, with its deadline, behind it. Thread-safe.
  */
 final class JobLocks implements Runnable {
 
@@ -75,7 +76,7 @@ final class JobLocks implements Runnable {
         try {
             Instant now = clock.instant();
             Instant next = now.plus(LAST);
-            List<String> jobs = connections.transaction(connection -> renew(connection, now, next));
+            List<String> jobs = connections.transactionNotWaitedFor(connection -> renew(connection, now, next));
             renewed.keySet().retainAll(jobs);
             jobs.forEach(job -> renewed.put(job, next));
         } catch (RuntimeException failed) {

@@ -85,8 +85,13 @@ public final class Providers {
         } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
             return Optional.of("account-lock.providers: a provider on the class path cannot be used: "
                     + (broken instanceof LinkageError ? broken : broken.getMessage())
-                    + (broken.getCause() == null ? "" : " (" + broken.getCause() + ")") + ".");
+                    + (broken.getCause() == null ? "" : " (" + first(broken) + ")") + ".");
         }
+    }
+
+    /** A class that could not be made ready says why in its first cause only. */
+    private static Throwable first(Throwable broken) {
+        return broken.getCause() == null ? broken : first(broken.getCause());
     }
 
     /** Everything that is wrong with the sections, one sentence each. */

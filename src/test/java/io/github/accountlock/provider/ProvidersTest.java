@@ -38,6 +38,7 @@ class ProvidersTest {
         Odd.id = "odd";
         OddFactory.id = "odd";
         OddFactory.shared = Set.of();
+        OddFactory.notReady = null;
         OddFactory.problems = List::of;
         OddFactory.made = Odd::new;
     }
@@ -119,6 +120,15 @@ class ProvidersTest {
                         + OddFactory.class.getName());
     }
 
+    /** As with an id in a constant: the class is not ready, and only the first cause says why. */
+    @Test
+    void factoryThatIsNotReadyIsToldWithTheFirstCause() {
+        OddFactory.notReady = new NoClassDefFoundError("Could not initialize class Odd");
+        OddFactory.notReady.initCause(new ExceptionInInitializerError(new IllegalArgumentException("no id")));
+
+        assertThat(Providers.broken().orElseThrow()).endsWith("(java.lang.IllegalArgumentException: no id).");
+    }
+
     @Test
     void namesThatAreSharedMustBeThere() {
         OddFactory.shared = null;
@@ -149,11 +159,15 @@ class ProvidersTest {
 
         private static String id = "odd";
         private static Set<String> shared = Set.of();
+        private static Error notReady;
         private static Supplier<List<String>> problems = List::of;
         private static Supplier<AccountLockProvider> made = Odd::new;
 
         @Override
         public ProviderId id() {
+            if (notReady != null) {
+                throw notReady;
+            }
             return new ProviderId(id);
         }
 

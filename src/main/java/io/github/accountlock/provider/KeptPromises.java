@@ -11,6 +11,7 @@ import io.github.accountlock.provider.ProviderException.AnswerLost;
 import io.github.accountlock.provider.ProviderException.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,8 +73,11 @@ record KeptPromises(AccountLockProvider provider) implements AccountLockProvider
         if (wrong instanceof LinkageError || wrong instanceof NullPointerException) {
             return wrong.toString();
         }
-        StackTraceElement[] trace = wrong.getStackTrace();
-        return wrong.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+        return Arrays.stream(wrong.getStackTrace())
+                .filter(frame -> !frame.getClassName().startsWith("java."))
+                .map(frame -> wrong.getClass().getName() + " at " + frame)
+                .findFirst()
+                .orElse(wrong.getClass().getName());
     }
 
     @Override

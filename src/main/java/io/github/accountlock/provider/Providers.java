@@ -67,7 +67,7 @@ public final class Providers {
             return CallsOfOurs.broken(factory.getClass())
                     .map(lost -> List.of(unsound(id, factory, lost)))
                     .orElseGet(sentences);
-        } catch (RuntimeException | LinkageError thrown) {
+        } catch (RuntimeException | Error thrown) {
             return List.of(unsound(id, factory, "it failed with " + KeptPromises.failure(thrown)));
         }
     }
@@ -235,7 +235,8 @@ public final class Providers {
     }
 
     private static boolean isLine(String text) {
-        return !text.isBlank()
+        return text != null
+                && !text.isBlank()
                 && text.length() <= LONGEST_LINE
                 && Text.hiddenInLine(text).isEmpty();
     }
@@ -264,7 +265,7 @@ public final class Providers {
         try {
             id = factory.id().value();
             Objects.requireNonNull(factory.shared(), "its shared names are null");
-        } catch (RuntimeException | LinkageError broken) {
+        } catch (RuntimeException | Error broken) {
             throw new IllegalStateException(type + " cannot say what it is called", broken);
         }
         if (id.length() > LockRequest.LONGEST_NAME) {

@@ -37,6 +37,7 @@ class ProvidersTest {
         Odd.regions = Set.of("north-1");
         Odd.id = "odd";
         OddFactory.id = "odd";
+        OddFactory.name = "Odd Cloud";
         OddFactory.shared = Set.of();
         OddFactory.notReady = null;
         OddFactory.problems = List::of;
@@ -87,6 +88,13 @@ class ProvidersTest {
     }
 
     @Test
+    void nameThatIsMissingIsTold() {
+        OddFactory.name = null;
+
+        assertThat(providers().unsound()).singleElement().asString().contains("its display name and its notice");
+    }
+
+    @Test
     void factoryThatMakesNothingOrFailsIsTold() {
         OddFactory.made = () -> null;
         assertThat(providers().unsound()).singleElement().asString().endsWith("it made no provider.");
@@ -95,6 +103,11 @@ class ProvidersTest {
             throw new NoClassDefFoundError("com/example/sdk/Client");
         };
         assertThat(providers().unsound()).singleElement().asString().contains("com/example/sdk/Client");
+
+        OddFactory.made = () -> {
+            throw new StackOverflowError();
+        };
+        assertThat(providers().unsound()).singleElement().asString().contains("java.lang.StackOverflowError at ");
     }
 
     @Test
@@ -105,7 +118,7 @@ class ProvidersTest {
                 .singleElement()
                 .asString()
                 .startsWith("account-lock.providers.odd: this provider (")
-                .contains("it failed with java.lang.NumberFormatException at ")
+                .contains("it failed with java.lang.NumberFormatException at " + ProvidersTest.class.getName())
                 .doesNotContain("visibly-fake");
     }
 
@@ -158,6 +171,7 @@ class ProvidersTest {
     public static final class OddFactory implements AccountLockProviderFactory {
 
         private static String id = "odd";
+        private static String name = "Odd Cloud";
         private static Set<String> shared = Set.of();
         private static Error notReady;
         private static Supplier<List<String>> problems = List::of;
@@ -178,7 +192,7 @@ class ProvidersTest {
 
         @Override
         public String displayName() {
-            return "Odd Cloud";
+            return name;
         }
 
         @Override

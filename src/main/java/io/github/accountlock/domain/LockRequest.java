@@ -97,7 +97,9 @@ public record LockRequest(
             "onFailure",
             "urgency");
 
-    private static final int LONGEST_NAME = 64;
+    /** How long the names of an account and of where it is may be, the provider's id included. */
+    public static final int LONGEST_NAME = 64;
+
     private static final int LONGEST_TICKET = 100;
     private static final int LONGEST_REASON = 1000;
 

@@ -1,16 +1,22 @@
 package io.github.accountlock.provider;
 
 import io.github.accountlock.domain.Location;
+import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.ProviderId;
+import io.github.accountlock.domain.Text;
 import io.github.accountlock.provider.ProviderException.Reason;
 import io.github.accountlock.provider.ProviderException.Refused;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -18,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +37,9 @@ public final class Providers {
     private static final Predicate<String> REGION =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}").asMatchPredicate();
 
+    /** The notice about sessions is shown to each approver, and kept. */
+    private static final int LONGEST_LINE = 1000;
+
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, AccountLockProvider> providers = new LinkedHashMap<>();
     private final List<String> unsound = new ArrayList<>();
@@ -38,11 +48,33 @@ public final class Providers {
     public Providers(Map<String, Map<String, String>> settings, CallLimits limits, Pace pace, Clock clock) {
         known().forEach((id, factory) -> {
             if (isOn(settings.get(id))) {
-                names.put(id, factory.displayName());
-                providers.put(id, factory.create(settings.get(id), limits, pace, clock));
-                unsound.addAll(unsound(factory, providers.get(id)));
+                unsound.addAll(tried(
+                        id, factory, () -> add(id, factory, factory.create(settings.get(id), limits, pace, clock))));
             }
         });
+    }
+
+    private List<String> add(String id, AccountLockProviderFactory factory, AccountLockProvider made) {
+        List<String> wrong = unsound(factory, Objects.requireNonNull(made, "it made no provider"));
+        providers.put(id, new KeptPromises(made));
+        names.put(id, factory.displayName());
+        return wrong.stream().map(what -> unsound(id, factory, what)).toList();
+    }
+
+    /** A start ends with a sentence also where a stranger's code throws what it should not. */
+    private static List<String> tried(String id, AccountLockProviderFactory factory, Supplier<List<String>> sentences) {
+        try {
+            return CallsOfOurs.broken(factory.getClass())
+                    .map(lost -> List.of(unsound(id, factory, lost)))
+                    .orElseGet(sentences);
+        } catch (RuntimeException | Error thrown) {
+            return List.of(unsound(id, factory, "it failed with " + KeptPromises.failure(thrown)));
+        }
+    }
+
+    private static String unsound(String id, AccountLockProviderFactory factory, String what) {
+        return "account-lock.providers." + id + ": this provider ("
+                + factory.getClass().getName() + ") cannot be relied on: " + what + ".";
     }
 
     /** Why the providers on the class path cannot be used, as a sentence; empty if they can, and everything else here. */
@@ -50,10 +82,16 @@ public final class Providers {
         try {
             known();
             return Optional.empty();
-        } catch (ServiceConfigurationError | IllegalStateException broken) {
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
             return Optional.of("account-lock.providers: a provider on the class path cannot be used: "
-                    + broken.getMessage() + ".");
+                    + (broken instanceof LinkageError ? broken : broken.getMessage())
+                    + (broken.getCause() == null ? "" : " (" + first(broken) + ")") + ".");
         }
+    }
+
+    /** A class that could not be made ready says why in its first cause only. */
+    private static Throwable first(Throwable broken) {
+        return broken.getCause() == null ? broken : first(broken.getCause());
     }
 
     /** Everything that is wrong with the sections, one sentence each. */
@@ -65,10 +103,13 @@ public final class Providers {
             Map<String, String> section = settings.get(provider.getKey());
             if (isOn(section)) {
                 anyOn = true;
-                provider.getValue()
-                        .problems(section)
-                        .forEach(
-                                problem -> problems.add("account-lock.providers." + provider.getKey() + "." + problem));
+                String name = "account-lock.providers." + provider.getKey();
+                problems.addAll(tried(
+                        provider.getKey(),
+                        provider.getValue(),
+                        () -> provider.getValue().problems(section).stream()
+                                .map(problem -> name + "." + problem)
+                                .toList()));
             }
         }
         if (!anyOn) {
@@ -157,11 +198,21 @@ public final class Providers {
     /** What rules rest on is not taken on trust: two looks without time between them would prove nothing. */
     private static List<String> unsound(AccountLockProviderFactory factory, AccountLockProvider provider) {
         List<String> wrong = new ArrayList<>();
+        Arrays.stream(AccountLockProvider.class.getMethods())
+                .filter(method -> isLeftOut(method, provider.getClass()))
+                .forEach(method -> wrong.add("it has no method " + method.getName()));
+        if (!wrong.isEmpty()) {
+            return wrong;
+        }
         if (!factory.id().equals(provider.id())) {
             wrong.add("its factory is called " + factory.id() + ", itself " + provider.id());
         }
-        if (factory.displayName().isBlank() || provider.sessionsNotice().isBlank()) {
-            wrong.add("its display name and its notice about sessions must not be empty");
+        if (!isLine(factory.displayName()) || !isLine(provider.sessionsNotice())) {
+            wrong.add("its display name and its notice about sessions must not be empty, and each of one line");
+        }
+        if (!isLine(provider.rules().instanceExample())
+                || !isLine(provider.rules().instanceHint())) {
+            wrong.add("its example of an instance id and its hint for it must not be empty, and each of one line");
         }
         if (provider.settleTime().isNegative() || provider.settleTime().isZero()) {
             wrong.add("its settle time must be more than zero");
@@ -172,10 +223,22 @@ public final class Providers {
         if (provider.regions().isEmpty() || !provider.regions().stream().allMatch(REGION)) {
             wrong.add("its regions must be at least one, each of letters, digits, dots and hyphens");
         }
-        return wrong.stream()
-                .map(what -> "account-lock.providers." + factory.id() + ": this provider ("
-                        + provider.getClass().getName() + ") cannot be relied on: " + what + ".")
-                .toList();
+        return wrong;
+    }
+
+    /** One that was compiled with an earlier release of ours lacks what has come since. */
+    private static boolean isLeftOut(Method wanted, Class<?> provider) {
+        return Arrays.stream(provider.getMethods())
+                .filter(method -> method.getName().equals(wanted.getName())
+                        && Arrays.equals(method.getParameterTypes(), wanted.getParameterTypes()))
+                .allMatch(method -> Modifier.isAbstract(method.getModifiers()));
+    }
+
+    private static boolean isLine(String text) {
+        return text != null
+                && !text.isBlank()
+                && text.length() <= LONGEST_LINE
+                && Text.hiddenInLine(text).isEmpty();
     }
 
     private static boolean isOn(Map<String, String> section) {
@@ -186,12 +249,29 @@ public final class Providers {
         Map<String, AccountLockProviderFactory> known = new TreeMap<>();
         for (AccountLockProviderFactory factory :
                 ServiceLoader.load(AccountLockProviderFactory.class, Providers.class.getClassLoader())) {
-            AccountLockProviderFactory other = known.put(factory.id().value(), factory);
+            AccountLockProviderFactory other = known.put(id(factory), factory);
             if (other != null) {
                 throw new IllegalStateException(other.getClass().getName() + " and "
                         + factory.getClass().getName() + " are both called " + factory.id());
             }
         }
         return known;
+    }
+
+    /** Asked of every factory at each start, whether it is on or not. */
+    private static String id(AccountLockProviderFactory factory) {
+        String type = factory.getClass().getName();
+        String id;
+        try {
+            id = factory.id().value();
+            Objects.requireNonNull(factory.shared(), "its shared names are null");
+        } catch (RuntimeException | Error broken) {
+            throw new IllegalStateException(type + " cannot say what it is called", broken);
+        }
+        if (id.length() > LockRequest.LONGEST_NAME) {
+            throw new IllegalStateException(
+                    type + " has an id of more than " + LockRequest.LONGEST_NAME + " characters");
+        }
+        return id;
     }
 }

@@ -105,6 +105,7 @@ abstract class HardenedEngineContract {
             strings = {
                 "${currentUser().concat(probe.touched())}",
                 "${currentUser()}${probe.touched()}",
+                "ann${probe.touched()}",
                 "${now().class}",
                 "${dateTime().plusDays(probe.touched())}",
                 "${dateTime().toString()}",
@@ -128,6 +129,7 @@ abstract class HardenedEngineContract {
         deploy("<userTask id='step' camunda:assignee='ann' camunda:candidateGroups='team'/>");
         engine().getRuntimeService().startProcessInstanceByKey("probe");
         TaskQuery mine = engine().getTaskService().createTaskQuery().taskAssigneeExpression("${currentUser()}");
+        TaskQuery plain = engine().getTaskService().createTaskQuery().taskAssigneeExpression("ann");
         TaskQuery ours = engine().getTaskService()
                 .createTaskQuery()
                 .taskCandidateGroupInExpression("${currentUserGroups()}")
@@ -143,7 +145,7 @@ abstract class HardenedEngineContract {
         allowAnn(Resources.TASK);
         engine().getIdentityService().setAuthentication("ann", List.of("team"));
 
-        for (TaskQuery query : List.of(mine, ours, recent)) {
+        for (TaskQuery query : List.of(mine, plain, ours, recent)) {
             Filter stored = engine().getFilterService().newTaskFilter("by a test");
             stored.setQuery(query);
             String id = engine().getFilterService().saveFilter(stored).getId();

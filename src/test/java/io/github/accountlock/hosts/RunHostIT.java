@@ -3,8 +3,10 @@ package io.github.accountlock.hosts;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.accountlock.fixture.AcmeJar;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
+import io.github.accountlock.fixture.Production;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +39,27 @@ class RunHostIT {
                                 .body())
                         .contains("lock-audit");
             }
+        }
+    }
+
+    /** Its calls would find nothing, and Java would tell so only before the cloud. */
+    @Test
+    void providerThatIsPackedWithoutTheNamesOfTheOneFileIsRefused(@TempDir Path folder) throws IOException {
+        List<String> settings = new ArrayList<>(Host.settings(Postgres.newDatabase()));
+        settings.addAll(List.of(
+                "--account-lock.evidence.keys=" + Production.EVIDENCE_KEYS,
+                "--account-lock.providers.acme.key-id=demo",
+                "--account-lock.providers.acme.key-secret=demo-secret"));
+        try (Host run = Host.startLikeRun(folder, List.of(Path.of(RUN_JAR), AcmeJar.in(folder)), settings)) {
+            assertThat(run.process().awaitExit()).isNotZero();
+
+            assertThat(run.process().log())
+                    .contains("APPLICATION FAILED TO START")
+                    .contains(
+                            "account-lock.providers.acme: this provider (com.example.acme.AcmeFactory) cannot be relied"
+                                    + " on: its class com.example.acme.AcmeProvider")
+                    .contains("packed with other names than the plugin's jar has")
+                    .doesNotContain("\tat io.github.accountlock");
         }
     }
 

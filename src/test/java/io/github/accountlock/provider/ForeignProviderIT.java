@@ -2,8 +2,8 @@ package io.github.accountlock.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.example.acme.AcmeContractTest;
 import com.example.acme.FakeAcme;
+import io.github.accountlock.fixture.AcmeJar;
 import io.github.accountlock.fixture.ApplicationProcess;
 import java.io.File;
 import java.io.IOException;
@@ -24,8 +24,6 @@ import org.junit.platform.launcher.Launcher;
 /** The packaged product and a provider's jar that was built without it. */
 class ForeignProviderIT {
 
-    private static final String SERVICE = "META-INF/services/" + AccountLockProviderFactory.class.getName();
-
     @TempDir
     private Path folder;
 
@@ -38,7 +36,7 @@ class ForeignProviderIT {
                 .collect(Collectors.toCollection(ArrayList::new));
         libraries.add(System.getProperty("tested.plugin-jar"));
         libraries.add(System.getProperty("tested.conformance-jar"));
-        libraries.add(acme().toString());
+        libraries.add(AcmeJar.in(folder).toString());
         libraries.add(launcher());
 
         Process kit = new ProcessBuilder(
@@ -64,7 +62,7 @@ class ForeignProviderIT {
                         List.of(
                                 "-cp",
                                 System.getProperty("tested.exec-jar"),
-                                "-Dloader.path=" + acme(),
+                                "-Dloader.path=" + AcmeJar.in(folder),
                                 "org.springframework.boot.loader.launch.PropertiesLauncher",
                                 "--server.port=" + port,
                                 "--spring.profiles.active=demo",
@@ -84,7 +82,7 @@ class ForeignProviderIT {
     void jarThatCannotBeLoadedRefusesTheStart() throws IOException {
         Path broken = folder.resolve("broken.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(broken))) {
-            out.putNextEntry(new JarEntry(SERVICE));
+            out.putNextEntry(new JarEntry(AcmeJar.SERVICE));
             out.write("com.example.Missing\n".getBytes());
         }
         int port = ApplicationProcess.freePort();
@@ -105,26 +103,6 @@ class ForeignProviderIT {
                     .contains("account-lock.providers: a provider on the class path cannot be used")
                     .contains("com.example.Missing");
         }
-    }
-
-    /** Packed from the classes of the tests, for only they are compiled here. */
-    private Path acme() throws IOException {
-        Path jar = folder.resolve("acme.jar");
-        Path classes = Path.of(URI.create(AcmeContractTest.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toString()));
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-                var files = Files.list(classes.resolve("com/example/acme"))) {
-            for (Path file : files.toList()) {
-                out.putNextEntry(new JarEntry("com/example/acme/" + file.getFileName()));
-                out.write(Files.readAllBytes(file));
-            }
-            out.putNextEntry(new JarEntry(SERVICE));
-            out.write("com.example.acme.AcmeFactory\n".getBytes());
-        }
-        return jar;
     }
 
     private static String launcher() {

@@ -18,12 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked of a provider before anything rests on it. */
 class ProvidersTest {
+
+    private static final Map<String, Map<String, String>> KEYS = Map.of("odd", Map.of("key", "visibly-fake"));
 
     @AfterEach
     void becomeSound() {
@@ -31,6 +36,12 @@ class ProvidersTest {
         Odd.waits = List.of(Duration.ofSeconds(1));
         Odd.regions = Set.of("north-1");
         Odd.id = "odd";
+        OddFactory.id = "odd";
+        OddFactory.name = "Odd Cloud";
+        OddFactory.shared = Set.of();
+        OddFactory.notReady = null;
+        OddFactory.problems = List::of;
+        OddFactory.made = Odd::new;
     }
 
     @Test
@@ -66,6 +77,79 @@ class ProvidersTest {
     }
 
     @Test
+    void whatIsMissingIsTold() {
+        Odd.settleTime = null;
+
+        assertThat(providers().unsound())
+                .singleElement()
+                .asString()
+                .contains("cannot be relied on: it failed with java.lang.NullPointerException")
+                .contains("settleTime()");
+    }
+
+    @Test
+    void nameThatIsMissingIsTold() {
+        OddFactory.name = null;
+
+        assertThat(providers().unsound()).singleElement().asString().contains("its display name and its notice");
+    }
+
+    @Test
+    void factoryThatMakesNothingOrFailsIsTold() {
+        OddFactory.made = () -> null;
+        assertThat(providers().unsound()).singleElement().asString().endsWith("it made no provider.");
+
+        OddFactory.made = () -> {
+            throw new NoClassDefFoundError("com/example/sdk/Client");
+        };
+        assertThat(providers().unsound()).singleElement().asString().contains("com/example/sdk/Client");
+
+        OddFactory.made = () -> {
+            throw new StackOverflowError();
+        };
+        assertThat(providers().unsound()).singleElement().asString().contains("java.lang.StackOverflowError at ");
+    }
+
+    @Test
+    void settingsThatCannotBeCheckedAreToldWithoutWhatTheyAre() {
+        OddFactory.problems = () -> List.of(Integer.toString(Integer.parseInt("visibly-fake")));
+
+        assertThat(Providers.problems(KEYS))
+                .singleElement()
+                .asString()
+                .startsWith("account-lock.providers.odd: this provider (")
+                .contains("it failed with java.lang.NumberFormatException at " + ProvidersTest.class.getName())
+                .doesNotContain("visibly-fake");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Odd", "odd_cloud", "", "o234567890123456789012345678901234567890123456789012345678901234x"})
+    void idThatIsNoneIsTold(String id) {
+        OddFactory.id = id;
+
+        assertThat(Providers.broken().orElseThrow())
+                .startsWith("account-lock.providers: a provider on the class path cannot be used: "
+                        + OddFactory.class.getName());
+    }
+
+    /** As with an id in a constant: the class is not ready, and only the first cause says why. */
+    @Test
+    void factoryThatIsNotReadyIsToldWithTheFirstCause() {
+        OddFactory.notReady = new NoClassDefFoundError("Could not initialize class Odd");
+        OddFactory.notReady.initCause(new ExceptionInInitializerError(new IllegalArgumentException("no id")));
+
+        assertThat(Providers.broken().orElseThrow()).endsWith("(java.lang.IllegalArgumentException: no id).");
+    }
+
+    @Test
+    void namesThatAreSharedMustBeThere() {
+        OddFactory.shared = null;
+
+        assertThat(Providers.broken().orElseThrow()).contains("its shared names are null");
+    }
+
+    @Test
     void engineDoesNotStartWithOne() {
         Odd.settleTime = Duration.ZERO;
         StandaloneInMemProcessEngineConfiguration engine = new StandaloneInMemProcessEngineConfiguration();
@@ -80,31 +164,45 @@ class ProvidersTest {
     }
 
     private static Providers providers() {
-        return new Providers(
-                Map.of("odd", Map.of("key", "visibly-fake")), ScriptedCloud.LIMITS, new LocalPace(), Clock.systemUTC());
+        return new Providers(KEYS, ScriptedCloud.LIMITS, new LocalPace(), Clock.systemUTC());
     }
 
     /** Found on the class path of the tests like any other. */
     public static final class OddFactory implements AccountLockProviderFactory {
 
+        private static String id = "odd";
+        private static String name = "Odd Cloud";
+        private static Set<String> shared = Set.of();
+        private static Error notReady;
+        private static Supplier<List<String>> problems = List::of;
+        private static Supplier<AccountLockProvider> made = Odd::new;
+
         @Override
         public ProviderId id() {
-            return new ProviderId("odd");
+            if (notReady != null) {
+                throw notReady;
+            }
+            return new ProviderId(id);
+        }
+
+        @Override
+        public Set<String> shared() {
+            return shared;
         }
 
         @Override
         public String displayName() {
-            return "Odd Cloud";
+            return name;
         }
 
         @Override
         public List<String> problems(Map<String, String> settings) {
-            return List.of();
+            return problems.get();
         }
 
         @Override
         public AccountLockProvider create(Map<String, String> settings, CallLimits limits, Pace pace, Clock clock) {
-            return new Odd();
+            return made.get();
         }
     }
 

@@ -20,9 +20,19 @@ final class ExpressionText extends Scanner {
         super(text);
     }
 
-    /** Whether it asks nothing but who is asking, and what time it is; a filter may. */
+    /** Whether it asks nothing but who is asking, and what time it is, or asks nothing at all; a filter may. */
     static boolean asksWhoAndWhen(String text) {
-        return WHO_AND_WHEN.matcher(text).matches();
+        return WHO_AND_WHEN.matcher(text).matches() || isPlain(text);
+    }
+
+    private static boolean isPlain(String text) {
+        try {
+            ExpressionText read = new ExpressionText(text);
+            Symbol only = read.next().getSymbol();
+            return only == Symbol.EOF || only == Symbol.TEXT && read.next().getSymbol() == Symbol.EOF;
+        } catch (ScanException broken) {
+            return false;
+        }
     }
 
     /** The first step that can only mean a class, as {@code .getClass} or {@code ['class']}. */

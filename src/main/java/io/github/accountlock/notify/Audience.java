@@ -37,6 +37,7 @@ final class Audience {
                 isOpen(now) && now.policy().filter(this::isEscalated).isPresent();
             case DECIDED -> !now.grants().isEmpty() || now.rejection().isPresent();
             case OPERATOR_NEEDED -> !now.over();
+            case TIME_MISSED -> now.isList() && now.approved() && now.request().times() > 1 && !now.over();
             case LOCK_ENDS -> now.lockProven() && !now.over() && now.undo().isEmpty();
             case DIFFERS -> now.differs().isPresent();
             case ENDED -> now.over();
@@ -74,6 +75,11 @@ final class Audience {
             case ENDED, LOCK_ENDS -> {
                 people.add(now.requester().id());
                 people.addAll(deciders);
+            }
+            case TIME_MISSED -> {
+                people.add(now.requester().id());
+                people.addAll(deciders);
+                people.addAll(directory.members(operators));
             }
             case OPERATOR_NEEDED, DIFFERS -> people.addAll(directory.members(operators));
         }

@@ -86,6 +86,9 @@ final class Letter {
         values.put("outcome", now.ended().map(Ended::outcome).map(Letter::words).orElse("deleted by an operator"));
         values.put("outcomeCode", now.ended().map(end -> end.outcome().name()).orElse("DELETED"));
         values.put("problem", problem(notice));
+        Optional<Missed> missed = Missed.in(notice);
+        values.put("missed", missed.map(Missed::count).map(String::valueOf).orElse(""));
+        values.put("missedAt", missed.map(one -> time(one.from())).orElse(""));
         values.put("difference", now.differs().map(told -> told.found().words()).orElse("as we hold it"));
         values.put("requestId", notice.requestId());
         values.put("link", link);

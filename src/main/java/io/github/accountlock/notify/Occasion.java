@@ -13,6 +13,8 @@ public enum Occasion {
     ENDED,
     /** A settle task, or an incident. */
     OPERATOR_NEEDED,
+    /** Of a list that is locked several times, one time has come, and some of its accounts were not locked. */
+    TIME_MISSED,
     /** A temporary lock is about to end. */
     LOCK_ENDS,
     /** An account that is held is not so at its cloud. */

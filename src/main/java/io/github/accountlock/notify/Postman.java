@@ -210,7 +210,7 @@ public final class Postman {
                         .orElse(tasklist);
             case DIFFERS ->
                 settings.baseUrl() + "/camunda/app/cockpit/default/#/lock-audit/request/" + notice.requestId();
-            case ENDED, LOCK_ENDS -> tasklist + "?request=" + notice.requestId();
+            case ENDED, LOCK_ENDS, TIME_MISSED -> tasklist + "?request=" + notice.requestId();
             case DECIDED -> tasklist;
         };
     }

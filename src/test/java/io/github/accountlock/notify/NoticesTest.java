@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.domain.Sha256;
 import io.github.accountlock.engine.AccountLockServices;
@@ -37,6 +38,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -202,6 +204,43 @@ class NoticesTest {
                 .until(() ->
                         one("select count(*) from account_lock_outbox where id like 'made-up-%' and state = 'DROPPED'")
                                 .equals(Integer.toString(Occasion.values().length + 1)));
+    }
+
+    /** The end of the list is weeks away by then. */
+    @Test
+    void whoeverItConcernsIsToldWhichTimeOfAListWasLeftOut() throws Exception {
+        engine(
+                "windows.weekend.days",
+                "SAT",
+                "windows.weekend.from",
+                "22:00",
+                "windows.weekend.for",
+                "PT4H",
+                "windows.weekend.zone",
+                "UTC");
+        AccountRef gone = tencent("removed_user");
+        Map<String, Object> values =
+                Map.of("accounts", gone.path(), "reason", "Patches.", "lockStart", "window:weekend", "windowTimes", 2);
+        ProcessInstance list = flow.as(
+                "requester", () -> engine.getRuntimeService().startProcessInstanceByKey("account-lock-bulk", values));
+        flow.runJobs(list);
+        flow.decide(list, "manager", Map.of("decision", "approve"));
+        flow.decide(list, "manager2", Map.of("decision", "approve"));
+        for (int i = 0; i < 6; i++) {
+            flow.runJobs(list);
+            engine.getRuntimeService()
+                    .createProcessInstanceQuery()
+                    .processDefinitionKey("account-lock")
+                    .list()
+                    .forEach(flow::runJobs);
+            flow.passTime(Duration.ofMinutes(1));
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Stream.of(smtp.getReceivedMessages())
+                                .filter(mail -> subject(mail).startsWith("Left out at "))
+                                .count()
+                        == 4);
     }
 
     @Test

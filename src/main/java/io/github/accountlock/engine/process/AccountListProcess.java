@@ -12,5 +12,8 @@ public final class AccountListProcess {
     /** The accounts as the requester has pasted them; of the start only. */
     public static final String ACCOUNTS = "accounts";
 
+    /** Of a list that is locked several times, of how many people were told if some accounts were not locked. */
+    static final Var<String> TIMES_TOLD = Var.text("timesTold");
+
     private AccountListProcess() {}
 }

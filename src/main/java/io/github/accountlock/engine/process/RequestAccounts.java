@@ -1,5 +1,6 @@
 package io.github.accountlock.engine.process;
 
+import static io.github.accountlock.engine.process.AccountListProcess.TIMES_TOLD;
 import static io.github.accountlock.engine.process.AccountLockProcess.NEXT;
 import static io.github.accountlock.engine.process.AccountLockProcess.VERIFY_WAIT;
 
@@ -8,8 +9,10 @@ import io.github.accountlock.bulk.ListedAccount;
 import io.github.accountlock.domain.AccountList;
 import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockRequest;
+import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
+import io.github.accountlock.notify.Missed;
 import io.github.accountlock.notify.Occasion;
 import io.github.accountlock.notify.Outbox;
 import io.github.accountlock.request.Fact.CarriedOut;
@@ -206,6 +209,9 @@ public final class RequestAccounts implements JavaDelegate {
         if (done) {
             Cases.covered(now, () -> ledger.join(listId, new CarriedOut(at, Person.SYSTEM, "", locked, others)));
         }
+        if (now.request().times() > 1) {
+            outbox.ifPresent(told -> tellOfTimes(execution, now, all, told));
+        }
         NEXT.tell(execution, !settled ? "wait" : done ? "done" : "ask");
         VERIFY_WAIT.tell(execution, wait(all, at, soon).toString());
         if (settled) {
@@ -221,6 +227,40 @@ public final class RequestAccounts implements JavaDelegate {
                     now.unit(),
                     listId);
         }
+    }
+
+    /** Of each time that is over but for the last, of which the end of the list tells. */
+    private static void tellOfTimes(
+            DelegateExecution execution, RequestCase now, List<ListedAccount> all, Outbox outbox) {
+        int size = AccountList.size(now.request().account());
+        int before = TIMES_TOLD.find(execution).map(Integer::parseInt).orElse(0);
+        int told = before;
+        while (told < now.request().times() - 1) {
+            List<ListedAccount> time = all.subList(told * size, (told + 1) * size);
+            if (!time.stream().allMatch(ListedAccount::settled)) {
+                break;
+            }
+            long missed = time.stream().filter(RequestAccounts::isMissed).count();
+            if (missed > 0) {
+                ListedAccount first = time.get(0);
+                Instant from = now.request()
+                        .line(first.row(), first.account())
+                        .lockFrom()
+                        .orElseThrow();
+                new Missed(from, missed).addTo(outbox, execution.getProcessInstanceId());
+            }
+            told++;
+        }
+        if (told > before) {
+            TIMES_TOLD.store(execution, Integer.toString(told));
+        }
+    }
+
+    /** Whether it was not locked, and its requester has not taken that back. */
+    private static boolean isMissed(ListedAccount one) {
+        return !one.locked()
+                && !one.outcome().equals(Outcome.WITHDRAWN.name())
+                && !one.refused().equals(RestWithdrawn.WORDS);
     }
 
     /** Soon while requests are made; ever later where people, or their time, are waited for. */

@@ -44,7 +44,10 @@ final class ListRows {
     private final Map<String, Set<String>> locked = new HashMap<>();
     private final Map<String, Map<String, List<String>>> ofLists = new LinkedHashMap<>();
     private final Map<String, Set<Optional<Instant>>> times = new HashMap<>();
-    private final Map<String, Set<String>> made = new HashMap<>();
+    /** The last request for each line of a list, and the last to unlock what one has locked. */
+    private final Map<String, Map<String, RequestCase>> made = new HashMap<>();
+
+    private final Map<String, RequestCase> unlocks = new HashMap<>();
     private final Map<String, RequestCase> locks = new LinkedHashMap<>();
     private final Set<String> undone = new HashSet<>();
     private final Set<String> saidUndone = new HashSet<>();
@@ -116,10 +119,12 @@ final class ListRows {
         }
         if (now.request().target() == LockState.LOCKED) {
             locks.put(trail.requestId(), now);
-            made.computeIfAbsent(now.list().get(), any -> new HashSet<>()).add(line(now.request()));
+            made.computeIfAbsent(now.list().get(), any -> new HashMap<>())
+                    .merge(line(now.request()), now, ListRows::later);
         }
         if (now.request().target() == LockState.UNLOCKED) {
             undoing.put(trail.requestId(), now);
+            unlocks.merge(now.request().hold(), now, ListRows::later);
         } else if (now.everLocked() || now.hasLocked()) {
             locked.computeIfAbsent(now.list().get(), any -> new HashSet<>()).add(line(now.request()));
         }
@@ -174,6 +179,9 @@ final class ListRows {
         if (!row.requestId().isEmpty() && !isOf(list, line, locks.get(row.requestId()))) {
             return Optional.of("leads to a request that is not its own");
         }
+        if (!row.requestId().isEmpty() && !row.refused().isEmpty()) {
+            return Optional.of("leads to a request, and says why there is none");
+        }
         RequestCase undo = undoing.get(row.undoId());
         if (!row.undoId().isEmpty()
                 && !(isOf(list, undo) && undo.request().account().equals(row.account()))) {
@@ -182,10 +190,30 @@ final class ListRows {
         if (row.refused().equals(RestWithdrawn.WORDS) && now.restWithdrawn().isEmpty()) {
             return Optional.of("says that it was taken back, and nobody did that");
         }
+        Optional<RequestCase> last =
+                Optional.ofNullable(made.getOrDefault(list, Map.of()).get(line(line)));
         boolean hidden = row.requestId().isEmpty()
-                && !now.retried()
-                && made.getOrDefault(list, Set.of()).contains(line(line));
-        return hidden ? Optional.of("leads to no request, and there is one") : Optional.empty();
+                ? last.filter(one -> one.hasLocked() || stands(one, now)).isPresent()
+                : last.filter(one -> one.requestedAt()
+                                .isAfter(locks.get(row.requestId()).requestedAt()))
+                        .isPresent();
+        if (hidden) {
+            return Optional.of("does not lead to its last request");
+        }
+        boolean undone = row.undoId().isEmpty()
+                && Optional.ofNullable(unlocks.get(row.requestId()))
+                        .filter(one -> isOf(list, one) && stands(one, now))
+                        .isPresent();
+        return undone ? Optional.of("does not lead to its unlock") : Optional.empty();
+    }
+
+    /** Whether a request of a list was not left behind by one that was to be made once more. */
+    private static boolean stands(RequestCase one, RequestCase list) {
+        return list.retriedAt().filter(one.requestedAt()::isBefore).isEmpty();
+    }
+
+    private static RequestCase later(RequestCase one, RequestCase other) {
+        return other.requestedAt().isAfter(one.requestedAt()) ? other : one;
     }
 
     private static String line(LockRequest one) {

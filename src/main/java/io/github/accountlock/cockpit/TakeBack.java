@@ -58,10 +58,7 @@ final class TakeBack {
             return Optional.empty();
         }
         if (now.restWithdrawn().isEmpty()) {
-            AuditAccess.changing(engine, () -> {
-                new RestOfAList(access.ledger(), access.lists(), access.clock()).takeBack(listId, reason);
-                return listId;
-            });
+            withdraw(listId, reason);
         }
         for (Task task : waiting.subList(0, Math.min(AT_ONCE, waiting.size()))) {
             try {
@@ -71,6 +68,19 @@ final class TakeBack {
             }
         }
         return Optional.of(Math.max(0, waiting.size() - AT_ONCE));
+    }
+
+    private void withdraw(String listId, String reason) {
+        try {
+            AuditAccess.changing(engine, () -> {
+                new RestOfAList(access.ledger(), access.lists(), access.clock()).takeBack(listId, reason);
+                return listId;
+            });
+        } catch (Refusal refused) {
+            if (access.ledger().trail(listId).requestCase().restWithdrawn().isEmpty()) {
+                throw refused;
+            } // the same was asked for twice at once, and the other goes on with what this would
+        }
     }
 
     private List<Task> waiting(List<String> requests) {

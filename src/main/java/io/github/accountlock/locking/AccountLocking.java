@@ -48,6 +48,9 @@ public final class AccountLocking {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountLocking.class);
 
+    /** A look that is older says too little of an account that is called once more. */
+    private static final Duration JUST = Duration.ofSeconds(10);
+
     private final Function<Location, AccountLockProvider> providers;
     private final Ledger ledger;
     private final Clock clock;
@@ -174,7 +177,7 @@ public final class AccountLocking {
             Sight sight =
                     lookAfter(requestId, account).latestLook().orElseThrow().saw();
             boolean late = call == Call.LOCK && now.timeIsOver(clock.instant());
-            if (call == Call.UNLOCK || sight.is(call.target()) || calls.open() > 1 || late) {
+            if (call == Call.UNLOCK || sight.is(call.target()) || calls.open() > 1 || late || isAnother(requestId)) {
                 return new LockOutcome.AnswerLost("a call had no answer; the account is now " + sight);
             }
             Instant at = clock.instant();
@@ -189,8 +192,31 @@ public final class AccountLocking {
             if (!sight.isClear()) {
                 throw Unavailable.busy(account, "a call had no answer and the state cannot be read yet", null, null);
             }
+        } else if (calls.intended() > 0 && !wasJustSeen(now, call)) {
+            Sight sight =
+                    lookAfter(requestId, account).latestLook().orElseThrow().saw();
+            if (!sight.isClear()) {
+                throw Unavailable.busy(account, "a call was refused and the state cannot be read yet", null, null);
+            }
+            if (!ledger.of(requestId).isToBeChanged(call) || isAnother(requestId)) {
+                return new LockOutcome.AnswerLost("a call was refused; the account is now " + sight);
+            }
         }
         return send(requestId, now, call, members, within);
+    }
+
+    /** What a call that is repeated rests on: between two tries the account may have become another one. */
+    private boolean wasJustSeen(RequestCase now, Call call) {
+        return now.isToBeChanged(call)
+                && !now.latestLook()
+                        .orElseThrow()
+                        .asked()
+                        .isBefore(clock.instant().minus(JUST));
+    }
+
+    private boolean isAnother(String requestId) {
+        RequestCase now = ledger.of(requestId);
+        return now.latestLook().filter(now::isAnother).isPresent();
     }
 
     private LockOutcome send(String requestId, RequestCase now, Call call, List<String> members, Duration within) {

@@ -585,6 +585,11 @@ public final class MayFollow {
                     "the account is surely still the one that was approved, not another made under its name",
                     (now, next) -> now.latestLook().filter(now::isAnother).isEmpty(),
                     "it is not surely the account that was approved: another may bear the name"),
+            row(
+                    CallIntended.class,
+                    "since the last call, the account was looked at, and is still to be changed",
+                    (now, next) -> !now.called() || now.isToBeChanged(next.call()),
+                    "the account was not seen as it is to be changed since the last call"),
 
             // CallAnswered
             row(

@@ -75,7 +75,7 @@ public final class RequestCase {
     private SettleAsked settleAsked;
     private Settled settled;
     private RestWithdrawn restWithdrawn;
-    private boolean retried;
+    private Instant retriedAt;
     private CarriedOut carriedOut;
     private Ended ended;
     private Deleted deleted;
@@ -129,8 +129,8 @@ public final class RequestCase {
             settled(now);
         } else if (fact instanceof RestWithdrawn now) {
             restWithdrawn = now;
-        } else if (fact instanceof RetryAsked) {
-            retried = true;
+        } else if (fact instanceof RetryAsked now) {
+            retriedAt = now.at();
         } else if (fact instanceof CarriedOut now) {
             carriedOut = now;
         } else if (fact instanceof Deleted now) {
@@ -287,9 +287,9 @@ public final class RequestCase {
         return Optional.ofNullable(restWithdrawn);
     }
 
-    /** Whether what a list has not locked, or not unlocked again, was ever to be requested once more. */
-    public boolean retried() {
-        return retried;
+    /** When what a list has not locked, or not unlocked again, was last to be requested once more. */
+    public Optional<Instant> retriedAt() {
+        return Optional.ofNullable(retriedAt);
     }
 
     /** What has become of a list. */
@@ -501,6 +501,12 @@ public final class RequestCase {
     /** The latest look that counts as evidence: made after the last call or decision. */
     public Optional<Looked> latestLook() {
         return looks.latest();
+    }
+
+    /** Whether the latest look shows the account in the state that a call is to change. */
+    public boolean isToBeChanged(Call call) {
+        Sight wanted = call == Call.LOCK ? Sight.UNLOCKED : Sight.LOCKED;
+        return latestLook().filter(look -> look.saw() == wanted).isPresent();
     }
 
     /** Whether the time of the lock was over when its removal was first wanted, so that it ends as asked. */
@@ -1021,7 +1027,7 @@ public final class RequestCase {
         settled = other.settled;
         restWithdrawn = other.restWithdrawn;
         restWithdrawn = other.restWithdrawn;
-        retried = other.retried;
+        retriedAt = other.retriedAt;
         carriedOut = other.carriedOut;
         ended = other.ended;
         deleted = other.deleted;

@@ -92,10 +92,11 @@ class ListRowsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "user_021 | request_id = null | leads to no request, and there is one",
+                "user_021 | request_id = null | does not lead to its last request",
+                "user_025 | refused = 'The cloud refused it.' | leads to a request, and says why there is none",
                 "user_022 | request_id = 'another' | leads to a request that is not its own",
                 "user_023 | undo_id = 'another' | leads to an unlock that is not its own",
-                "user_024 | refused = 'The requester took back the rest of the list before its turn.'"
+                "user_024 | request_id = null, refused = 'The requester took back the rest of the list before its turn.'"
                         + " | says that it was taken back, and nobody did that",
             })
     void rowThatMisleadsIsFound(String account, String change, String what) {
@@ -143,6 +144,32 @@ class ListRowsTest {
         assertThat(AUDITED.rows("select count(*) from account_lock_list where list_id = '" + list.getId()
                         + "' and undo_id is not null"))
                 .containsExactly("1");
+
+        AUDITED.sql(
+                "update account_lock_list set undo_id = null where row_no = 1 and list_id = '" + list.getId() + "'");
+        assertThat(AUDITED.check().problems())
+                .contains("request " + list.getId() + ": row 1 of its list does not lead to its unlock");
+    }
+
+    @Test
+    void rowThatLeadsToARequestFromBeforeTheRetryIsFound() {
+        ProcessInstance list = approved("undo", tencent("nobody_at_all"));
+        carryOut(list);
+        String first = row(list);
+        AUDITED.flow().complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry"));
+        carryOut(list);
+        assertThat(row(list)).isNotEqualTo(first);
+        assertThat(AUDITED.check().problems()).noneMatch(problem -> problem.contains(list.getId()));
+
+        AUDITED.sql("update account_lock_list set request_id = '" + first + "' where list_id = '" + list.getId() + "'");
+
+        assertThat(AUDITED.check().problems())
+                .contains("request " + list.getId() + ": row 1 of its list does not lead to its last request");
+    }
+
+    private static String row(ProcessInstance list) {
+        return AUDITED.rows("select request_id from account_lock_list where list_id = '" + list.getId() + "'")
+                .get(0);
     }
 
     @Test

@@ -24,6 +24,7 @@ final class BrokenCalls {
     private static final String ONLY_A_LOCK = "a lock is called for a request to lock that nobody wants undone";
     private static final String NOTHING_IS_LOCKED =
             "nothing is locked for a request to unlock, nor after an undo was wanted";
+    private static final String NOT_SEEN = "the account was not seen as it is to be changed since the last call";
     private static final String ONCE_MORE = "a lock call is repeated once, and only after a look that shows no effect";
     private static final String READ_FIRST =
             "a call had no answer: the account has to be read before it is called again, and at most twice";
@@ -162,6 +163,21 @@ final class BrokenCalls {
                         .by(BrokenCalls::lock)
                         .says("the call was accepted already")
                         .butLetsIn(BrokenCalls::after),
+                seenAgain(upToTheCall().lockCalled().answered(Answer.UNAVAILABLE))
+                        .by(BrokenCalls::lock)
+                        .says(NOT_SEEN)
+                        .butLetsIn(BrokenCalls::after),
+                seenAgain(unlockUpToTheCall().unlockCalled().answered(Answer.AUTH))
+                        .by(BrokenCalls::unlock)
+                        .says(NOT_SEEN)
+                        .butLetsIn(BrokenCalls::after),
+                seenAgain(upToTheCall()
+                                .lockCalled()
+                                .answered(Answer.UNAVAILABLE)
+                                .lookedLocked())
+                        .by(BrokenCalls::lock)
+                        .says(NOT_SEEN)
+                        .butLetsIn(BrokenCalls::after),
                 lockOnceMore(upToTheCall().lockCalled()),
                 lockOnceMore(upToTheCall().lockCalled().lost()),
                 lockOnceMore(upToTheCall().lockCalled().lost().lookedLocked()),
@@ -188,6 +204,11 @@ final class BrokenCalls {
                         .by(BrokenCalls::unlock)
                         .says("an unlock call of ours had no answer, so an operator has to decide")
                         .butLetsIn(BrokenCalls::after));
+    }
+
+    private static Broken.By seenAgain(History history) {
+        return rule(CallIntended.class, "since the last call, the account was looked at, and is still to be changed")
+                .after(history);
     }
 
     private static Broken lockOnceMore(History history) {

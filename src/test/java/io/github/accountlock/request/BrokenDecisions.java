@@ -406,7 +406,7 @@ final class BrokenDecisions {
                         .by(Told::withdrawn)
                         .says("The cloud has been called for this request, so it cannot be taken back; ask for the"
                                 + " unlock instead.")
-                        .butLetsIn(next -> next.called(Call.LOCK)));
+                        .butLetsIn(next -> next.looked(Purpose.AFTER, Sight.UNLOCKED)));
     }
 
     static Looked foreignLock(Told next) {

@@ -56,7 +56,8 @@ public final class ApprovalGuard implements TaskListener {
     public void notify(DelegateTask task) {
         String requestId = task.getProcessInstanceId();
         RequestCase now = cases.of(task.getExecution());
-        if (now.reviewAskedAt().isPresent() && now.endOfHold().isPresent()) { // nothing is left to decide
+        boolean decided = DECISION.find(task).isPresent();
+        if (!decided && now.reviewAskedAt().isPresent() && now.endOfHold().isPresent()) { // ended with its lock
             APPROVAL.tell(task, approval(now, clock.instant()));
             return;
         }

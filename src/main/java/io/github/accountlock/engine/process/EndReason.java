@@ -113,9 +113,13 @@ final class EndReason {
     }
 
     private static String allOrNone(RequestCase now) {
-        return "It was all or none, and one of "
-                + AccountList.size(now.request().account())
-                + " accounts was not locked; what this list had locked is unlocked again.";
+        String rest = " accounts was not locked; what this list had locked is unlocked again.";
+        return now.restWithdrawn()
+                .map(back -> "It was all or none, and " + back.by().id() + " took back what had not begun"
+                        + (back.reason().isEmpty() ? "" : " (" + back.reason() + ")")
+                        + "; nothing of it is locked by this list any more.")
+                .orElseGet(() -> "It was all or none, and one of "
+                        + AccountList.size(now.request().account()) + rest);
     }
 
     /** Why a hold has ended without a call. */

@@ -75,10 +75,7 @@ public final class EndRequest implements ExecutionListener {
                 boolean removed = outcome != Outcome.ALREADY_UNLOCKED
                         && now.latestLook().filter(facts::isAnother).isEmpty();
                 ledger.join(held, new LockGone(clock.instant(), removed, requestId));
-                holders.wake(held);
-                if (facts.reviewAskedAt().isPresent() && facts.underReview()) {
-                    holders.endReview(held);
-                }
+                holders.ended(held, facts);
             }
         });
     }

@@ -97,8 +97,7 @@ public final class Holders {
         });
     }
 
-    /** A temporary lock that is gone waits for its end no longer. */
-    void wake(String requestId) {
+    private static void wake(String requestId) {
         Context.getProcessEngineConfiguration()
                 .getManagementService()
                 .createJobQuery()
@@ -108,13 +107,24 @@ public final class Holders {
                 .forEach(timer -> ((JobEntity) timer).setDuedate(ClockUtil.getCurrentTime()));
     }
 
-    /** Nobody is asked any more whether a lock stays that is gone; its task has nothing to decide. */
-    void endReview(String requestId) {
+    /**
+     * Nothing waits any more for the end of a lock that is gone, nor asks whether it stays. A suspended request is left as it
+     * is; an emergency is reviewed all the same.
+     */
+    void ended(String requestId, RequestCase facts) {
+        wake(requestId);
+        if (facts.reviewAskedAt().isPresent() && facts.underReview()) {
+            endReview(requestId);
+        }
+    }
+
+    private static void endReview(String requestId) {
         Context.getProcessEngineConfiguration()
                 .getTaskService()
                 .createTaskQuery()
                 .processInstanceId(requestId)
                 .taskDefinitionKey(AccountLockProcess.APPROVE)
+                .active()
                 .list()
                 .forEach(review -> ((TaskEntity) review).complete());
     }

@@ -109,10 +109,10 @@ public final class RecordState implements JavaDelegate {
 
     /** Found unlocked although an ended request held it: somebody used the console. */
     private void breakOldHolds(String requestId, AccountRef account, Holders.Found held) {
-        for (String old : held.standing().keySet()) {
+        held.standing().forEach((old, facts) -> {
             ledger.commit(old, new LockGone(clock.instant(), false, requestId));
-            holders.wake(old);
+            holders.ended(old, facts);
             LOG.warn("LOCK-021 {}: hold of request {} is broken, the account was found unlocked", account, old);
-        }
+        });
     }
 }

@@ -5,7 +5,7 @@ import { HOME, audit } from "./frame.js";
 import { OTHERS_HREF } from "./others.js";
 
 /** Those that Cockpit's own start page shows. */
-const ON_THE_CARD = ["approval", "person", "held", "differs", "others", "temporary", "late", "orphaned", "running"];
+const ON_THE_CARD = ["approval", "person", "suspended", "held", "differs", "others", "temporary", "late", "orphaned", "running"];
 
 export function queueCounts(api) {
   return read(`${audit(api)}/report/queues`);

@@ -1,5 +1,6 @@
 /* One request: the verdict, the path, everything that happened. */
 import { button, copied, element, link, moment, outward, row, table, time, told } from "../shared/page.js";
+import { HOLD_WORDS } from "../shared/account.js";
 import { accountList } from "../shared/accounts.js";
 import { commentOn } from "../shared/comment.js";
 import { read } from "../shared/rest.js";
@@ -166,7 +167,7 @@ function facts(api, { request, reason, times, lockFor, ticket, ticketUrl, digest
     add("Lock until", time(request.lockUntil));
   }
   for (const hold of isList(request.account) ? [] : holds) {
-    add("Hold", `${hold.state.toLowerCase()} since `, time(hold.since));
+    add("Hold", `${HOLD_WORDS[hold.state] || hold.state}, since `, time(hold.since));
   }
   if (request.comparedAt) {
     add("At its cloud", `${request.showed}, read `, time(request.comparedAt));

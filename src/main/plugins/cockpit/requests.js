@@ -12,6 +12,7 @@ export const COLUMNS = [
   ["Approved by", ""],
   ["Urgency", "urgency"],
   ["Outcome", "outcome"],
+  ["Lock from", "lockFrom"],
   ["Lock until", "lockUntil"],
   ["Ended", "endedAt"],
 ];
@@ -34,6 +35,7 @@ export function requestLine(request) {
     people(request.approvers, request.standsIn),
     request.urgency,
     outcome(request),
+    request.lockFrom ? time(request.lockFrom) : "",
     request.lockUntil ? time(request.lockUntil) : "",
     request.endedAt ? time(request.endedAt) : "",
   );
@@ -41,6 +43,9 @@ export function requestLine(request) {
     const seen = element("span", "lock-audit-where", `${request.showed}, read `);
     seen.append(time(request.comparedAt));
     tr.cells[6].append(seen);
+  }
+  if (request.times > 1) {
+    tr.cells[1].append(element("span", "lock-audit-where", `${request.times} times`));
   }
   if (request.list) {
     const list = element("span", "lock-audit-where");

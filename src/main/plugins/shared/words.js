@@ -12,7 +12,7 @@ export const OUTCOMES = {
   ACCOUNT_NOT_FOUND: "Account not found",
   TARGET_CHANGED: "Account changed, not locked",
   UNDONE: "Lock undone, account unlocked",
-  RELEASED: "Held by this request no more",
+  RELEASED: "Hold released, nothing called",
   FAILED_UNCHANGED: "Lock refused by the cloud, account unchanged",
   CARRIED_OUT: "Carried out, each account by itself",
   CLOSED_BY_OPERATOR: "Closed by an operator, without proof",

@@ -172,7 +172,7 @@ function goOn(request) {
   };
   return [
     ...(request.mayAskToUnlock ? [form("Ask to unlock", "account-unlock", { hold: request.requestId })] : []),
-    ...(request.mayAskForLonger ? [form("Ask for longer", "account-lock", {})] : []),
+    ...(request.mayAskForLonger ? [form("Ask for longer", "account-lock", { heldUntil: request.lockUntil })] : []),
   ];
 }
 

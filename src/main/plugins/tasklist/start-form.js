@@ -76,7 +76,7 @@ export async function startForm(form) {
   if ([LOCK_FORM, UNLOCK_FORM].includes(open?.id)) {
     offerAccounts(() => typed(open), () => server, open.id === UNLOCK_FORM);
   }
-  if (accountsField()) {
+  if (accountsField() || open?.id === LOCK_FORM) {
     drawnForm.observe(document.body, { childList: true, subtree: true });
   }
   return open || form;
@@ -146,7 +146,16 @@ function offerFile() {
 }
 
 /** The form is drawn some time after it was read; once the file stands in it, nothing is waited for. */
-const drawnForm = new MutationObserver(() => offerFile());
+const drawnForm = new MutationObserver(() => (accountsField() ? offerFile() : sayTimesAtFirst()));
+
+/** Who asks for longer reads until when it is locked now, before he chooses anything. */
+function sayTimesAtFirst() {
+  const form = document.querySelector(".modal-content .fjs-form");
+  if (open?.id === LOCK_FORM && form?.querySelector('[id*="-Field_urgency"]')) {
+    drawnForm.disconnect();
+    sayTimes(form, typed(open));
+  }
+}
 
 /** A date is chosen by a click beside the form or by leaving its field, and none of that is an input. */
 for (const change of ["input", "change", "focusout", "click"]) {

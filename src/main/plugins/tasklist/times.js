@@ -64,14 +64,30 @@ export function sayTimes(form, values) {
   const said = form.querySelector(".account-lock-times") || element("p", "account-lock-times");
   said.setAttribute("role", "status");
   next.before(said);
-  const { text, wrong } = times(values, new Date());
+  const { text, wrong } = times(values, new Date(), heldUntil(values));
   said.textContent = text;
   said.hidden = !text;
   said.classList.toggle("wrong", Boolean(wrong));
 }
 
+/** Until when the account of the link is locked already, for whoever asks for longer. */
+function heldUntil({ instanceId, accountName }) {
+  const asked = new URLSearchParams(window.location.hash.split("?")[1] || "");
+  const held = new Date(asked.get("heldUntil") || "");
+  const same = asked.get("instanceId") === instanceId && asked.get("accountName") === accountName;
+  return same && !Number.isNaN(held.getTime()) ? held : undefined;
+}
+
+function times(values, now, held) {
+  const { text, wrong, end } = chosenTimes(values, now);
+  if (held && end && end <= held) {
+    return { text: `Your request keeps it locked until ${withZone(held)} already. Choose a later end.`, wrong: true };
+  }
+  return { text: text || (held ? `Your request keeps it locked until ${withZone(held)}. Choose a later end.` : ""), wrong };
+}
+
 /** @returns what the request will say; nothing as long as it is not chosen */
-function times({ lockStart, lockFrom, lockUntil, lockDuration = "", lockFor, urgency, windowTimes }, now) {
+function chosenTimes({ lockStart, lockFrom, lockUntil, lockDuration = "", lockFor, urgency, windowTimes }, now) {
   const next = windows.get(lockStart);
   const from = next?.from || (lockStart === "later" && lockFrom && new Date(lockFrom));
   if (lockStart === "later" && !from) {
@@ -95,7 +111,7 @@ function times({ lockStart, lockFrom, lockUntil, lockDuration = "", lockFor, urg
   }
   const more = next && /^([2-9]|[12]\d|3[01])$/.test(windowTimes) ? windowTimes - 1 : 0;
   const again = more ? `, and ${more === 1 ? "once" : `${more} times`} more, each time that the window comes after that` : "";
-  return { text: `${begins} until ${withZone(end)}${again}.` };
+  return { text: `${begins} until ${withZone(end)}${again}.`, end };
 }
 
 function chosenEnd(duration, until, now) {

@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -279,6 +280,16 @@ class BrowserIT extends DemoInBrowser {
 
         cockpitShows(id, "IntermediateEvent_LockExpires", "cockpit-temporary.png");
         assertThat(requester.myRequest("report_user")).containsText("Locked until");
+
+        requester.myRequest("report_user").getByText("Ask for longer").click();
+        Locator said = requester.page().locator(".account-lock-times");
+        assertThat(said)
+                .containsText(Pattern.compile("Your request keeps it locked until .*06:30 PM UTC. Choose a later"));
+        requester.choose("For 1 hour from now");
+        assertThat(said).containsText("already. Choose a later end.");
+        requester.choose("For 1 week from now");
+        assertThat(said).containsText("Locked as soon as it is approved until");
+        requester.page().keyboard().press("Escape");
     }
 
     @Test

@@ -18,6 +18,16 @@ class TelephoneBrowserIT extends DemoInBrowser {
     private static final int WIDTH = 390;
     private static final int HEIGHT = 844;
     private static final int HEAD = 120;
+    private static final String CUT = """
+            () => {
+              const edge = document.querySelector('.fjs-form').getBoundingClientRect().right;
+              return [...document.querySelectorAll('.fjs-form-field-radio label')].filter(label => {
+                const words = document.createRange();
+                words.selectNodeContents(label);
+                return words.getBoundingClientRect().right > edge;
+              }).map(label => label.textContent);
+            }
+            """;
 
     @AfterEach
     void large() {
@@ -41,6 +51,9 @@ class TelephoneBrowserIT extends DemoInBrowser {
             assertThat(shown).isInViewport();
             assertThat(top(shown)).as(fact).isLessThan(HEIGHT - 40);
         }
+        assertThat(page.evaluate(CUT))
+                .as("choices of which the end is not read")
+                .isEqualTo(List.of());
         page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/approve-telephone.png")));
 
         page.locator(".account-lock-decision:text-is('Reject')").click();

@@ -42,16 +42,25 @@ public record Control(
                     "refused",
                     "Refused attempts",
                     "Somebody tried to decide, settle or take back what they may not, or a step was stopped because no"
-                            + " approval covered it. Among them are requests that were refused when they were made, at most one a"
-                            + " person and minute. What else the engine or its doors refused for want of a right is not in"
+                            + " approval covered it. Among them are requests that they may not make, at most one a person and"
+                            + " minute. What else the engine or its doors refused for want of a right is not in"
                             + " the ledger; the application's log has that of the doors, as LOCK-035.",
                     List.of(Answering.all("ATTEMPT_REFUSED")),
+                    Optional.of("(l.facts like '%\"slip\":\"yes\"%')"),
                     event -> event.fact("why")),
             new Control(
                     "self-approval",
                     "Attempts at self-approval",
                     "The requester, or somebody with the requester's e-mail address, tried to decide the own request.",
                     List.of(new Answering("ATTEMPT_REFUSED", "self", "yes")),
+                    event -> event.fact("why")),
+            new Control(
+                    "slips",
+                    "Requests filled in wrongly",
+                    "Somebody who may make requests has filled in something that is not allowed, or came while another one was open,"
+                            + " and was told so; at most one a person and minute. No request was made. Those of earlier releases"
+                            + " are among the refused attempts.",
+                    List.of(new Answering("ATTEMPT_REFUSED", "slip", "yes")),
                     event -> event.fact("why")),
             new Control(
                     "emergency",

@@ -31,10 +31,13 @@ public record Queue(
     /** Known to the engine alone. */
     public static final String PERSON = "person";
 
+    /** Known to the engine alone. */
+    public static final String SUSPENDED = "suspended";
+
     /** Known to the engine and the ledger together. */
     public static final String REVIEW = "review";
 
-    private static final Set<String> OF_THE_ENGINE = Set.of(APPROVAL, PERSON, REVIEW);
+    private static final Set<String> OF_THE_ENGINE = Set.of(APPROVAL, PERSON, SUSPENDED, REVIEW);
     private static final String LATE = "PT15M";
 
     /** What no request holds, and no search finds: counted and listed by itself. */
@@ -57,6 +60,13 @@ public record Queue(
                     PERSON,
                     "Need an operator",
                     "The process cannot go on by itself: an operator has a task, or a step failed for good.",
+                    "requestedAt",
+                    ""),
+            oldestFirst(
+                    SUSPENDED,
+                    "Suspended",
+                    "Somebody has suspended the request in the engine: nobody can decide about it and nothing goes on, the end of"
+                            + " a temporary lock included, until it is activated again.",
                     "requestedAt",
                     ""),
             oldestFirst(

@@ -194,8 +194,9 @@ public record Search(
         String direction = descending ? " desc" : " asc";
         String column = SORTS.get(sort);
         // What has no value counts as the least. Said only where it can be missing: an index serves no other order.
-        String missing =
-                List.of("ended_at", "lock_until").contains(column) ? descending ? " nulls last" : " nulls first" : "";
+        String missing = List.of("ended_at", "lock_from", "lock_until").contains(column)
+                ? descending ? " nulls last" : " nulls first"
+                : "";
         return " order by " + column + direction + missing + ", request_id" + direction;
     }
 

@@ -103,10 +103,15 @@ public final class Verdict {
         say(request.requestedAt());
         String ticket = now.request().ticket();
         say(" because “" + now.request().reason() + "”" + (ticket.isEmpty() ? "" : " (ticket " + ticket + ")"));
+        int times = now.request().times();
         now.request().lockFrom().ifPresent(from -> {
-            say(", to be locked from ");
+            say(times > 1 ? ", to be locked " + times + " times, the first from " : ", to be locked from ");
             say(from);
             say(" on");
+        });
+        now.request().lockUntil().filter(last -> times > 1).ifPresent(last -> {
+            say(", the last until ");
+            say(last);
         });
         now.request().lockFor().ifPresent(span -> say(", for " + Text.words(span) + " from the lock on"));
         List<Fact> facts = trail.facts().stream().map(Facts.Told::fact).toList();

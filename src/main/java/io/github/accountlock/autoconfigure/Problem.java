@@ -54,6 +54,30 @@ record Problem(int status, String type, String title, String detail, Map<String,
         return new Problem(403, NOT_ALLOWED, "This is not allowed", reason.getMessage(), Map.of());
     }
 
+    /** At an address below ours that has none, or another method; said otherwise by the one who has it. */
+    static Problem atOurAddress(int status) {
+        return switch (status) {
+            case HttpServletResponse.SC_UNAUTHORIZED ->
+                new Problem(
+                        status,
+                        "urn:account-lock:not-logged-in",
+                        "Unauthorized",
+                        "The server does not know you: name and password, or the token, are missing, wrong or over.",
+                        Map.of());
+            case HttpServletResponse.SC_METHOD_NOT_ALLOWED ->
+                new Problem(
+                        status,
+                        "about:blank",
+                        "Method Not Allowed",
+                        "There is such an address, but it is not asked this way; the header Allow says how.",
+                        Map.of());
+            case HttpServletResponse.SC_NOT_FOUND ->
+                new Problem(
+                        status, "urn:account-lock:not-found", "Not Found", "There is no such address here.", Map.of());
+            default -> null;
+        };
+    }
+
     /** For people, who know the fields by their labels. */
     private String inWords() {
         List<String> sentences = new ArrayList<>();

@@ -20,12 +20,14 @@ import java.io.PrintWriter;
 final class ProblemFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1;
+    private static final String OURS = "/engine-rest/account-lock/";
+    private static final String CAMUNDAS = "application/json";
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Refused.forget();
-        Held held = new Held(response);
+        Held held = new Held(response, request.getRequestURI().contains(OURS));
         try {
             chain.doFilter(request, held);
         } catch (IOException | ServletException | RuntimeException failed) {
@@ -44,18 +46,27 @@ final class ProblemFilter extends HttpFilter {
     /** Drops the body of an answer that a problem takes the place of. */
     private static final class Held extends HttpServletResponseWrapper {
 
+        private final boolean ours;
         private Problem problem;
 
-        Held(HttpServletResponse response) {
+        /** @param ours whether nothing that is answered there is in Camunda's words */
+        Held(HttpServletResponse response, boolean ours) {
             super(response);
+            this.ours = ours;
         }
 
         /** Decided when the answer begins, which is after the engine has refused. */
         private boolean isReplaced() {
             if (problem == null && getStatus() >= SC_BAD_REQUEST && !isCommitted()) {
-                problem = Refused.last().map(Problem::of).orElse(null);
+                problem = Refused.last().map(Problem::of).orElseGet(this::atOurAddress);
             }
             return problem != null;
+        }
+
+        private Problem atOurAddress() {
+            String type = getContentType();
+            boolean unsaid = type == null || type.startsWith(CAMUNDAS);
+            return ours && unsaid ? Problem.atOurAddress(getStatus()) : null;
         }
 
         void finish() throws IOException {

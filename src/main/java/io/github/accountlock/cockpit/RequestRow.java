@@ -25,6 +25,7 @@ import org.camunda.bpm.engine.ProcessEngine;
  *
  * @param insteadOf in whose place substitutes have decided
  * @param standsIn in whose place each of the approvers who are substitutes has decided
+ * @param times how often each account of a list is locked, between {@code lockFrom} and {@code lockUntil}
  * @param outcome empty while it has not ended
  * @param state where it stands if it has not ended
  * @param rule the row of the policy that decided, from 1; 0 if none did
@@ -51,6 +52,7 @@ record RequestRow(
         String requestedAt,
         String lockFrom,
         String lockUntil,
+        int times,
         String approvedAt,
         String calledAt,
         String provenAt,
@@ -124,6 +126,7 @@ record RequestRow(
                     "",
                     "",
                     "",
+                    1,
                     "",
                     "",
                     "",
@@ -160,6 +163,7 @@ record RequestRow(
                 request.requestedAt().toString(),
                 text(request.lockFrom()),
                 text(request.lockUntil()),
+                now.request().times(),
                 text(request.approvedAt()),
                 text(request.calledAt()),
                 text(request.provenAt()),

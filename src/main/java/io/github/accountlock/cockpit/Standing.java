@@ -85,8 +85,12 @@ final class Standing {
     /** The requests in a queue that the engine alone knows. */
     Set<String> in(String queue) {
         Set<String> requests = new HashSet<>();
+        if (queue.equals(Queue.SUSPENDED)) {
+            history().processDefinitionKeyIn(KEYS).suspended().list().forEach(stopped -> requests.add(stopped.getId()));
+            return requests;
+        }
         String[] definitions = queue.equals(Queue.PERSON) ? SETTLING : APPROVALS;
-        tasks(definitions).list().forEach(task -> requests.add(task.getProcessInstanceId()));
+        tasks(definitions).active().list().forEach(task -> requests.add(task.getProcessInstanceId()));
         if (queue.equals(Queue.PERSON)) {
             history()
                     .processDefinitionKeyIn(KEYS)

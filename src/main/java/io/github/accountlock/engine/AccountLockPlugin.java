@@ -178,7 +178,7 @@ public final class AccountLockPlugin extends AbstractProcessEnginePlugin {
                     new OwnBeans(Map.of()),
                     requestId -> Map.of(),
                     (requestId, taskId, text) -> {},
-                    (process, why) -> {},
+                    (process, why, slip) -> {},
                     SpringTransactions.around(engine));
             return; // postInit refuses, and names what else is wrong
         }

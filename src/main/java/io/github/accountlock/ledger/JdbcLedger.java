@@ -164,11 +164,13 @@ public final class JdbcLedger implements Ledger {
         }
     }
 
+    /** A slip hides nothing that was not allowed. */
     private static boolean justRefused(Connection connection, String chainId, RefusedAttempt attempt)
             throws SQLException {
         return Rows.one(
                         connection,
-                        "select 1 from account_lock_ledger where request_id = ? and actor = ? and happened_at > ? limit 1",
+                        "select 1 from account_lock_ledger where request_id = ? and actor = ? and happened_at > ?"
+                                + (attempt.slip() ? "" : " and facts not like '%\"slip\":\"yes\"%'") + " limit 1",
                         row -> 1,
                         chainId,
                         actor(attempt.by()),
@@ -336,6 +338,9 @@ public final class JdbcLedger implements Ledger {
         Map<String, String> facts = new TreeMap<>(Map.of("step", attempt.step(), "why", attempt.why()));
         if (attempt.self()) {
             facts.put("self", "yes");
+        }
+        if (attempt.slip()) {
+            facts.put("slip", "yes");
         }
         return append(
                 connection,

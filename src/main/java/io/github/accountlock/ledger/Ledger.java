@@ -68,8 +68,15 @@ public interface Ledger {
      *
      * @param step what was tried
      * @param self whether it was a decision on the own request
+     * @param slip whether the person may do it, and has filled in something wrongly or came too late
      */
-    record RefusedAttempt(Instant at, Person by, String step, String why, boolean self) {}
+    record RefusedAttempt(Instant at, Person by, String step, String why, boolean self, boolean slip) {
+
+        /** What somebody may not do. */
+        public RefusedAttempt(Instant at, Person by, String step, String why, boolean self) {
+            this(at, by, step, why, self, false);
+        }
+    }
 
     /**
      * What the facts about one request mean, what this step has written included; {@link RequestCase#NONE} if there are

@@ -67,7 +67,7 @@ final class Letter {
         values.put("timeIsOver", now.reviewAskedAt().isPresent());
         values.put("emergency", request.urgency() == Urgency.EMERGENCY);
         values.put("reason", request.reason());
-        values.put("due", now.policy().map(policy -> time(policy.due())).orElse(""));
+        values.put("due", now.dueAt().map(this::time).orElse(""));
         values.put("from", request.lockFrom().map(this::time).orElse(""));
         values.put("until", now.end().map(this::time).orElse(""));
         values.put("progress", now.progress(at));

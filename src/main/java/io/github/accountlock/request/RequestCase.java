@@ -354,6 +354,11 @@ public final class RequestCase {
         return locksFirst() || reviewAsked != null;
     }
 
+    /** Until when people are asked; none where a lock came first, which waits for its review as long as it takes. */
+    public Optional<Instant> dueAt() {
+        return policy().filter(any -> !locksFirst() || reviewAsked != null).map(PolicyDecided::due);
+    }
+
     /** What a decision carries, so that it is about what was seen: the review of an end takes no decision from before it. */
     public String decisionDigest() {
         return reviewAsked == null ? frozen().digest() : Sha256.hex(frozen().digest() + "\n" + reviewAsked.at());

@@ -13,12 +13,14 @@ import io.github.accountlock.fixture.RunningApplication;
 import io.github.accountlock.fixture.WebSession;
 import io.github.accountlock.process.ProcessTester;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,9 +159,11 @@ class ProblemsTest {
         problem(late, 409, "urn:account-lock:conflict");
         assertThat(body(late).get("detail").asText())
                 .startsWith("Already handled: manager2 has approved the request for app_user on");
-        assertThat(decide("requester", task, "approve").body())
+        HttpResponse<String> strangers = decide("requester", task, "approve");
+        problem(strangers, 409, "urn:account-lock:conflict");
+        assertThat(body(strangers).get("detail").asText())
                 .as("nothing is told to others")
-                .doesNotContain("manager2");
+                .isEqualTo("This task is not open any more. Nothing was changed.");
     }
 
     @Test
@@ -170,6 +174,27 @@ class ProblemsTest {
         problem(requests("POST", "own/x/take-back", "[]"), 400, "urn:account-lock:invalid-input");
         problem(requests("POST", "own/x/take-back", "{}"), 404, "urn:account-lock:not-found");
         problem(requests("GET", "own?first=x", null), 400, "urn:account-lock:invalid-input");
+    }
+
+    @Test
+    void unknownAddressBelowOursIsAProblemAndNotCamundas() {
+        String own = "account-lock/requests/own";
+        problem(rest("GET", "account-lock/nothing"), 404, "urn:account-lock:not-found");
+        problem(rest("GET", own + "/and/nothing"), 404, "urn:account-lock:not-found");
+        problem(rest("DELETE", own), 405, "about:blank");
+        HttpResponse<String> nobody = new WebSession(APPLICATION.uri()).send("GET", "/engine-rest/" + own, null, null);
+        problem(nobody, 401, "urn:account-lock:not-logged-in");
+        assertThat(nobody.headers().firstValue("WWW-Authenticate")).isPresent();
+        assertThat(body(rest("GET", "account-lock/requests/x")).get("detail").asText())
+                .as("what we have said ourselves")
+                .isNotEqualTo("There is no such address here.");
+    }
+
+    private static HttpResponse<String> rest(String method, String path) {
+        String login = Base64.getEncoder()
+                .encodeToString("requester:fake-password-of-requester".getBytes(StandardCharsets.UTF_8));
+        return new WebSession(APPLICATION.uri())
+                .send(method, "/engine-rest/" + path, null, null, "Authorization", "Basic " + login);
     }
 
     private static HttpResponse<String> requests(String method, String path, String body) {

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -670,6 +671,52 @@ class AuditDeskTest {
 
         AUDITED.sql("update account_lock_hold set showed = 'MADE UP' where request_id = '" + held + "'");
         assertThat(AUDITOR.request(held).orElseThrow().request().showed()).isEmpty();
+    }
+
+    @Test
+    void listOfSeveralTimesSaysHowMany() throws IOException {
+        ProcessInstance list = AUDITED.flow()
+                .as(
+                        "requester",
+                        () -> runtime.startProcessInstanceByKey(
+                                "account-lock-bulk",
+                                Map.of(
+                                        "accounts",
+                                        tencent("user_092").path(),
+                                        "reason",
+                                        "patches",
+                                        "lockStart",
+                                        "window:weekend",
+                                        "windowTimes",
+                                        "3")));
+        try {
+            RequestPage page = AUDITOR.request(list.getId()).orElseThrow();
+
+            assertThat(page.request().times()).isEqualTo(3);
+            assertThat(page.verdict().stream().map(Verdict.Part::text).collect(Collectors.joining()))
+                    .contains("to be locked 3 times, the first from "
+                            + page.request().lockFrom() + " on, the last until "
+                            + page.request().lockUntil());
+            assertThat(csv(AUDITOR).lines().filter(line -> line.startsWith("\"" + list.getId() + "\",")))
+                    .singleElement()
+                    .asString()
+                    .contains("\"" + page.request().lockUntil() + "\",\"3\",");
+        } finally {
+            runtime.deleteProcessInstance(list.getId(), "end of test");
+        }
+    }
+
+    @Test
+    void holdStandsSinceItsLockAndNotSinceItsRequest() {
+        String held = AUDITED.locked(tencent("user_078"));
+
+        RequestPage page = AUDITOR.request(held).orElseThrow();
+
+        assertThat(page.holds())
+                .singleElement()
+                .returns("HELD", HoldRow::state)
+                .returns(page.request().provenAt(), HoldRow::since);
+        assertThat(page.request().provenAt()).isNotEqualTo(page.request().requestedAt());
     }
 
     @Test

@@ -57,6 +57,7 @@ class QueuesTest {
     /** What each queue holds of the requests below. */
     private static final Map<String, List<String>> EXPECTED = Map.ofEntries(
             Map.entry("approval", List.of("by-manager", "first", "half-approved", "to decide", "waiting")),
+            Map.entry("suspended", List.of("suspended")),
             Map.entry("review", List.of("first", "to decide")),
             Map.entry("person", List.of("failed", "undo-refused")),
             Map.entry("called", List.of("undo-refused")),
@@ -90,6 +91,7 @@ class QueuesTest {
                             "running",
                             "running longer",
                             "scheduled",
+                            "suspended",
                             "to decide",
                             "undo-refused",
                             "waiting")),
@@ -152,6 +154,7 @@ class QueuesTest {
         for (On on : On.values()) {
             on.audited.flow().runJobs(running(on.audited, "to decide", on.names));
             on.names.put(scheduled(on.audited), "scheduled");
+            on.names.put(suspended(on.audited), "suspended");
             on.names.put(temporary(on.audited, tencent("user_021"), Duration.ofHours(9)), "running longer");
             on.names.put(temporary(on.audited, tencent("user_022"), Duration.ofHours(5)), "running");
         }
@@ -181,6 +184,13 @@ class QueuesTest {
         ProcessInstance request = audited.flow().requested(tencent("user_029"), "lockFrom", start);
         audited.flow().approve(request);
         return request.getId();
+    }
+
+    /** While it waited for its approval. */
+    private static String suspended(Audited audited) {
+        String id = audited.flow().requested(tencent("user_030")).getId();
+        audited.flow().runtimeBehindTheDoors().suspendProcessInstanceById(id);
+        return id;
     }
 
     /** The lock that somebody else has made, removed as the request says. */
@@ -277,7 +287,12 @@ class QueuesTest {
                         new Person("requester", ""),
                         "account-lock",
                         "reason: is missing",
-                        false));
+                        false,
+                        true));
+        audited.access()
+                .ledger()
+                .refusedStart(new RefusedAttempt(
+                        audited.flow().now(), new Person("manager", ""), "account-lock", "no right", false));
     }
 
     private static void differ(Audited audited, String request, Difference... found) {
@@ -459,9 +474,12 @@ class QueuesTest {
                 on.reports().happenings("refused", ALL, 0, 9).orElseThrow().byPerson());
 
         assertThat(people)
-                .containsEntry("requester", 3L)
+                .containsEntry("requester", 2L)
+                .containsEntry("manager", 1L)
                 .containsEntry("operator", 1L)
                 .containsKey("system");
+        assertThat(on.reports().happenings("slips", ALL, 0, 9).orElseThrow().byPerson())
+                .containsExactly(Map.entry("requester", 1L));
     }
 
     @ParameterizedTest

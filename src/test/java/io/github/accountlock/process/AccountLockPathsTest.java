@@ -571,6 +571,9 @@ class AccountLockPathsTest {
 
         assertThat(task(APPROVE, request).getName())
                 .isEqualTo("EMERGENCY, LOCKED ALREADY: Approve lock: app_user on postgres-demo01 (tencent-postgres)");
+        assertThat(task(APPROVE, request).getDueDate())
+                .as("it waits as long as it takes")
+                .isNull();
         assertThat(flow.variable(request, "review")).isEqualTo("yes");
         assertThat(flow.hold(request)).isEqualTo("HELD");
         flow.approve(request);

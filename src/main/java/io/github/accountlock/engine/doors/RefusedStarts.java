@@ -42,7 +42,8 @@ final class RefusedStarts extends CommandInterceptor {
         } catch (RuntimeException failed) {
             Throwable why = failed instanceof AuthorizationException ? failed : Refused.reason(failed);
             if (why instanceof Refusal || why instanceof Shut || why instanceof AuthorizationException) {
-                process(command).ifPresent(process -> starts.refused(process, why.getMessage()));
+                boolean slip = why instanceof Refusal refusal && refusal.kind().isSlip();
+                process(command).ifPresent(process -> starts.refused(process, why.getMessage(), slip));
             }
             throw failed;
         }

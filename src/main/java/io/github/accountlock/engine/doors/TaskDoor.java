@@ -21,6 +21,9 @@ final class TaskDoor {
 
     static final String RENAMING = "Changing the name or the description of a task, which its approver reads,";
 
+    /** For who may know nothing more of it. */
+    private static final String NOT_OPEN = "This task is not open any more. Nothing was changed.";
+
     /** Nobody else may complete them. */
     private static final Set<String> IN_FRONT_OF_REQUESTER =
             Set.of(AccountLockProcess.AWAIT_START, AccountListProcess.SETTLE);
@@ -118,9 +121,9 @@ final class TaskDoor {
                 ? null
                 : Context.getCommandContext().getHistoricTaskInstanceManager().findHistoricTaskInstanceById(taskId);
         if (closed != null && closed.getEndTime() != null && Ours.definition(closed.getProcessDefinitionId())) {
-            shown.closed(closed.getProcessInstanceId(), taskId).ifPresent(sentence -> {
-                throw new Refusal(Refusal.Kind.CONFLICT, sentence);
-            });
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    shown.closed(closed.getProcessInstanceId(), taskId).orElse(NOT_OPEN));
         }
     }
 

@@ -92,7 +92,8 @@ public final class Cases {
         }
         now.policy().filter(policy -> policy.approvals() > 0).ifPresent(policy -> {
             AccountLockProcess.APPROVER_GROUP.tell(execution, String.join(",", policy.groups(clock.instant())));
-            AccountLockProcess.APPROVAL_DUE_AT.tell(execution, Date.from(policy.due()));
+            AccountLockProcess.APPROVAL_DUE_AT.tell(
+                    execution, now.dueAt().map(Date::from).orElse(null));
             AccountLockProcess.APPROVAL_OVERDUE_AT.tell(execution, overdue(policy, now.isReviewed()));
         });
     }

@@ -20,13 +20,14 @@ public final class SealedStarts implements Starts {
     }
 
     @Override
-    public void refused(String process, String why) {
+    public void refused(String process, String why, boolean slip) {
         String plain = why.replaceAll("\\p{Cntrl}", " ");
         ledger.refusedStart(new RefusedAttempt(
                 clock.instant(),
                 people.actor(),
                 process,
                 plain.length() > LONGEST ? plain.substring(0, LONGEST) + "…" : plain,
-                false));
+                false,
+                slip));
     }
 }

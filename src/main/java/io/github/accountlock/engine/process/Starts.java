@@ -9,6 +9,7 @@ public interface Starts {
      *
      * @param process its key
      * @param why as the person was told
+     * @param slip whether he may make requests, and has filled in something wrongly or came too late
      */
-    void refused(String process, String why);
+    void refused(String process, String why, boolean slip);
 }

@@ -364,6 +364,23 @@ class AccountUnlockPathsTest {
         assertThat(flow.hold(lock)).isEqualTo("BROKEN");
     }
 
+    /** A refused call is repeated on what the account is by then. */
+    @Test
+    void accountThatWasMadeAgainBetweenTwoCallsIsLeftAlone() {
+        locked();
+        ProcessInstance unlock = asked(APP_USER, "operator");
+        decide(unlock, "manager");
+        CLOUDS.fail("{\"fault\":\"throttled\",\"action\":\"UnlockAccount\"}");
+        decide(unlock, "manager2");
+        CLOUDS.put(APP_USER, "{\"state\":\"LOCKED\",\"createdAt\":\"2026-02-01 00:00:00\"}");
+
+        flow.letTimePass(unlock);
+
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("LOCKED");
+        assertThat(unlock).isWaitingAt("Task_SettleUnlock");
+    }
+
     @Test
     void accountThatWasMadeAgainAfterTheApprovalIsLeftAlone() {
         ProcessInstance unlock = asked(FOREIGN, "requester", "removeForeignLock", "true");

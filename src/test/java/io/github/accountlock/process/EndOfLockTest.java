@@ -192,6 +192,36 @@ class EndOfLockTest {
     }
 
     @Test
+    void suspendedReviewKeepsNoUnlockFromEnding() {
+        ProcessInstance request = untilItsEnd(ACCOUNT, 1);
+        FLOW.runtimeBehindTheDoors().suspendProcessInstanceById(request.getId());
+        ProcessInstance unlock = AUDITED.unlockAsked(ACCOUNT, "operator");
+
+        AUDITED.approveUnlock(unlock, "manager", "manager2");
+
+        assertThat(FLOW.variable(unlock, "outcome")).isEqualTo("UNLOCKED");
+        assertThat(FLOW.hold(request)).isEqualTo("RELEASED");
+        FLOW.runtimeBehindTheDoors().activateProcessInstanceById(request.getId());
+        FLOW.approve(request);
+        FLOW.letTimePass(request);
+        assertThat(FLOW.variable(request, "outcome")).isEqualTo("RELEASED");
+    }
+
+    @Test
+    void nobodyIsAskedAboutALockThatWasFoundGone() {
+        ProcessInstance request = untilItsEnd(ACCOUNT, 1);
+        AUDITED.clouds().set(ACCOUNT, "UNLOCKED");
+        ProcessInstance next = FLOW.requested(ACCOUNT);
+        FLOW.approve(next);
+        FLOW.letTimePass(next);
+
+        assertThat(FLOW.variable(next, "outcome")).isEqualTo("LOCKED");
+        assertThat(tasks(request)).isEmpty();
+        FLOW.letTimePass(request);
+        assertThat(FLOW.variable(request, "outcome")).isEqualTo("RELEASED");
+    }
+
+    @Test
     void lockIsExtendedByAFurtherOneAndReleasedWithoutAGap() {
         ProcessInstance request = untilItsEnd(ACCOUNT, 1);
         ProcessInstance longer = FLOW.requested(

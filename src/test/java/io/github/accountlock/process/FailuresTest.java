@@ -178,6 +178,31 @@ class FailuresTest {
         assertThat(flow.variable(request, "outcome")).isEqualTo("LOCKED");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "throttled, Task_SettleLock",
+        "no-permission, Task_SettleLock",
+        "answer-lost, Task_SettleUndo",
+    })
+    void accountThatIsMadeAgainBetweenTwoCallsIsNotLocked(String fault, String asked) {
+        ProcessInstance request = approvedWith("{\"fault\":\"" + fault + "\",\"action\":\"LockAccount\"}");
+        flow.runOneJob(request);
+        CLOUDS.put(
+                APP_USER,
+                "{\"state\":\"UNLOCKED\",\"createdAt\":\"2026-01-%d 00:00:00\"}".formatted(10 + fault.length()));
+        long calls = CLOUDS.executed("LockAccount");
+
+        if (flow.incident(request) != null) {
+            ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+        }
+        flow.letTimePass(request);
+
+        assertThat(CLOUDS.executed("LockAccount")).isEqualTo(calls);
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+        assertThat(flow.incident(request)).isNull();
+        assertThat(request).isWaitingAt(asked);
+    }
+
     @Test
     void callThatIsThrottledOnAndOnIsAnIncidentInTheEnd() {
         ProcessInstance request = approvedWith("{\"fault\":\"throttled\",\"action\":\"LockAccount\",\"times\":0}");

@@ -1,5 +1,5 @@
 /* The controls report: over a span of time, on the page, on paper, as one HTML file. */
-import { button, element, lasting, link, row, table, time } from "../shared/page.js";
+import { button, dayOf, element, lasting, link, row, table, time } from "../shared/page.js";
 import { read } from "../shared/rest.js";
 import { HOME, audit, page, parameters } from "./frame.js";
 import { withCsv } from "./csv.js";
@@ -18,7 +18,7 @@ export const controlsPage = {
       const span = spanOf(parameters());
       const report = await read(`${audit(api)}/report/controls`, span);
       const print = button("btn btn-default", "Print", () => window.print());
-      const keep = button("btn btn-default", "Save as HTML", () => save(span.from, span.to));
+      const keep = button("btn btn-default", "Save as HTML", () => save(dayOf(span.from), dayOf(span.to)));
       return [spanForm(`${HOME}/controls`, span, [], print, keep), reportNode(span, report)];
     });
   },

@@ -1,5 +1,5 @@
 /* "Lock audit": search over running and finished requests. What is asked stands in the address, so it can be sent on. */
-import { element, field, link } from "../shared/page.js";
+import { element, field, filled, link } from "../shared/page.js";
 import { read } from "../shared/rest.js";
 import { OUTCOMES, outcomeWords } from "../shared/words.js";
 import { HOME, audit, bar, page, parameters } from "./frame.js";
@@ -18,8 +18,8 @@ const FIELDS = [
   ["action", "Asked for", [["", "all"], ["lock", "Lock"], ["unlock", "Unlock"]]],
   ["outcome", "Outcome", [["", "all"], ["RUNNING", "Not ended yet"], ...Object.keys(OUTCOMES).map((each) => [each, outcomeWords("", each)])]],
   ["urgency", "Urgency", [["", "all"], ["normal", "normal"], ["emergency", "emergency"]]],
-  ["from", "Requested from (UTC)", "date"],
-  ["to", "Requested before (UTC)", "date"],
+  ["from", "Requested from", "date"],
+  ["to", "Requested before", "date"],
 ];
 
 /** Conditions that other pages lead here with. */
@@ -84,7 +84,7 @@ function searchForm(asked, clouds, counts) {
   form.append(buttons);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const next = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim() !== ""));
+    const next = new URLSearchParams(filled(form));
     for (const kept of ["sort", "order", ...Object.keys(KEPT)]) {
       if (asked.get(kept)) {
         next.set(kept, asked.get(kept));

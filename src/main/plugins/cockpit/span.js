@@ -1,21 +1,19 @@
 /* A span of days, as the reports ask for it. What is asked stands in the address. */
-import { element, field, link } from "../shared/page.js";
-
-const DAY = 86400000;
+import { beginOf, element, field, filled, link } from "../shared/page.js";
 
 /** The last thirty days, if nothing else is asked for. */
 export function spanOf(asked) {
   return {
-    from: asked.get("from") || new Date(Date.now() - 30 * DAY).toISOString().slice(0, 10),
-    to: asked.get("to") || new Date(Date.now() + DAY).toISOString().slice(0, 10),
+    from: asked.get("from") || beginOf(-30),
+    to: asked.get("to") || beginOf(1),
   };
 }
 
-/** A month in UTC, as the fields are; how many after this one. */
+/** A month of the person here; how many after this one. */
 function month(later) {
   const first = (after) => {
     const now = new Date();
-    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + after, 1)).toISOString().slice(0, 10);
+    return beginOf(new Date(now.getFullYear(), now.getMonth() + after, 1).toLocaleDateString("sv"));
   };
   return { from: first(later), to: first(later + 1) };
 }
@@ -26,8 +24,8 @@ function month(later) {
  */
 export function spanForm(address, asked, more = [], ...buttons) {
   const form = element("form", "lock-audit-search");
-  for (const [name, label, kind] of [["from", "From (UTC)", "date"], ["to", "Before (UTC)", "date"], ...more]) {
-    const node = field(name, label, kind, (asked[name] || "").slice(0, kind === "date" ? 10 : undefined));
+  for (const [name, label, kind] of [["from", "From", "date"], ["to", "Before", "date"], ...more]) {
+    const node = field(name, label, kind, asked[name] || "");
     node.querySelector("[name]").required = kind === "date";
     form.append(node);
   }
@@ -42,8 +40,7 @@ export function spanForm(address, asked, more = [], ...buttons) {
   form.append(bar);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const given = [...new FormData(form)].filter(([, value]) => value.trim() !== "");
-    window.location.hash = `${address}?${new URLSearchParams(given)}`;
+    window.location.hash = `${address}?${new URLSearchParams(filled(form))}`;
   });
   return form;
 }

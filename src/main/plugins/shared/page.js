@@ -95,6 +95,32 @@ export function row(...cells) {
   return tr;
 }
 
+/** The moment at which a day of the person here begins, or the one that so many days from now does. */
+export function beginOf(day) {
+  const begin = typeof day === "number" ? new Date() : new Date(`${day}T00:00`);
+  if (typeof day === "number") {
+    begin.setHours(0, 0, 0, 0);
+    begin.setDate(begin.getDate() + day);
+  }
+  return begin.toISOString().replace(".000Z", "Z");
+}
+
+/** The day on which a moment is here; a day that stands in an address by itself is one in UTC. */
+export function dayOf(moment) {
+  const date = new Date(moment);
+  return moment.includes("T") && !Number.isNaN(date.getTime()) ? date.toLocaleDateString("sv") : moment;
+}
+
+/** What was filled in, by name: of a date the moment at which it begins here, and of one that nobody touched what it was. */
+export function filled(form) {
+  return [...new FormData(form)]
+    .filter(([, value]) => value.trim() !== "")
+    .map(([name, value]) => {
+      const { type, dataset } = form.elements[name];
+      return [name, type !== "date" ? value : value === dayOf(dataset.moment) ? dataset.moment : beginOf(value)];
+    });
+}
+
 /** A field with its label: a date, a choice of values and words, hidden, or a text with an example. */
 export function field(name, label, kind, value) {
   const node = element("label", "", label);
@@ -112,7 +138,8 @@ export function field(name, label, kind, value) {
   } else {
     input.placeholder = kind;
   }
-  input.value = value;
+  input.value = kind === "date" ? dayOf(value) : value;
+  input.dataset.moment = value;
   node.append(input);
   return node;
 }

@@ -15,11 +15,13 @@ import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.request.Naming.EndedEarly;
 import io.github.accountlock.request.Naming.Named;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -284,21 +286,36 @@ class AuditQueuesIT extends AuditInBrowser {
         page.context().close();
     }
 
+    /** Days and months are those of the reader. */
     @Test
     void monthIsOnePressAway() {
-        LocalDate first = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1);
-        Page page = open(auditor, HOME + "/decisions");
+        ZoneId zone = ZoneId.of("Asia/Kolkata");
+        LocalDate first = LocalDate.now(zone).withDayOfMonth(1);
+        Person abroad = browser.login("auditor", "cockpit", zone.getId());
+        Page page = open(abroad, HOME + "/decisions");
 
         page.getByText("Last month").click();
-        page.waitForURL("**/decisions?from=" + first.minusMonths(1) + "&to=" + first);
+        page.waitForURL("**/decisions?" + span(first.minusMonths(1), first, zone));
         assertThat(page.locator("[name=to]")).hasValue(first.toString());
         page.getByText("This month").click();
-        page.waitForURL("**/decisions?from=" + first + "&to=" + first.plusMonths(1));
+        page.waitForURL("**/decisions?" + span(first, first.plusMonths(1), zone));
         assertThat(page.locator("[name=from]")).hasValue(first.toString());
-        open(auditor, HOME + "/happenings?control=decided&who=manager2");
+        page.locator("[name=from]").fill(first.minusDays(1).toString());
+        button(page, "Show").click();
+        page.waitForURL("**/decisions?" + span(first.minusDays(1), first.plusMonths(1), zone));
+        open(abroad, HOME + "/happenings?control=decided&who=manager2");
         page.getByText("This month").click();
         page.waitForURL("**control=decided&**");
         assertThat(page.locator("[name=who]")).hasValue("manager2");
+        page.context().close();
+    }
+
+    private static String span(LocalDate from, LocalDate to, ZoneId zone) {
+        return "from=" + begin(from, zone) + "&to=" + begin(to, zone);
+    }
+
+    private static String begin(LocalDate day, ZoneId zone) {
+        return URLEncoder.encode(day.atStartOfDay(zone).toInstant().toString(), StandardCharsets.UTF_8);
     }
 
     @Test

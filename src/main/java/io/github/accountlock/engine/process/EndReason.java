@@ -52,7 +52,10 @@ final class EndReason {
                         : now.rejection()
                                         .map(no -> "The emergency lock was rejected by " + no.who() + " (" + no.reason()
                                                 + ") and undone")
-                                        .orElse("The lock was undone")
+                                        .orElse(
+                                                now.everLocked()
+                                                        ? "The lock was undone"
+                                                        : "The lock, which was never proven, was undone")
                                 + "; the cloud said that the account is unlocked.";
             case RELEASED ->
                 now.rejection()

@@ -67,6 +67,7 @@ record WaitsFor(String kind, String step, String who, String since, String due, 
                 .createJobQuery()
                 .processInstanceId(requestId)
                 .withRetriesLeft()
+                .active()
                 .list()) {
             all.add(job(engine, job));
         }

@@ -713,7 +713,11 @@ class AuditDeskTest {
 
     @Test
     void holdStandsSinceItsLockAndNotSinceItsRequest() {
-        String held = AUDITED.locked(tencent("user_078"));
+        ProcessInstance asked = AUDITED.flow().requested(tencent("user_078"));
+        AUDITED.flow().passTime(Duration.ofMinutes(1));
+        AUDITED.flow().approve(asked);
+        AUDITED.flow().runJobs(asked);
+        String held = asked.getId();
 
         RequestPage page = AUDITOR.request(held).orElseThrow();
 

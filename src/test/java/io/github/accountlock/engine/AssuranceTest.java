@@ -426,7 +426,7 @@ class AssuranceTest {
     /** A lock that was proven, as facts, without a process. */
     private void held(int number) {
         AccountRef account = account(number);
-        AUDITED.clouds().put(account, "{\"state\":\"LOCKED\"}");
+        AUDITED.clouds().put(account, "{\"state\":\"LOCKED\",\"createdAt\":\"0000-00-00 00:00:00\"}");
         Map<String, String> values = new HashMap<>();
         ProcessTester.values(account).forEach((name, value) -> values.put(name, value.toString()));
         LockRequest request = LockRequest.from(LockState.LOCKED, values, "requester");

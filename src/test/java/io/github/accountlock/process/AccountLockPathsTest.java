@@ -492,6 +492,21 @@ class AccountLockPathsTest {
     }
 
     @Test
+    void undoOfALockThatNobodyEverSawSaysSo() {
+        ProcessInstance request = lockedBlindly();
+        CLOUDS.heal();
+        CLOUDS.set(APP_USER, "UNLOCKED");
+
+        flow.settle(request, SETTLE_LOCK, "undo");
+        flow.letTimePass(request);
+
+        assertEnded(request, "EndEvent_LockUndone", "UNDONE");
+        assertThat(flow.variable(request, "outcomeReason"))
+                .isEqualTo(
+                        "The lock, which was never proven, was undone; the cloud said that the account is unlocked.");
+    }
+
+    @Test
     void operatorUndoesWhatIsSurelyOurs() {
         ProcessInstance request = lockedBlindly();
 

@@ -204,8 +204,7 @@ class LaterStartTest {
         FLOW.runJobs(undone);
         assertThat(FLOW.variable(undone, "outcome")).isEqualTo("UNDONE");
         assertThat(FLOW.variable(undone, "outcomeReason").toString())
-                .contains(
-                        ", and the cloud was called 1 hour 5 minutes later. The lock, which was never proven, was undone");
+                .contains(", and the cloud was called 1 hour 5 minutes later. The lock was undone");
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class Facts {
         RequestCase now = RequestCase.NONE;
         for (Told told : of(entries)) {
             if (!told.entry().isFirstFormat()) {
-                Optional<String> refusal = MayFollow.refusal(now, told.fact());
+                Optional<String> refusal = MayFollow.refusalOfStored(now, told.fact());
                 if (refusal.isPresent()) {
                     return Optional.of("entry " + told.entry().number() + " ("
                             + told.entry().kind() + ") may not follow: " + refusal.get());

@@ -1031,7 +1031,6 @@ public final class RequestCase {
         settleAsked = other.settleAsked;
         settled = other.settled;
         restWithdrawn = other.restWithdrawn;
-        restWithdrawn = other.restWithdrawn;
         retriedAt = other.retriedAt;
         carriedOut = other.carriedOut;
         ended = other.ended;

@@ -17,9 +17,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/** Who verifies a ledger accepts what the door let in, and finds each fact that it had refused. */
+/**
+ * Who verifies a ledger accepts what the door let in, and finds each fact that it had refused; but for a refused call that was
+ * repeated without a look, which earlier builds let in.
+ */
 class DoorAndVerifierPropertyTest {
 
+    private static final String LET_IN_BEFORE = "the account was not seen as it is to be changed since the last call";
     private static final Chain CHAIN =
             new Chain(new EvidenceKeys("t1:ZmFrZS1ldmlkZW5jZS1rZXktZm9yLXRlc3RzLW9ubHktMDAwMQ=="));
 
@@ -33,6 +37,9 @@ class DoorAndVerifierPropertyTest {
                 .extracting(Facts.Told::fact)
                 .containsExactlyElementsOf(tale.accepted());
         for (Tale.Refused refused : tale.refused()) {
+            if (refused.sentence().equals(LET_IN_BEFORE)) {
+                continue;
+            }
             assertThat(Facts.firstWrong(sealed(withAnyway(tale, refused))))
                     .hasValueSatisfying(what -> assertThat(what)
                             .startsWith("entry " + (refused.after() + 1) + " (")

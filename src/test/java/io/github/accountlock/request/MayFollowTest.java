@@ -46,6 +46,16 @@ class MayFollowTest {
                 .isEmpty();
     }
 
+    /** A node of an earlier build may have done that, and its request goes on. */
+    @Test
+    void refusedCallThatWasRepeatedWithoutALookIsNotLetInButStandsWhereItIsStored() {
+        History told = History.lastingLock().upToTheCall().lockCalled().answered(Answer.UNAVAILABLE);
+        Fact again = told.next().called(Call.LOCK);
+
+        assertThat(MayFollow.refusal(told.then(), again)).isPresent();
+        assertThat(MayFollow.refusalOfStored(told.then(), again)).isEmpty();
+    }
+
     @Test
     void everyRowOfTheTableHasACase() {
         assertThat(broken())

@@ -5,9 +5,8 @@ import io.github.accountlock.domain.AccountSeen;
 import io.github.accountlock.domain.InstanceRef;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
-import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProvider;
-import io.github.accountlock.provider.AccountRules;
+import io.github.accountlock.provider.AroundProvider;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.provider.ProviderException.AnswerLost;
 import io.github.accountlock.provider.ProviderException.Refused;
@@ -15,11 +14,9 @@ import io.github.accountlock.provider.ProviderException.Unavailable;
 import io.github.accountlock.provider.SendBy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +24,7 @@ import java.util.function.Supplier;
  * because our own pace left no turn; {@code unavailable}; {@code lost}; a reason of a refusal, such as {@code not_found};
  * {@code failed} for anything else.
  */
-public record MeasuredProvider(AccountLockProvider provider, Meters meters) implements AccountLockProvider {
+public record MeasuredProvider(AccountLockProvider provider, Meters meters) implements AroundProvider {
 
     @Override
     public AccountSeen read(AccountRef account) {
@@ -75,35 +72,5 @@ public record MeasuredProvider(AccountLockProvider provider, Meters meters) impl
             return unavailable.code().isPresent() ? "throttled" : "paced";
         }
         return failed instanceof AnswerLost ? "lost" : "unavailable";
-    }
-
-    @Override
-    public ProviderId id() {
-        return provider.id();
-    }
-
-    @Override
-    public Set<String> regions() {
-        return provider.regions();
-    }
-
-    @Override
-    public AccountRules rules() {
-        return provider.rules();
-    }
-
-    @Override
-    public String sessionsNotice() {
-        return provider.sessionsNotice();
-    }
-
-    @Override
-    public Duration settleTime() {
-        return provider.settleTime();
-    }
-
-    @Override
-    public List<Duration> verifyWaits() {
-        return provider.verifyWaits();
     }
 }

@@ -6,22 +6,18 @@ import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.InstanceRef;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
-import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.AccountLockProvider;
-import io.github.accountlock.provider.AccountRules;
+import io.github.accountlock.provider.AroundProvider;
 import io.github.accountlock.provider.ProviderException;
 import io.github.accountlock.provider.SendBy;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A provider whose calls are spans: cloud, action, HTTP status and the cloud's id of the call, and nothing of the account. */
-public record TracedProvider(AccountLockProvider provider, Traces traces) implements AccountLockProvider {
+public record TracedProvider(AccountLockProvider provider, Traces traces) implements AroundProvider {
 
     private static final String CLOUD_REQUEST = "account_lock.cloud_request";
 
@@ -67,35 +63,5 @@ public record TracedProvider(AccountLockProvider provider, Traces traces) implem
     private static void tell(Traces.Span span, Optional<CloudAnswer> answer, Optional<String> requestId) {
         answer.ifPresent(told -> span.tag("http.response.status_code", Integer.toString(told.status())));
         requestId.or(() -> answer.flatMap(CloudAnswer::requestId)).ifPresent(id -> span.tag(CLOUD_REQUEST, id));
-    }
-
-    @Override
-    public ProviderId id() {
-        return provider.id();
-    }
-
-    @Override
-    public Set<String> regions() {
-        return provider.regions();
-    }
-
-    @Override
-    public AccountRules rules() {
-        return provider.rules();
-    }
-
-    @Override
-    public String sessionsNotice() {
-        return provider.sessionsNotice();
-    }
-
-    @Override
-    public Duration settleTime() {
-        return provider.settleTime();
-    }
-
-    @Override
-    public List<Duration> verifyWaits() {
-        return provider.verifyWaits();
     }
 }

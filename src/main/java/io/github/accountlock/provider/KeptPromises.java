@@ -6,17 +6,13 @@ import io.github.accountlock.domain.InstanceRef;
 import io.github.accountlock.domain.Location;
 import io.github.accountlock.domain.LockReceipt;
 import io.github.accountlock.domain.LockState;
-import io.github.accountlock.domain.ProviderId;
 import io.github.accountlock.provider.ProviderException.AnswerLost;
 import io.github.accountlock.provider.ProviderException.Unavailable;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,7 +20,7 @@ import java.util.function.Supplier;
  * A provider of whomever. What it throws or answers against its promises becomes what may be concluded from it: of a read
  * nothing, of a change that its outcome is open.
  */
-record KeptPromises(AccountLockProvider provider) implements AccountLockProvider {
+record KeptPromises(AccountLockProvider provider) implements AroundProvider {
 
     @Override
     public AccountSeen read(AccountRef account) {
@@ -81,33 +77,8 @@ record KeptPromises(AccountLockProvider provider) implements AccountLockProvider
     }
 
     @Override
-    public ProviderId id() {
-        return provider.id();
-    }
-
-    @Override
-    public Set<String> regions() {
-        return provider.regions();
-    }
-
-    @Override
     public AccountRules rules() {
         return new KeptRules(provider.rules());
-    }
-
-    @Override
-    public String sessionsNotice() {
-        return provider.sessionsNotice();
-    }
-
-    @Override
-    public Duration settleTime() {
-        return provider.settleTime();
-    }
-
-    @Override
-    public List<Duration> verifyWaits() {
-        return provider.verifyWaits();
     }
 
     /** Names that cannot be checked are not allowed. */

@@ -28,8 +28,12 @@ import org.camunda.bpm.engine.identity.User;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What people and programs are answered when something is refused: RFC 9457, with the status of who is to blame. */
+@ExtendWith(OutputCaptureExtension.class)
 class ProblemsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,7 +68,7 @@ class ProblemsTest {
     }
 
     @Test
-    void wrongFieldsAreNamedOneByOne() {
+    void wrongFieldsAreNamedOneByOneAndOneLineOfTheLogSaysSo(CapturedOutput log) {
         Map<String, Object> values = new HashMap<>(ProcessTester.values(tencent("app_user")));
         values.put("accountName", "a b");
         values.put("reason", "");
@@ -82,6 +86,9 @@ class ProblemsTest {
         assertThat(body(response).get("message").asText())
                 .as("no words of the engine around it")
                 .startsWith("Account name: An account name has");
+        assertThat(log.getOut())
+                .contains("LOCK-092 refused over REST: reason: ")
+                .doesNotContain("ENGINE-REST-HTTP", "\tat ");
     }
 
     @Test

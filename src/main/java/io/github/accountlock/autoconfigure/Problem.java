@@ -43,7 +43,7 @@ record Problem(int status, String type, String title, String detail, Map<String,
         }
         if (reason instanceof Refusal refusal) {
             return switch (refusal.kind()) {
-                case INPUT, FOREIGN ->
+                case INPUT, PROTECTED, FOREIGN ->
                     new Problem(400, INPUT, "What was filled in is wrong", reason.getMessage(), refusal.fields());
                 case NOT_ALLOWED ->
                     new Problem(403, NOT_ALLOWED, "This is not allowed", reason.getMessage(), refusal.fields());

@@ -53,8 +53,9 @@ public final class AccountDesk {
         if (request.passwordValidUntil().isPresent() && !rules.acceptsPasswordValidUntil()) {
             wrong.add("passwordValidUntil: is not known to " + account.provider() + ", leave it empty.");
         }
-        protectedAccounts.refusal(request).ifPresent(text -> wrong.add("accountName: " + text));
-        refuse(wrong);
+        Optional<String> rule = protectedAccounts.refusal(request);
+        rule.ifPresent(text -> wrong.add("accountName: " + text));
+        refuse(rule.isPresent() ? Refusal.Kind.PROTECTED : Refusal.Kind.INPUT, wrong);
     }
 
     /** @throws Refusal naming what of an instance this provider or this configuration does not allow */
@@ -62,7 +63,7 @@ public final class AccountDesk {
         AccountLockProvider provider = provider(instance);
         List<String> wrong = new ArrayList<>(wrongRegion(instance, provider));
         provider.rules().wrongInstanceId(instance).ifPresent(text -> wrong.add("instanceId: " + text));
-        refuse(wrong);
+        refuse(Refusal.Kind.INPUT, wrong);
     }
 
     /** Why no request to lock may name an account that its cloud has, as a sentence; empty if one may. */
@@ -91,9 +92,9 @@ public final class AccountDesk {
                         + ", choose " + String.join(", ", provider.regions()) + ".");
     }
 
-    private static void refuse(List<String> wrong) {
+    private static void refuse(Refusal.Kind kind, List<String> wrong) {
         if (!wrong.isEmpty()) {
-            throw new Refusal(String.join("\n", wrong));
+            throw new Refusal(kind, String.join("\n", wrong));
         }
     }
 

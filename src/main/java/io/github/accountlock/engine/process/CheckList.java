@@ -10,9 +10,11 @@ import io.github.accountlock.domain.OnFailure;
 import io.github.accountlock.domain.Person;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -118,18 +120,21 @@ public final class CheckList implements ExecutionListener {
     }
 
     private AccountList accounts(String pasted, LockRequest asked) {
+        Set<Refusal.Kind> kinds = EnumSet.noneOf(Refusal.Kind.class);
         try {
-            return PastedAccounts.read(pasted, account -> wrong(asked.forAccount(account)));
+            return PastedAccounts.read(pasted, account -> wrong(asked.forAccount(account), kinds));
         } catch (IllegalArgumentException wrong) {
-            throw new Refusal(wrong.getMessage());
+            boolean isProtected = kinds.contains(Refusal.Kind.PROTECTED);
+            throw new Refusal(isProtected ? Refusal.Kind.PROTECTED : Refusal.Kind.INPUT, wrong.getMessage());
         }
     }
 
-    private Optional<String> wrong(LockRequest one) {
+    private Optional<String> wrong(LockRequest one, Set<Refusal.Kind> kinds) {
         try {
             desk.refuseWrongAccount(one);
             return Optional.empty();
         } catch (Refusal wrong) {
+            kinds.add(wrong.kind());
             return Optional.of(wrong.getMessage().replace("\n", " "));
         }
     }

@@ -21,6 +21,8 @@ public final class Refusal extends FormFieldValidationException {
     public enum Kind {
         /** Yes: what was filled in is wrong. */
         INPUT,
+        /** Yes: another account. Nobody may lock this one here, and auditors want to see who asks for it. */
+        PROTECTED,
         /** No: this person may not do it. */
         NOT_ALLOWED,
         /** No: something has happened meanwhile, or still happens. */

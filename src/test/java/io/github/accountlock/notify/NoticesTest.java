@@ -265,6 +265,29 @@ class NoticesTest {
     }
 
     @Test
+    void fallbackIsToldThatAnEmergencyLockStaysUntilSomebodyDecides() throws Exception {
+        engine();
+        Map<String, Object> values = ProcessTester.values(tencent("app_user"));
+        values.put("urgency", "emergency");
+        ProcessInstance request = flow.as("responder", () -> flow.start(values));
+        flow.runJobs(request);
+        flow.passTime(Duration.ofDays(1));
+        flow.runJobs(request);
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Stream.of(smtp.getReceivedMessages())
+                        .anyMatch(mail -> subject(mail).startsWith("EMERGENCY: Nobody has decided")));
+        MimeMessage mail = Stream.of(smtp.getReceivedMessages())
+                .filter(each -> subject(each).startsWith("EMERGENCY: Nobody has decided"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(to(mail)).isEqualTo("head@example.com");
+        assertThat(body(mail))
+                .contains("you may decide too; the account is locked, and stays so until somebody does.")
+                .doesNotContain("expires", "To be decided before");
+    }
+
+    @Test
     void addressOfAGroupIsNoAddress() throws Exception {
         engine();
         User manager =

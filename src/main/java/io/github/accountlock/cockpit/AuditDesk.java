@@ -9,7 +9,9 @@ import io.github.accountlock.domain.CloudAnswer;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.AccountUnlockProcess;
+import io.github.accountlock.engine.process.People;
 import io.github.accountlock.engine.process.Refusal;
+import io.github.accountlock.engine.process.SealedComments;
 import io.github.accountlock.ledger.Answers;
 import io.github.accountlock.ledger.RequestSummary;
 import io.github.accountlock.ledger.RequestSummary.Role;
@@ -79,8 +81,10 @@ final class AuditDesk {
                 .map(request ->
                         AuditAccess.unrestricted(engine, () -> access.lists().of(requestId)))
                 .filter(all -> !all.isEmpty())
-                .map(all -> new ListPage.Listed(
-                        access.ledger().trail(requestId).requestCase().request(), all));
+                .map(all -> {
+                    RequestCase now = access.ledger().trail(requestId).requestCase();
+                    return new ListPage.Listed(now.request(), now.undo().isPresent(), all);
+                });
     }
 
     /** Where those accounts of a list stand that are under way, in words, by their requests. */
@@ -294,7 +298,8 @@ final class AuditDesk {
     }
 
     /**
-     * Says something about a request in the name of the viewer, beside its open approval where there is one.
+     * Says something about a request in the name of the viewer, beside its open approval where there is one; after its end as
+     * long as its lock stands.
      *
      * @return empty if there is no such request, or if it is none of the viewer's business
      * @throws io.github.accountlock.engine.process.Refusal if it is too long or empty, or comes too late
@@ -309,8 +314,9 @@ final class AuditDesk {
                     "Only people who have asked for a request, decide about it or repair it comment on it.");
         }
         return AuditAccess.changing(engine, () -> {
-            if (access.ledger().of(requestId).over()) {
-                throw new Refusal(Refusal.Kind.CONFLICT, "The request has ended; nothing is added to it any more.");
+            if (access.ledger().of(requestId).over()) { // the engine takes no comment any more
+                new SealedComments(access.ledger(), new People(), access.clock()).add(requestId, "", text);
+                return Optional.of(requestId);
             }
             Task approval = engine.getTaskService()
                     .createTaskQuery()

@@ -42,8 +42,12 @@ record ListPage(int total, int times, int locked, int others, int first, List<Li
             boolean locked,
             String state) {}
 
-    /** A list with what was asked for of it. */
-    record Listed(LockRequest request, List<ListedAccount> all) {
+    /**
+     * A list with what was asked for of it.
+     *
+     * @param undone whether it is all or none, and what it has locked is unlocked again
+     */
+    record Listed(LockRequest request, boolean undone, List<ListedAccount> all) {
 
         private String from(ListedAccount one) {
             return request.time(one.row()).map(time -> time.from().toString()).orElse("");
@@ -66,7 +70,10 @@ record ListPage(int total, int times, int locked, int others, int first, List<Li
         return new ListPage(all.size(), list.request().times(), locked, settled - locked, first, lines);
     }
 
-    private static String words(ListedAccount one, Map<String, String> standing) {
+    private static String words(Listed list, ListedAccount one, Map<String, String> standing) {
+        if (list.undone() && one.mayBeUndone()) {
+            return "locked, still to be unlocked again";
+        }
         return one.requestId().map(standing::get).orElse(one.words());
     }
 
@@ -80,7 +87,7 @@ record ListPage(int total, int times, int locked, int others, int first, List<Li
                 one.undoId().isPresent() ? "unlock" : "lock",
                 one.latestOutcome(),
                 one.isLocked(),
-                words(one, standing));
+                words(list, one, standing));
     }
 
     /** In a form that can be asked for again. */
@@ -104,7 +111,7 @@ record ListPage(int total, int times, int locked, int others, int first, List<Li
                         one.account().instanceId(),
                         one.account().accountName(),
                         one.isLocked() ? "yes" : "no",
-                        words(one, standing),
+                        words(list, one, standing),
                         one.latestOutcome(),
                         one.latestId().orElse(""),
                         list.from(one))));

@@ -39,6 +39,7 @@ import java.util.Optional;
  * @param holds whether it keeps the account locked now: its lock is proven, and was not released since
  * @param mayAskToUnlock whether it holds the account, and the viewer may ask for the unlock
  * @param mayAskForLonger whether it holds the account until a time, and the viewer may ask for a further lock
+ * @param mayComment whether something may be added to it: it has not ended, or its lock stands
  * @param mayTakeBack whether the viewer has made it and may take it back now
  * @param mayTakeBackRest whether it is a list of the viewer's that is being carried out, and something of it has not begun
  * @param link the address that leads everybody to what he may see of it; empty where the host has none
@@ -65,6 +66,7 @@ record OwnRequest(
         boolean holds,
         boolean mayAskToUnlock,
         boolean mayAskForLonger,
+        boolean mayComment,
         boolean mayTakeBack,
         boolean mayTakeBackRest,
         String link) {
@@ -135,6 +137,7 @@ record OwnRequest(
                 holds,
                 holds && mayAsk.unlock(),
                 holds && mayAsk.lock() && now.lockUntil().isPresent(),
+                now.mayBeCommented(),
                 (stage == Stage.APPROVAL || stage == Stage.WAITING)
                         && now.request().requester().equals(viewer)
                         && MayFollow.refusal(now, new Withdrawn(at, now.requester(), "not needed"))

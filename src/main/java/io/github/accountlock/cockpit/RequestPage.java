@@ -80,7 +80,7 @@ record RequestPage(
                 trail.requestCase().differs().map(told -> told.found().words()).orElse(""),
                 trail.requestCase().over() ? List.of() : WaitsFor.of(engine, requestId),
                 link,
-                comments && !trail.requestCase().over(),
+                comments && trail.requestCase().mayBeCommented(),
                 mayAsk);
     }
 

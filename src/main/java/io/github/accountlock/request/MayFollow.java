@@ -84,9 +84,13 @@ public final class MayFollow {
                     "an entry before it cannot be read"),
             row(
                     Fact.class,
-                    "the request has not ended (but a person may look at the account, its lock may be gone, and what it holds is"
-                            + " compared with the cloud)",
-                    (now, next) -> !now.over() || next instanceof LockGone || next instanceof Compared || isLive(next),
+                    "the request has not ended (but a person may look at the account, its lock may be gone, what it holds is"
+                            + " compared with the cloud, and as long as its lock stands people say what they did about it)",
+                    (now, next) -> !now.over()
+                            || next instanceof LockGone
+                            || next instanceof Compared
+                            || next instanceof Commented && now.mayBeCommented()
+                            || isLive(next),
                     "the request has ended"),
 
             // Requested

@@ -380,6 +380,11 @@ public final class RequestCase {
                 : request.lockUntil().or(() -> request.lockFor().map(span -> lockedAt.plus(span)));
     }
 
+    /** When its lock was proven first; empty if it never was, or was seen since not to be ours. */
+    public Optional<Instant> lockedAt() {
+        return Optional.ofNullable(lockedAt);
+    }
+
     private boolean isKeptForGood() {
         return reviewAsked != null && approved();
     }
@@ -567,6 +572,11 @@ public final class RequestCase {
                 && (request().target() == LockState.LOCKED
                         || look.holds().equals(shown.holds())
                         || look.heldBesides(request().hold()));
+    }
+
+    /** Whether there is something left to say about it: it has not ended, or its lock stands. */
+    public boolean mayBeCommented() {
+        return !over() || hold().filter(HoldState::stands).isPresent();
     }
 
     /** Whether the account was looked at after the last approval, and was what the approvers were shown, still to be changed. */

@@ -36,6 +36,8 @@ class CommentsTest {
 
     private static final Attacked APPLICATION = new Attacked();
     private static final String AUDIT = "/camunda/api/cockpit/plugin/account-lock-audit/default/request/";
+    private static final String ENDED =
+            "The request has ended. As long as its lock stands, comment on it in My requests or Lock audit.";
     private static final String NOT_HIS = "Only people who may see a task or a request comment on it.";
     private static final String TEXT = "The owner is on holiday.\nI have asked \\\"her\\\" deputy.";
     private static final String SAID = "The owner is on holiday.\nI have asked \"her\" deputy.";
@@ -149,10 +151,10 @@ class CommentsTest {
 
         assertThatThrownBy(() -> as("manager", () -> tasks().createComment(request.task(), null, "Too late.")))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("the request has ended");
+                .hasMessage(ENDED);
         assertThatThrownBy(() -> as("operator", () -> tasks().createComment(null, request.id(), "Too late.")))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("the request has ended");
+                .hasMessage(ENDED);
         assertThat(said()).isEmpty();
     }
 

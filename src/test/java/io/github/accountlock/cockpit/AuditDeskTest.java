@@ -378,8 +378,13 @@ class AuditDeskTest {
 
         assertThat(AUDITED.flow().as("requester", () -> REQUESTER.comment(id, "The leaver is back.")))
                 .contains(id);
-        assertThatThrownBy(() -> AUDITED.flow().as("manager", () -> MANAGER.comment(locked, "I stand by it.")))
-                .hasMessage("The request has ended; nothing is added to it any more.");
+        assertThat(AUDITED.flow().as("manager", () -> MANAGER.comment(locked, "Its sessions are ended, none is left.")))
+                .as("its lock stands")
+                .contains(locked);
+        assertThat(AUDITOR.timeline(locked).orElseThrow())
+                .filteredOn(row -> row.title().equals("Comment"))
+                .singleElement()
+                .returns("manager", TimelineRow::who);
         assertThatThrownBy(() -> AUDITED.flow().as("requester", () -> REQUESTER.comment(id, "x".repeat(1001))))
                 .hasMessage("message: has 1001 characters, at most 1000 are allowed.");
         assertThat(REQUESTER.comment("unknown", "Anybody there?")).isEmpty();
@@ -398,6 +403,9 @@ class AuditDeskTest {
                                 () -> REQUESTER.request(id).orElseThrow().mayComment()))
                 .isTrue();
         AUDITED.engine().getRuntimeService().deleteProcessInstance(id, "end of test");
+        assertThatThrownBy(() -> AUDITED.flow().as("requester", () -> REQUESTER.comment(id, "Too late.")))
+                .as("and it holds nothing")
+                .hasMessage("the request has ended");
     }
 
     @Test

@@ -146,10 +146,15 @@ final class BrokenEnds {
                         .says("message: write what you want to say.")
                         .butLetsIn(Told::commented),
                 rule(Fact.class, NOT_ENDED)
-                        .after(locked().ended(Outcome.LOCKED))
+                        .after(locked().ended(Outcome.LOCKED).lockGone())
                         .by(Told::commented)
                         .says("the request has ended")
-                        .butLetsIn(next -> next.looked(Purpose.LIVE, Sight.UNLOCKED)));
+                        .butLetsIn(next -> next.looked(Purpose.LIVE, Sight.UNLOCKED)),
+                rule(Commented.class, LOGGED_IN)
+                        .after(locked().ended(Outcome.LOCKED))
+                        .by(next -> but(next.commented(), "by", Person.NOBODY))
+                        .says("Log in to comment on a request: nobody is authenticated.")
+                        .butLetsIn(Told::commented));
     }
 
     /** Ended, and so long ago that two readings could be made since. */

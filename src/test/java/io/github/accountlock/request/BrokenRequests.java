@@ -18,8 +18,8 @@ final class BrokenRequests {
 
     private static final String MADE = "the request has been made";
     static final String NOT_ENDED =
-            "the request has not ended (but a person may look at the account, its lock may be gone, and what it holds is"
-                    + " compared with the cloud)";
+            "the request has not ended (but a person may look at the account, its lock may be gone, what it holds is"
+                    + " compared with the cloud, and as long as its lock stands people say what they did about it)";
     private static final String LOGGED_IN = "the requester is logged in, and no other than the frozen request says";
 
     private static final String BEGINS_LATER =

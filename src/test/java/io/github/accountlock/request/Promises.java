@@ -41,6 +41,7 @@ final class Promises {
         if (facts.size() > 1 && facts.subList(0, facts.size() - 1).stream().anyMatch(Promises::isEnd)) {
             assertThat(latest instanceof LockGone
                             || latest instanceof Compared
+                            || latest instanceof Commented && mayStillHold(facts)
                             || latest instanceof Looked look && look.why() == Purpose.LIVE)
                     .as("nothing else follows an end: %s", facts)
                     .isTrue();
@@ -136,6 +137,16 @@ final class Promises {
                 .filter(i -> i > since)
                 .filter(proof::mayHaveWorked)
                 .count();
+    }
+
+    /** Whether the request has ended with a lock that is in place, or may be, and nobody has said since that it is gone. */
+    private static boolean mayStillHold(List<Fact> facts) {
+        return facts.stream().noneMatch(LockGone.class::isInstance)
+                && facts.stream()
+                        .anyMatch(fact -> fact instanceof Deleted
+                                || fact instanceof Ended end
+                                        && (end.outcome() == Outcome.LOCKED
+                                                || end.outcome() == Outcome.CLOSED_BY_OPERATOR));
     }
 
     private static boolean isEnd(Fact fact) {

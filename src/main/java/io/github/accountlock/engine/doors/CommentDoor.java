@@ -46,7 +46,7 @@ final class CommentDoor implements Door {
         });
     }
 
-    /** Of a request that has ended nothing is shown to anybody; there are no comments on it any more. */
+    /** Of a request that has ended the engine shows nothing to anybody; its page takes what is still to be said. */
     private static void refuseOutsiders(String taskId, String requestId) {
         TaskEntity open = taskId == null ? null : Ours.openTask(taskId);
         ExecutionEntity running = Ours.openExecution(requestId);
@@ -54,6 +54,10 @@ final class CommentDoor implements Door {
             all(checker -> checker.checkReadTask(open));
         } else if (running != null) {
             all(checker -> checker.checkReadProcessInstance(running));
+        } else {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT,
+                    "The request has ended. As long as its lock stands, comment on it in My requests or Lock audit.");
         }
     }
 

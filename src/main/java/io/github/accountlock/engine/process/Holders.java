@@ -170,7 +170,8 @@ public final class Holders {
         String until = facts.over()
                 ? ""
                 : facts.lockUntil().map(end -> " until " + end).orElse("");
-        return facts.requester().id() + " since " + facts.requestedAt() + until + " (request " + requestId + ", "
+        return facts.requester().id() + " since " + facts.lockedAt().orElse(facts.requestedAt()) + until + " (request "
+                + requestId + ", "
                 + facts.hold().orElseThrow().name().toLowerCase(Locale.ROOT) + "): "
                 + facts.request().reason().replaceAll("\\R", " ");
     }

@@ -104,6 +104,8 @@ class UnlockBrowserIT extends DemoInBrowser {
         assertThat(operator.page().locator(".fjs-form")).containsText("The lock is not proven");
         assertThat(operator.page().locator(".fjs-form")).not().containsText("The lock was to be removed");
         assertThat(operator.field("problem")).hasValue("The lock is not proven; the last look said: UNLOCKED.");
+        assertThat(operator.field("lockOutcomeWords")).hasValue("Yes: the cloud accepted it");
+        assertThat(operator.field("verificationWords")).hasValue("The cloud shows no lock");
         Browser.picture(operator.page(), "settle-lock.png", 1750);
         operator.choose("Verify again");
         operator.complete();

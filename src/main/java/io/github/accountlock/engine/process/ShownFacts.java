@@ -40,6 +40,15 @@ public final class ShownFacts implements Shown {
     private static final int MOST_SHOWN = 100;
     private static final Duration AN_HOUR = Duration.ofHours(1);
 
+    /** What the models route on, for people. */
+    private static final Map<String, String> WORDS = Map.of(
+            "accepted", "Yes: the cloud accepted it",
+            "answer-lost", "None came: it may have worked or not",
+            "refused", "No: it was not done",
+            "confirmed", "The cloud showed it locked",
+            "contradicted", "The cloud shows no lock",
+            "cannot-tell", "The cloud does not say");
+
     private final Ledger ledger;
     private final AccountLists lists;
     private final People people;
@@ -264,7 +273,10 @@ public final class ShownFacts implements Shown {
     }
 
     private static void called(RequestCase now, Map<String, String> shown) {
-        outcome(now.of(Call.LOCK)).ifPresent(answer -> shown.put("lockOutcome", answer));
+        outcome(now.of(Call.LOCK)).ifPresent(answer -> {
+            shown.put("lockOutcome", answer);
+            shown.put("lockOutcomeWords", WORDS.get(answer));
+        });
         if (now.undo().isPresent() || now.of(Call.UNLOCK).intended() > 0) {
             shown.put("unlockOutcome", outcome(now.of(Call.UNLOCK)).orElse("refused"));
         }
@@ -274,6 +286,7 @@ public final class ShownFacts implements Shown {
                 .ifPresent(receipt -> shown.put("providerRequestId", receipt));
         if (now.called()) {
             shown.put("verification", verification(now));
+            shown.put("verificationWords", WORDS.get(verification(now)));
         }
     }
 

@@ -82,14 +82,14 @@ function seals({ integrity, history }) {
   return box;
 }
 
-const WAITS = { suspension: "To be activated", incident: "Failed step", task: "Task", job: "Step of the engine" };
+const WAITS = { suspension: "To be activated", incident: "Failed step", task: "Task", job: "Step of the engine", accounts: "Its accounts" };
 
 /** What a request that has not ended waits for, and the way to where an operator goes on. */
 function waitsFor({ request, waits }) {
   if (!waits.length) {
     return [];
   }
-  const lines = waits.map((wait) => [WAITS[wait.kind], wait.step, asked(wait.who), moment(wait.since), dueWords(wait), wait.detail && told(wait.detail)]);
+  const lines = waits.map((wait) => [WAITS[wait.kind], wait.kind === "accounts" ? "Each has a request of its own, see below" : wait.step, asked(wait.who), moment(wait.since), dueWords(wait), wait.detail && told(wait.detail)]);
   const used = ["Waits for", "What", "Asked", "Since", "Due", "Why"].map((name, index) => [name, index]).filter(([, index]) => lines.some((line) => line[index]));
   const list = table(
     "table-condensed lock-audit-waits",

@@ -18,14 +18,17 @@ import org.camunda.bpm.model.bpmn.instance.FlowElement;
  * One thing that a request waits for which has not ended. Times are ISO 8601 UTC or empty. Reads without regard to
  * permissions: ask before.
  *
- * @param kind {@code task}, {@code incident}, {@code job} or {@code suspension}
- * @param step the step's name in the model; empty for a suspension
+ * @param kind {@code task}, {@code incident}, {@code job}, {@code suspension}, or of a list {@code accounts}
+ * @param step the step's name in the model; empty for a suspension and for accounts
  * @param who the people or groups that are asked, or empty
  * @param since since when
  * @param due a task: until when; a job: when the engine does it
  * @param detail what went wrong, or empty
  */
 record WaitsFor(String kind, String step, String who, String since, String due, String detail) {
+
+    /** Where a list looks from time to time what has become of its accounts. */
+    private static final String ITS_ACCOUNTS = "IntermediateEvent_NextAccounts";
 
     static List<WaitsFor> of(ProcessEngine engine, String requestId) {
         List<WaitsFor> all = new ArrayList<>();
@@ -81,6 +84,9 @@ record WaitsFor(String kind, String step, String who, String since, String due, 
                 .singleResult()
                 .getActivityId();
         String failed = text(job.getExceptionMessage());
+        if (step.equals(ITS_ACCOUNTS) && failed.isEmpty()) {
+            return new WaitsFor("accounts", "", "", "", "", "");
+        }
         return new WaitsFor(
                 "job",
                 name(engine, job.getProcessDefinitionId(), step),

@@ -103,7 +103,7 @@ function facts(about) {
     ["State", seen],
     ["Kind of account", about.accountType],
     ["Password valid until", about.passwordValidUntil && time(about.passwordValidUntil, WITH_ZONE)],
-    ["If the lock fails", lock && about.failureNotice],
+    ["If the lock fails", lock && undecided && about.failureNotice],
     ["Who holds the lock", readable(about.holdsSeen || "")],
     ["Released is only the hold of", about.hold && holder(about.holdsSeen, about.hold)],
     ["Approvals", about.progress],

@@ -47,7 +47,8 @@ final class Attacked implements AutoCloseable {
     final ControlledClouds clouds = new ControlledClouds();
 
     private final String database = Postgres.newDatabase();
-    private final RunningApplication application = RunningApplication.production(database, clouds);
+    private final RunningApplication application = RunningApplication.production(
+            database, clouds, Map.of("account-lock.protected-accounts", "*/*/*/protected_user"));
     private final ProcessEngine engine = application.engine();
     private final ProcessTester flow = new ProcessTester(engine, false);
     private final Map<String, WebSession> sessions = new HashMap<>();

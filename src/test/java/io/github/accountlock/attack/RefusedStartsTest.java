@@ -89,6 +89,28 @@ class RefusedStartsTest {
                 .anySatisfy(what -> assertThat(what).contains("cannot be changed this way"));
     }
 
+    /** The forms offer none of them. */
+    @Test
+    void protectedAccountThatSomebodyNamesIsNoSlip() {
+        HttpResponse<String> one = ask("requester", "submit-form", "protected_user", "\"ticket\":{\"value\":\"x\"}");
+        ClockUtil.setCurrentTime(Date.from(clock.plusSeconds(61)));
+        HttpResponse<String> among = APPLICATION
+                .as("requester")
+                .engine(
+                        "POST",
+                        "process-definition/key/account-lock-bulk/submit-form",
+                        "{\"variables\":{\"reason\":{\"value\":\"leak\"},\"accounts\":{\"value\":\""
+                                + tencent("app_user").path() + "\\n"
+                                + tencent("protected_user").path() + "\"}}}");
+
+        assertThat(one.statusCode()).as(one.body()).isEqualTo(400);
+        assertThat(among.statusCode()).as(among.body()).isEqualTo(400);
+        assertThat(sinceThen("slips")).isEmpty();
+        assertThat(sinceThen("refused"))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.what()).contains("is never locked here"));
+    }
+
     @Test
     void nobodyFillsTheLedgerByRepeating() {
         for (int i = 0; i < 10; i++) {

@@ -80,7 +80,8 @@ function askedTimes({ action, outcome, stage, lockFrom, lockUntil, times, lockFo
     said.append(`${times} times, the first from `, time(lockFrom, WITH_ZONE), ", the last until ", time(lockUntil, WITH_ZONE));
     return [said];
   }
-  said.append(...(lockFrom ? ["From ", time(lockFrom, WITH_ZONE)] : ["As soon as it is approved"]));
+  const begins = lockFrom ? ["From ", time(lockFrom, WITH_ZONE)] : ["As soon as it is approved"];
+  said.append(...(stage === "WAITING" ? ["Then"] : begins)); // its state says when
   if (lockUntil) {
     said.append(" until ", time(lockUntil, WITH_ZONE));
   } else {
@@ -109,7 +110,7 @@ function requestRow(api, request, list, reload) {
     acts.append(takeBack(api, request, reload));
   }
   acts.append(...goOn(request));
-  if (!request.outcome) {
+  if (request.mayComment) {
     acts.append(commentOn(api, `${requests(api, "one")}/${encodeURIComponent(request.requestId)}/comment`));
   }
   if (request.link) {
@@ -273,7 +274,7 @@ function panel(api) {
       body.append(...found.requests.flatMap((request) => requestRow(api, request, only ? "one" : list, reload)));
       rows.hidden = body.rows.length === 0;
       more.hidden = !found.more;
-      note.textContent = only ? "The request of the link that you followed." : rows.hidden ? LISTS[list].none : LISTS[list].some;
+      note.textContent = only ? "This request alone. All that you have made are under “Asked by me”." : rows.hidden ? LISTS[list].none : LISTS[list].some;
     } catch (failure) {
       note.textContent = failure.message;
     } finally {
@@ -301,6 +302,7 @@ async function one(api, id) {
 
 let shown;
 
+/** @param id of the one request that is shown; all of the person's without it */
 function openPanel(api, id) {
   shown?.dialog.remove();
   shown = panel(api);
@@ -325,7 +327,7 @@ export const myRequests = {
   pluginPoint: "tasklist.navbar.action",
   priority: 150,
   render(node, { api }, scope) {
-    follow(scope, api);
+    follow(scope, api, (id) => openPanel(api, id));
     const way = link("#", "", "account-lock-requests-link");
     way.setAttribute("aria-haspopup", "dialog");
     const icon = element("span", "glyphicon glyphicon-lock");

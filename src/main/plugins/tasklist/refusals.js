@@ -36,7 +36,7 @@ function listenToAnswers() {
       forgetRefusals();
       this.addEventListener("load", () => showRefusals(this));
       if (STARTS.test(path(address))) {
-        this.addEventListener("load", () => this.status < 300 && requestIsMade());
+        this.addEventListener("load", () => this.status < 300 && requestIsMade(answerOf(this)?.id));
       }
     }
     return open.call(this, method, address, ...more);

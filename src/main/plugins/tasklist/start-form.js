@@ -3,8 +3,9 @@
  * what was typed survives Escape and a reload of the page, for the same person, in this tab and until the request is made or
  * another link is followed.
  */
-import { element, link } from "../shared/page.js";
+import { button, element, link } from "../shared/page.js";
 import { offerAccounts } from "./account-choice.js";
+import { sayHold } from "./hold.js";
 import { findPersonsAccounts } from "./person-accounts.js";
 import { readWindows, sayTimes, withEnds, withNextTimes } from "./times.js";
 
@@ -13,6 +14,7 @@ const UNLOCK_FORM = "request-unlock";
 const OURS = [LOCK_FORM, UNLOCK_FORM, "request-list"];
 const DRAFT = "account-lock-draft";
 const MOST_CHOICES = 50;
+const MADE = "account-lock-made";
 
 /** The form that the person has before him; undefined if it is not ours. */
 let open;
@@ -26,9 +28,13 @@ let root;
 /** How Tasklist calls the server. */
 let server;
 
-export function follow(scope, api) {
+/** Opens one request of the person. */
+let openRequest;
+
+export function follow(scope, api, open) {
   root = scope.$root;
   server = api;
+  openRequest = open;
 }
 
 /** A form with what is known already as its default values. */
@@ -76,7 +82,7 @@ export async function startForm(form) {
   if ([LOCK_FORM, UNLOCK_FORM].includes(open?.id)) {
     offerAccounts(() => typed(open), () => server, open.id === UNLOCK_FORM);
   }
-  if (accountsField() || open?.id === LOCK_FORM) {
+  if (open) {
     drawnForm.observe(document.body, { childList: true, subtree: true });
   }
   return open || form;
@@ -146,12 +152,20 @@ function offerFile() {
 }
 
 /** The form is drawn some time after it was read; once the file stands in it, nothing is waited for. */
-const drawnForm = new MutationObserver(() => (accountsField() ? offerFile() : sayTimesAtFirst()));
+const drawnForm = new MutationObserver(() => {
+  if (accountsField()) {
+    offerFile();
+  } else if (open?.id === LOCK_FORM) {
+    sayTimesAtFirst();
+  } else if (sayHold(server)) {
+    drawnForm.disconnect();
+  }
+});
 
 /** Who asks for longer reads until when it is locked now, before he chooses anything. */
 function sayTimesAtFirst() {
   const form = document.querySelector(".modal-content .fjs-form");
-  if (open?.id === LOCK_FORM && form?.querySelector('[id*="-Field_urgency"]')) {
+  if (form?.querySelector('[id*="-Field_urgency"]')) {
     drawnForm.disconnect();
     sayTimes(form, typed(open));
   }
@@ -179,9 +193,23 @@ function forgetDrafts() {
   }
 }
 
-export function requestIsMade() {
+/** Tasklist says only that a process has been started, for some seconds; the way to the request stays until it is gone or closed. */
+export function requestIsMade(id) {
   usedLink = open && linked(open);
   forgetDrafts();
+  document.querySelector(`.${MADE}`)?.remove();
+  const note = element("p", MADE, "Your request is made. ");
+  note.setAttribute("role", "status");
+  const gone = button("close", "×", () => note.remove());
+  gone.setAttribute("aria-label", "Close");
+  note.append(
+    button("btn btn-default btn-xs", "See it", () => {
+      note.remove();
+      openRequest(id);
+    }),
+    gone,
+  );
+  document.body.append(note);
 }
 
 window.addEventListener("hashchange", () => /^#\/login/.test(window.location.hash) && forgetDrafts());

@@ -81,6 +81,8 @@ class HoldsBrowserIT extends DemoInBrowser {
         requester.myRequest("user_112").getByText("Ask to unlock").click();
         requester.field("hold").waitFor();
         assertThat(requester.field("hold")).hasValue(id);
+        assertThat(requester.page().locator(".account-lock-hold"))
+                .containsText("This is the hold of requester on user_112, asked for on ");
         assertThat(requester.field("accountName")).hasValue("user_112");
         assertThat(requester.field("region-0")).isChecked(); // the last that is filled in
         requester.field("reason").fill("She is back.");

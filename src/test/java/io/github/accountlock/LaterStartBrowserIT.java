@@ -32,6 +32,10 @@ class LaterStartBrowserIT extends DemoInBrowser {
         requester.pressStart();
         requester.startFormIsGone();
         String id = newest(LOCK, "user_008");
+        page.locator(".account-lock-made").getByText("See it").click();
+        assertThat(page.locator("dialog[open] tbody")).containsText("user_008");
+        assertThat(page.locator(".account-lock-made")).hasCount(0);
+        page.keyboard().press("Escape");
         assertThat(frozen(id, "lockFrom")).isEqualTo(TOMORROW.toString());
         task(id, "Task_ApproveLock");
         assertThat(frozen(id, "lockFor")).isEqualTo("PT8H");
@@ -53,8 +57,7 @@ class LaterStartBrowserIT extends DemoInBrowser {
 
         task(requester, id, "Task_AwaitStart");
         assertThat(requester.myRequest("user_008")).containsText("Approved, to be locked on ");
-        assertThat(requester.myRequest("user_008"))
-                .containsText("From " + words(TOMORROW) + ", for 8 hours counted from the lock");
+        assertThat(requester.myRequest("user_008")).containsText("Then, for 8 hours counted from the lock");
         requester.page().keyboard().press("Escape");
         requester.openTask("Await start", "user_008");
         assertThat(requester.field("lockFrom")).hasValue(TOMORROW.toString());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The link of a request, copied by who asked and followed by others; and what approvers say to each other beside it. */
 class LinkBrowserIT extends DemoInBrowser {
 
-    private static final String FOLLOWED = "The request of the link that you followed.";
+    private static final String FOLLOWED = "This request alone. All that you have made are under “Asked by me”.";
 
     @Test
     void linkIsCopiedAndLeadsTheRequesterBackAndTheApproverToTheTask() {

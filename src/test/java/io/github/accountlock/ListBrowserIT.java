@@ -149,7 +149,8 @@ class ListBrowserIT extends DemoInBrowser {
                 .locator("dialog[open] .account-lock-list tbody a")
                 .first()
                 .click();
-        assertThat(requester.page().locator("dialog[open]")).containsText("The request of the link that you followed.");
+        assertThat(requester.page().locator("dialog[open]"))
+                .containsText("This request alone. All that you have made are under “Asked by me”.");
     }
 
     /** On the instances that the list has named. */

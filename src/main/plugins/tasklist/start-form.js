@@ -187,7 +187,8 @@ function keep(event) {
 }
 
 /** Of a request that is made, or where somebody else logs in. */
-function forgetDrafts() {
+function forget() {
+  document.querySelector(`.${MADE}`)?.remove();
   for (const id of OURS) {
     sessionStorage.removeItem(`${DRAFT}:${id}`);
   }
@@ -196,8 +197,7 @@ function forgetDrafts() {
 /** Tasklist says only that a process has been started, for some seconds; the way to the request stays until it is gone or closed. */
 export function requestIsMade(id) {
   usedLink = open && linked(open);
-  forgetDrafts();
-  document.querySelector(`.${MADE}`)?.remove();
+  forget();
   const note = element("p", MADE, "Your request is made. ");
   note.setAttribute("role", "status");
   const gone = button("close", "×", () => note.remove());
@@ -212,4 +212,4 @@ export function requestIsMade(id) {
   document.body.append(note);
 }
 
-window.addEventListener("hashchange", () => /^#\/login/.test(window.location.hash) && forgetDrafts());
+window.addEventListener("hashchange", () => /^#\/login/.test(window.location.hash) && forget());

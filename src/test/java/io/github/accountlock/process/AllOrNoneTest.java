@@ -253,7 +253,8 @@ class AllOrNoneTest {
         carryOut(list);
 
         assertThat(flow.hold(other)).isEqualTo("HELD");
-        assertThat(flow.facts(request("account-unlock", REPORT)).grants()).isEmpty();
+        assertThat(request("account-unlock", REPORT)).isNull();
+        assertThat(flow.incident(list).getIncidentMessage()).contains("leads to a request that is not its own");
     }
 
     private static void change(String sql) {

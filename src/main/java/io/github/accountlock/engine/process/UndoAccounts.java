@@ -87,10 +87,11 @@ final class UndoAccounts {
                         .flatMap(one -> one.requestId().stream())
                         .toList(),
                 ALL_OR_NONE);
-        all.stream()
+        List<ListedAccount> next = all.stream()
                 .filter(ListedAccount::mayBeUndone)
                 .limit(RequestAccounts.more(execution, all, ListedAccount::undoIsOpen, ListedAccount::undoId))
-                .forEach(one -> request(execution, listId, now, one));
+                .toList();
+        LockedByFacts.theirOwn(ledger, listId, next).forEach(one -> request(execution, listId, now, one));
         tell(execution, now, lists.of(listId));
     }
 
@@ -111,11 +112,18 @@ final class UndoAccounts {
     }
 
     /** Where nothing else is left to wait for, operators are shown what keeps the rest from being asked for. */
-    private void refuseWhatIsNotConfigured(RequestCase now, List<ListedAccount> all) {
+    private void refuseWhatCannotBe(String listId, RequestCase now, List<ListedAccount> all) {
         if (all.stream().anyMatch(one -> one.undoIsOpen() || !one.settled())) {
             return;
         }
-        for (ListedAccount one : all.stream().filter(ListedAccount::mayBeUndone).toList()) {
+        List<ListedAccount> rest =
+                all.stream().filter(ListedAccount::mayBeUndone).toList();
+        List<ListedAccount> own = LockedByFacts.theirOwn(ledger, listId, rest);
+        for (ListedAccount one : rest) {
+            if (!own.contains(one)) {
+                throw new NotCovered(
+                        one.account().path(), "the account's row in the list leads to a request that is not its own");
+            }
             try {
                 desk.refuseWrongAccount(unlock(now, one));
             } catch (Refusal wrong) {
@@ -132,7 +140,7 @@ final class UndoAccounts {
                 RequestAccounts.wait(all, at, all.stream().anyMatch(ListedAccount::undoIsOpen))
                         .toString());
         if (!all.stream().allMatch(one -> one.settled() && !one.mayBeUndone() && !one.undoIsOpen())) {
-            refuseWhatIsNotConfigured(now, all);
+            refuseWhatCannotBe(listId, now, all);
             NEXT.tell(execution, "wait");
             return;
         }

@@ -177,7 +177,8 @@ public final class AccountLocking {
             Sight sight =
                     lookAfter(requestId, account).latestLook().orElseThrow().saw();
             boolean late = call == Call.LOCK && now.timeIsOver(clock.instant());
-            if (call == Call.UNLOCK || sight.is(call.target()) || calls.open() > 1 || late || isAnother(requestId)) {
+            boolean settles = call == Call.UNLOCK || sight.is(call.target()) || sight == Sight.NOT_FOUND;
+            if (settles || calls.open() > 1 || late || isAnother(requestId)) {
                 return new LockOutcome.AnswerLost("a call had no answer; the account is now " + sight);
             }
             Instant at = clock.instant();

@@ -9,7 +9,10 @@ public enum Difference {
     /** The cloud knows no such account any more. */
     GONE("gone: the cloud knows no such account any more"),
     /** Deleted, and another account made under its name; or not surely the same. */
-    MADE_AGAIN("not surely the one that we hold: when it was made, or its kind, is told otherwise by now"),
+    MADE_AGAIN(
+            "not surely the one that we hold: it was gone in between, or when it was made, or its kind, is told otherwise"),
+    /** Locked, but somebody else had unlocked it in between: this lock is not ours. */
+    LOCKED_AGAIN("locked by somebody else, who had it unlocked in between"),
     /** Locked by a request that was deleted by hand, so that no request looks after the lock. */
     ORPHANED("locked by a request that was deleted by hand");
 

@@ -47,7 +47,8 @@ import java.util.stream.Stream;
 public final class MayFollow {
 
     private static final String SEEN_AGAIN =
-            "since the last call, the account was looked at, and is still to be changed";
+            "since the last call, the account was looked at, and is still to be changed; as long as no call may have changed it,"
+                    + " it is of the kind that was approved";
     private static final String REFUSED = "the request was rejected or withdrawn";
     private static final String DECIDED =
             "You have decided this request already; each approval needs a different person.";
@@ -249,7 +250,7 @@ public final class MayFollow {
                     (now, next) -> next.why() != Purpose.BEFORE
                             || target(now) == LockState.UNLOCKED
                             || !next.heldByUs()
-                            || noneExpired(now, next.at()),
+                            || !now.approvalHasExpired(next.at()),
                     "an approval has expired"),
             row(
                     Looked.class,
@@ -473,9 +474,8 @@ public final class MayFollow {
             row(
                     CallIntended.class,
                     "the request was neither rejected nor withdrawn (but a lock that its review has rejected is removed)",
-                    (now, next) -> !now.refused()
-                            || now.undo().filter(Cause.REVIEW::equals).isPresent()
-                            || now.isExpiry() && now.reviewAskedAt().isPresent(),
+                    (now, next) ->
+                            !now.refused() || now.isReviewed() && now.undo().isPresent(),
                     "the request was rejected or withdrawn"),
             row(
                     CallIntended.class,
@@ -485,7 +485,7 @@ public final class MayFollow {
             row(
                     CallIntended.class,
                     "for the first call, no approval has expired",
-                    (now, next) -> now.mayHaveChanged() || now.joins() || noneExpired(now, next.at()),
+                    (now, next) -> now.mayHaveChanged() || now.joins() || !now.approvalHasExpired(next.at()),
                     "an approval has expired"),
             row(
                     CallIntended.class,
@@ -914,13 +914,6 @@ public final class MayFollow {
     private static LockState target(RequestCase now) {
         LockRequest request = now.request();
         return request.target();
-    }
-
-    private static boolean noneExpired(RequestCase now, Instant at) {
-        boolean inTime = now.policy()
-                .filter(policy -> policy.needsNoApproval() && !at.isBefore(policy.due()))
-                .isEmpty();
-        return inTime && now.grants().stream().allMatch(grant -> grant.expires().isAfter(at));
     }
 
     private static boolean isLive(Fact next) {

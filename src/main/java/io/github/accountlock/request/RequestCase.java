@@ -68,6 +68,11 @@ public final class RequestCase {
     private Looks looks = Looks.NONE;
     private boolean everLocked;
     private Instant lockedAt;
+    /** When the account was last not there, since it was shown. */
+    private Instant absentAt;
+    /** When it was told to be unlocked while we held it, as readings said that agree. */
+    private Instant openAt;
+
     private Instant lockCalledAt;
     private Cause undo;
     private boolean expired;
@@ -142,9 +147,18 @@ public final class RequestCase {
             goneBeforeTheEnd = !over();
             looks = goneBeforeTheEnd ? Looks.NONE : looks;
         } else if (fact instanceof Compared now) {
-            compared = now;
+            compared(now);
         } else if (fact instanceof Unreadable) {
             unreadable = true;
+        }
+    }
+
+    private void compared(Compared now) {
+        compared = now;
+        if (now.found() == Difference.OPENED) {
+            openAt = now.at();
+        } else if (now.found() == Difference.GONE) {
+            absentAt = now.at();
         }
     }
 
@@ -156,11 +170,15 @@ public final class RequestCase {
             case APPROVAL -> {
                 shown = look;
                 grants = List.of();
+                absentAt = null;
             }
             case BEFORE -> before = look;
             case AFTER, UNDO -> {
                 // Counted below.
             }
+        }
+        if (look.saw() == Sight.NOT_FOUND) {
+            absentAt = look.asked();
         }
         if (!look.asked().isBefore(lastCallAt)) {
             looks = looks.and(look);
@@ -513,10 +531,16 @@ public final class RequestCase {
         return looks.latest();
     }
 
-    /** Whether the latest look shows the account in the state that a call is to change. */
+    /**
+     * Whether the latest look shows the account in the state that a call is to change; as long as no call has changed anything,
+     * also as one of the kind that was approved.
+     */
     public boolean isToBeChanged(Call call) {
         Sight wanted = call == Call.LOCK ? Sight.UNLOCKED : Sight.LOCKED;
-        return latestLook().filter(look -> look.saw() == wanted).isPresent();
+        return latestLook()
+                .filter(look -> look.saw() == wanted)
+                .filter(look -> mayHaveChanged() || joins() || look.sameAccount(shown))
+                .isPresent();
     }
 
     /** Whether the time of the lock was over when its removal was first wanted, so that it ends as asked. */
@@ -569,6 +593,7 @@ public final class RequestCase {
     public boolean asShown(Looked look) {
         return shown != null
                 && look.sameAccount(shown)
+                && !wasAbsentBefore(look)
                 && (request().target() == LockState.LOCKED
                         || look.holds().equals(shown.holds())
                         || look.heldBesides(request().hold()));
@@ -599,9 +624,15 @@ public final class RequestCase {
                 && request().target() == LockState.LOCKED
                 && before != null
                 && before.heldByUs()
+                && !isHeldByOthersNow()
                 && withdrawn == null
                 && asShown(before)
                 && locks.intended() == 0;
+    }
+
+    /** Whether requests of ours held the account when it was shown, and unlocked: what locks it since is no lock of theirs. */
+    private boolean isHeldByOthersNow() {
+        return shown.saw() == Sight.UNLOCKED && shown.holding().containsAll(before.holding());
     }
 
     /** Whether the latest look shows a lock of ours to a request to lock that may become a further hold. */
@@ -645,12 +676,40 @@ public final class RequestCase {
     }
 
     /**
-     * Whether a look shows another account under the name than the one that was approved, or one that is not surely the same.
-     * No call of ours has locked another one, and no lock on it is ours.
+     * Whether a look shows another account under the name than the one that was approved, or one that is not surely the same;
+     * or the account with a lock from after it was seen open. No call of ours has made such a lock.
      */
     public boolean isAnother(Looked look) {
+        return isAnotherAccount(look) || look.saw() == Sight.LOCKED && wasOpenBefore(look);
+    }
+
+    private boolean isAnotherAccount(Looked look) {
         Looked approved = before == null ? shown : before;
-        return approved != null && look.isAnother(approved);
+        return approved != null && (look.isAnother(approved) || wasAbsentBefore(look));
+    }
+
+    /** Whether the cloud knew no such account since it was shown, and does not tell when this one was made. */
+    private boolean wasAbsentBefore(Looked look) {
+        return absentAt != null
+                && look.asked().isAfter(absentAt)
+                && look.created().isEmpty()
+                && (look.saw() == Sight.LOCKED || look.saw() == Sight.UNLOCKED);
+    }
+
+    /** Whether the account was unlocked since we had locked it, and not by us: what locks it now is not our lock. */
+    private boolean wasOpenBefore(Looked look) {
+        return openAt != null && look.asked().isAfter(openAt);
+    }
+
+    /** Why a look {@linkplain #isAnother does not surely show} our account and our lock, as a sentence. */
+    private String doubt(Looked look) {
+        if (wasAbsentBefore(look)) {
+            return "The cloud knew no such account in between and does not tell when this one was made, so it may be another of"
+                    + " that name.";
+        }
+        return wasOpenBefore(look)
+                ? "The account was found unlocked in between, so somebody else has locked it since."
+                : look.doubt(before);
     }
 
     private boolean isAnother() {
@@ -717,6 +776,18 @@ public final class RequestCase {
     }
 
     /** Whether every call was refused and the account is as it was before the first: a later look does not replace that. */
+    /** Whether no lock may be begun any more: its time is over, or its approval is. */
+    public boolean isTooLate(Instant at) {
+        return timeIsOver(at) || request().target() == LockState.LOCKED && approvalHasExpired(at);
+    }
+
+    /** Whether one of the approvals, or that none is needed, is good no longer. */
+    public boolean approvalHasExpired(Instant at) {
+        return policy().filter(any -> any.needsNoApproval() && !at.isBefore(any.due()))
+                        .isPresent()
+                || grants.stream().anyMatch(grant -> !grant.expires().isAfter(at));
+    }
+
     private boolean unchanged() {
         return called()
                 && !mayHaveChanged()
@@ -777,7 +848,7 @@ public final class RequestCase {
         if (asked().refused()) {
             return Optional.of(Outcome.FAILED_UNCHANGED);
         }
-        return timeIsOver(at) ? Optional.of(Outcome.EXPIRED) : Optional.empty();
+        return isTooLate(at) ? Optional.of(Outcome.EXPIRED) : Optional.empty();
     }
 
     private Optional<Outcome> withoutACall(Instant at) {
@@ -798,7 +869,7 @@ public final class RequestCase {
             }
         }
         boolean overdue = policy != null && !approved() && !locksFirst() && !at.isBefore(policy.due());
-        return overdue || foundAsApproved() && timeIsOver(at) ? Optional.of(Outcome.EXPIRED) : Optional.empty();
+        return overdue || foundAsApproved() && isTooLate(at) ? Optional.of(Outcome.EXPIRED) : Optional.empty();
     }
 
     /** Whether what a request to unlock wants is so already: unlocked, and whoever was shown to hold it holds it no more. */
@@ -901,7 +972,7 @@ public final class RequestCase {
             return Optional.of("The account has not been looked at since the undo was wanted.");
         }
         if (isAnother(now)) {
-            return Optional.of(now.doubt(before) + " A lock on it is not ours to remove.");
+            return Optional.of(doubt(now) + " A lock on it is not ours to remove.");
         }
         if (!now.holders().isEmpty()) {
             return Optional.of(
@@ -991,11 +1062,14 @@ public final class RequestCase {
         if (look.saw() == Sight.NOT_FOUND) {
             return Optional.of(Difference.GONE);
         }
-        if (isAnother(look)) {
+        if (isAnotherAccount(look)) {
             return Optional.of(Difference.MADE_AGAIN);
         }
         if (look.saw() == Sight.UNLOCKED) {
             return Optional.of(Difference.OPENED);
+        }
+        if (wasOpenBefore(look)) {
+            return Optional.of(Difference.LOCKED_AGAIN);
         }
         return Optional.of(hold().equals(Optional.of(HoldState.ORPHANED)) ? Difference.ORPHANED : Difference.AS_HELD);
     }
@@ -1034,6 +1108,8 @@ public final class RequestCase {
         looks = other.looks;
         everLocked = other.everLocked;
         lockedAt = other.lockedAt;
+        absentAt = other.absentAt;
+        openAt = other.openAt;
         lockCalledAt = other.lockCalledAt;
         undo = other.undo;
         expired = other.expired;

@@ -203,7 +203,7 @@ class AssuranceTest {
     }
 
     @Test
-    void whatIsAsItShouldBeAgainIsToldAndLeavesTheQueue() {
+    void lockThatSomebodyElseMakesWhereOursWasOpenedIsToldAsHis() {
         AccountRef account = tencent("user_040");
         String request = locked(account);
         AUDITED.clouds().set(account, "UNLOCKED");
@@ -213,8 +213,8 @@ class AssuranceTest {
         AUDITED.clouds().set(account, "LOCKED");
         nextReadings();
 
-        assertThat(told(request)).containsExactly(Difference.OPENED, Difference.AS_HELD);
-        assertThat(differing()).isEmpty();
+        assertThat(told(request)).containsExactly(Difference.OPENED, Difference.LOCKED_AGAIN);
+        assertThat(differing()).containsExactly(request);
         assertThat(AUDITED.check().problems()).isEmpty();
     }
 

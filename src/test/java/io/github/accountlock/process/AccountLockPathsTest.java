@@ -611,6 +611,22 @@ class AccountLockPathsTest {
     }
 
     @Test
+    void emergencyLockWhoseUndoIsRefusedIsUndoneWhenTheOperatorSaysSo() {
+        ProcessInstance request = lockedFirst();
+        CLOUDS.fail("{\"fault\":\"not-executed\",\"action\":\"UnlockAccount\",\"accountName\":\"app_user\"}");
+        flow.decide(request, "manager", Map.of("decision", "reject", "decisionReason", "false alarm"));
+        flow.letTimePass(request);
+        assertThat(request).isWaitingAt("Task_SettleUndo");
+        CLOUDS.heal();
+
+        flow.settle(request, "Task_SettleUndo", "undo");
+        flow.letTimePass(request);
+
+        assertEnded(request, "EndEvent_LockUndone", "UNDONE");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+    }
+
+    @Test
     void emergencyLockThatNobodyReviewsStaysAndIsRemindedOfDaily() {
         ProcessInstance request = lockedFirst();
 

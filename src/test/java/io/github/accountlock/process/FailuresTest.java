@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -201,6 +202,54 @@ class FailuresTest {
         assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
         assertThat(flow.incident(request)).isNull();
         assertThat(request).isWaitingAt(asked);
+    }
+
+    /** Its kind may want more approvals. */
+    @ParameterizedTest
+    @ValueSource(strings = {"throttled", "no-permission"})
+    void accountThatIsOfAnotherKindBeforeTheCallIsRepeatedIsNotLocked(String fault) {
+        ProcessInstance request = approvedWith("{\"fault\":\"" + fault + "\",\"action\":\"LockAccount\"}");
+        flow.runOneJob(request);
+        CLOUDS.put(APP_USER, "{\"state\":\"UNLOCKED\",\"type\":\"tencentDBSuper\"}");
+        long calls = CLOUDS.executed("LockAccount");
+
+        if (flow.incident(request) != null) {
+            ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+        }
+        flow.letTimePass(request);
+        CLOUDS.put(APP_USER, "{\"state\":\"UNLOCKED\",\"type\":\"normal\"}");
+
+        assertThat(CLOUDS.executed("LockAccount")).isEqualTo(calls);
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
+        assertThat(request).isWaitingAt("Task_SettleLock");
+    }
+
+    @Test
+    void accountThatIsGoneAfterACallWithoutAnAnswerIsSettled() {
+        ProcessInstance request = approvedWith("{\"fault\":\"answer-lost\",\"action\":\"LockAccount\"}");
+        flow.runOneJob(request);
+        CLOUDS.remove(APP_USER);
+
+        flow.letTimePass(request);
+        CLOUDS.put(APP_USER, "{\"state\":\"UNLOCKED\"}");
+
+        assertThat(flow.incident(request)).isNull();
+        assertThat(request).isWaitingAt(SETTLE_UNDO);
+    }
+
+    @Test
+    void lockWhoseApprovalExpiresWhileTheCloudIsBusyEndsAsExpired() {
+        ProcessInstance request = approvedWith("{\"fault\":\"throttled\",\"action\":\"LockAccount\",\"times\":0}");
+        flow.runJobs(request);
+
+        flow.passTime(Duration.ofDays(8));
+        CLOUDS.heal();
+        flow.runJobs(request);
+
+        assertThat(flow.variable(request, "outcome")).isEqualTo("EXPIRED");
+        assertThat(flow.variable(request, "outcomeReason"))
+                .isEqualTo("The approval had expired before the account could be locked; it is as it was before.");
+        assertThat(CLOUDS.state(APP_USER)).isEqualTo("UNLOCKED");
     }
 
     @Test

@@ -93,6 +93,22 @@ class OverlapsTest {
         assertThat(CLOUDS.executed("LockAccount")).isOne();
     }
 
+    /** What locks it since is no lock of ours, whoever of us held it. */
+    @Test
+    void accountThatWasShownUnlockedAlthoughWeHoldItAndIsLockedSinceIsNotHeldToo() {
+        ProcessInstance first = locked();
+        CLOUDS.set(ACCOUNT, "UNLOCKED");
+        ProcessInstance second = flow.requested(ACCOUNT);
+        CLOUDS.set(ACCOUNT, "LOCKED");
+
+        flow.approve(second);
+        flow.letTimePass(second);
+
+        assertThat(flow.variable(second, "outcome")).isEqualTo("ALREADY_LOCKED");
+        assertThat(flow.facts(second).hold()).isEmpty();
+        assertThat(flow.hold(first)).isEqualTo("HELD");
+    }
+
     @Test
     void temporaryLockIsExtendedByAFurtherOne() {
         ProcessInstance first = lockedFor(Duration.ofHours(1));

@@ -150,6 +150,65 @@ class AnotherAccountTest {
                 .orElseThrow();
     }
 
+    @Test
+    void lockFromAfterTheAccountWasFoundOpenIsNotOursToRemove() {
+        Looked lockedSince = opened().later(SETTLE).next().looked(Purpose.LIVE, Sight.LOCKED);
+
+        assertThat(opened().then().difference(lockedSince)).contains(Difference.LOCKED_AGAIN);
+        assertThat(opened().at(Frozen.LOCK_UNTIL)
+                        .undoWanted(Cause.EXPIRY)
+                        .lookedForUndo(Sight.LOCKED)
+                        .then()
+                        .undoRefusal())
+                .contains(
+                        "The account was found unlocked in between, so somebody else has locked it since. A lock on it is"
+                                + " not ours to remove.");
+        assertThat(opened().at(Frozen.LOCK_UNTIL)
+                        .undoWanted(Cause.EXPIRY)
+                        .lookedForUndo(Sight.UNLOCKED)
+                        .later(SETTLE)
+                        .lookedForUndo(Sight.UNLOCKED)
+                        .then()
+                        .undoProven())
+                .as("as it was found open")
+                .isTrue();
+    }
+
+    private static History opened() {
+        return History.temporaryLock()
+                .upToTheCall()
+                .lockCalled()
+                .accepted()
+                .lookedLocked()
+                .later(SETTLE)
+                .told(next -> next.compared(Difference.OPENED));
+    }
+
+    @Test
+    void accountThatWasGoneInBetweenIsNotSurelyTheSameWhereTheCloudNeverSaysWhenItWasMade() {
+        History gone =
+                afterTheCall(Frozen.lastingLock()).looked(Sight.NOT_FOUND).later(SETTLE);
+        History made = gone.told(next -> untold(next.lastLooked(Purpose.AFTER, Sight.LOCKED)));
+
+        assertThat(made.then().everLocked()).isFalse();
+        assertThat(made.then().stuck()).isTrue();
+        assertThat(locked().looked(Sight.NOT_FOUND)
+                        .later(SETTLE)
+                        .lookedLocked()
+                        .then()
+                        .lockProven())
+                .as("the cloud says that it was made then")
+                .isTrue();
+    }
+
+    @Test
+    void accountThatIsHeldAndWasGoneIsNotSurelyTheSame() {
+        History told = neverToldUntilTheEnd().later(SETTLE).told(next -> next.compared(Difference.GONE));
+        Looked there = untold(told.later(SETTLE).next().looked(Purpose.LIVE, Sight.LOCKED));
+
+        assertThat(told.then().difference(there)).contains(Difference.MADE_AGAIN);
+    }
+
     private static History neverToldUntilTheEnd() {
         return afterTheCall(Frozen.temporaryLock()).told(next -> untold(next.looked(Purpose.AFTER, Sight.LOCKED)));
     }

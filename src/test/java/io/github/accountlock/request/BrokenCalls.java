@@ -178,6 +178,13 @@ final class BrokenCalls {
                         .by(BrokenCalls::lock)
                         .says(NOT_SEEN)
                         .butLetsIn(BrokenCalls::after),
+                seenAgain(upToTheCall()
+                                .lockCalled()
+                                .answered(Answer.UNAVAILABLE)
+                                .told(next -> but(next.looked(Purpose.AFTER, Sight.UNLOCKED), "type", "super")))
+                        .by(BrokenCalls::lock)
+                        .says(NOT_SEEN)
+                        .butLetsIn(BrokenCalls::after),
                 lockOnceMore(upToTheCall().lockCalled()),
                 lockOnceMore(upToTheCall().lockCalled().lost()),
                 lockOnceMore(upToTheCall().lockCalled().lost().lookedLocked()),
@@ -207,7 +214,10 @@ final class BrokenCalls {
     }
 
     private static Broken.By seenAgain(History history) {
-        return rule(CallIntended.class, "since the last call, the account was looked at, and is still to be changed")
+        return rule(
+                        CallIntended.class,
+                        "since the last call, the account was looked at, and is still to be changed; as long as no call may have"
+                                + " changed it, it is of the kind that was approved")
                 .after(history);
     }
 

@@ -126,8 +126,8 @@ final class MayFollowPage {
             case REJECTED ->
                 "a rejection by a member of the asked group, and no call that may have changed the account";
             case EXPIRED ->
-                "the time to decide is over and approvals are missing; or the lock was to end before it"
-                        + " could begin, and every call, if there was one, never arrived";
+                "the time to decide is over and approvals are missing; or the lock was to end, or its approval"
+                        + " has expired, before it could begin, and every call, if there was one, never arrived";
             case WITHDRAWN -> "the requester took it back before any call";
             case DENIED -> "the policy denied it";
             case ACCOUNT_NOT_FOUND -> "two looks, apart by the settle time, before any call: there is no such account";

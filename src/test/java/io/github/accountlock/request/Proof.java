@@ -334,8 +334,14 @@ final class Proof {
         }
         Looked then = earlier.get(earlier.size() - 1);
         Looked now = last.get(last.size() - 1);
+        boolean absent = facts.stream()
+                .filter(Looked.class::isInstance)
+                .map(Looked.class::cast)
+                .filter(look -> look.why() != Purpose.LIVE && look.saw() == Sight.NOT_FOUND)
+                .anyMatch(look ->
+                        look.asked().isAfter(then.asked()) && look.asked().isBefore(now.asked()));
         return now.created().equals(then.created())
-                && (!now.created().isEmpty() || now.type().equals(then.type()));
+                && (!now.created().isEmpty() || now.type().equals(then.type()) && !absent);
     }
 
     // ---------------------------------------------------------------- outcomes
@@ -443,13 +449,20 @@ final class Proof {
                 && has(PolicyDecided.class, policy -> policy.approvals() > 0 && !at.isBefore(policy.due()));
     }
 
+    private boolean approvalIsOver(Instant at) {
+        return has(
+                        Decided.class,
+                        decided -> decided.approved() && !decided.expires().isAfter(at))
+                || has(PolicyDecided.class, policy -> policy.approvals() == 0 && !at.isBefore(policy.due()));
+    }
+
     private boolean neverBegun(Instant at) {
         boolean over = frozen().request()
                 .lockUntil()
                 .filter(until -> !at.isBefore(until))
                 .isPresent();
         List<Looked> before = looks(Purpose.BEFORE, facts.size());
-        return over
+        return (over || isLock() && approvalIsOver(at))
                 && clearedBefore(calls().isEmpty() ? facts.size() : calls().get(0))
                 && nothingDone()
                 && !before.isEmpty()

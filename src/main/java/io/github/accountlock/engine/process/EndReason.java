@@ -14,6 +14,7 @@ import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
+import java.time.Instant;
 import java.util.stream.Collectors;
 
 /** Why a request has ended as it did, as a sentence out of its facts. */
@@ -22,11 +23,12 @@ final class EndReason {
     private EndReason() {}
 
     /** @param sessions what a lock does to open sessions there, as a sentence */
-    static String of(Outcome outcome, RequestCase now, String sessions) {
-        return late(now) + reason(outcome, now, sessions);
+    /** @param at the moment of the end */
+    static String of(Outcome outcome, RequestCase now, String sessions, Instant at) {
+        return late(now) + reason(outcome, now, sessions, at);
     }
 
-    private static String reason(Outcome outcome, RequestCase now, String sessions) {
+    private static String reason(Outcome outcome, RequestCase now, String sessions, Instant at) {
         return switch (outcome) {
             case LOCKED ->
                 (now.reviewAskedAt().isPresent()
@@ -70,7 +72,9 @@ final class EndReason {
             case DENIED -> now.policy().map(PolicyDecided::denied).orElse("");
             case EXPIRED ->
                 now.approved() || now.locksFirst()
-                        ? "The lock was to end before it could begin, so nothing was called."
+                        ? now.timeIsOver(at)
+                                ? "The lock was to end before it could begin, so nothing was called."
+                                : "The approval had expired before the account could be locked; it is as it was before."
                         : "Nobody decided in time; nothing was called.";
             case REJECTED ->
                 now.rejection()

@@ -12,6 +12,7 @@ import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
+import java.time.Instant;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class EndRequest implements ExecutionListener {
     public void notify(DelegateExecution execution) {
         String requestId = execution.getProcessInstanceId();
         RequestCase now = cases.of(execution);
+        Instant at = clock.instant();
         Outcome ends = ends(execution, now);
         String reason = EndReason.of(
                 ends,
@@ -53,8 +55,9 @@ public final class EndRequest implements ExecutionListener {
                 providers
                         .find(now.request().account().provider())
                         .map(AccountLockProvider::sessionsNotice)
-                        .orElse(""));
-        Cases.covered(now, () -> ledger.join(requestId, new Ended(clock.instant(), ends, reason)));
+                        .orElse(""),
+                at);
+        Cases.covered(now, () -> ledger.join(requestId, new Ended(at, ends, reason)));
         OUTCOME.store(execution, ends.name());
         if (now.request().target() == LockState.UNLOCKED) {
             release(requestId, now);

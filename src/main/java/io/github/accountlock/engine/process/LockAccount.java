@@ -37,7 +37,7 @@ public final class LockAccount implements JavaDelegate {
         RequestCase now = cases.of(execution);
         String requestId = execution.getProcessInstanceId();
         LockRequest request = now.request();
-        if (!now.mayHaveChanged() && !now.holds() && now.mayBegin() && now.timeIsOver(clock.instant())) {
+        if (!now.mayHaveChanged() && !now.holds() && now.mayBegin() && now.isTooLate(clock.instant())) {
             if (now.called()) {
                 locking.lookAfter(requestId, request.account());
             }

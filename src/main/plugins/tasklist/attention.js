@@ -17,12 +17,15 @@ function showFirstWrong(frames = PATIENT_FRAMES) {
 const SUBMIT = ".modal-footer [type=submit], .task-details .form-actions .btn-primary";
 const PRESSED = `${SUBMIT}, .fjs-form :is(label, [type=radio], [type=checkbox])`;
 
+/** Where the press itself chooses, or says where is written; also where a label is around it. */
+const ITS_OWN = "select, option, input[type=text], textarea";
+
 /**
  * A field is left once what is pressed has been pressed. Left before, when the pointer goes down, it may say what it lacks,
  * which moves the page below the pointer: it comes up beside the button, and nothing is pressed at all.
  */
 document.addEventListener("mousedown", (event) => {
-  if (event.target.closest?.(PRESSED)) {
+  if (event.target.closest?.(PRESSED) && !event.target.closest(ITS_OWN)) {
     event.preventDefault();
   }
 });

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.options.BoundingBox;
 import io.github.accountlock.fixture.Accounts;
 import io.github.accountlock.fixture.ControlledClouds;
 import java.io.IOException;
@@ -39,6 +40,7 @@ class AccountChoiceBrowserIT extends DemoInBrowser {
         clouds.forget();
         requester.page().locator(".modal-footer >> text=Close").click();
         requester.startFormIsGone();
+        requester.page().evaluate("() => sessionStorage.removeItem('account-lock-draft:request-lock')");
     }
 
     @Test
@@ -65,6 +67,21 @@ class AccountChoiceBrowserIT extends DemoInBrowser {
         requester.page().reload();
         assertThat(requester.field("accountName")).hasValue("user_108");
         assertThat(show()).isVisible();
+    }
+
+    /** The list stands in a label, whose clicks are for its field: those on an option are the browser's. */
+    @Test
+    void accountIsChosenByTheMouse() {
+        openForm("TencentDB for PostgreSQL", "ap-guangzhou", "postgres-demo01");
+        show().click();
+        assertThat(list()).isFocused();
+        Locator option = list().locator("option:has-text('user_102')");
+        option.scrollIntoViewIfNeeded();
+        BoundingBox box = option.boundingBox();
+
+        requester.page().mouse().click(box.x + box.width / 2, box.y + box.height / 2);
+
+        assertThat(requester.field("accountName")).hasValue("user_102");
     }
 
     /** Also the form itself has taken it, and not only the field that shows it. */

@@ -311,6 +311,25 @@ class FailuresTest {
         assertThat(lines(log, "LOCK-088")).isEmpty();
     }
 
+    /** It is not ours, and looking again proves nothing else. */
+    @Test
+    void lockOfOthersAfterARefusedCallIsNotContradicted() {
+        ProcessInstance request = approvedWith("{\"fault\":\"no-permission\",\"action\":\"LockAccount\"}");
+        flow.runJobs(request);
+
+        CLOUDS.set(APP_USER, "LOCKED");
+        ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+        flow.letTimePass(request);
+
+        assertThat(request).isWaitingAt(SETTLE_LOCK);
+        assertThat(flow.variable(request, "lockOutcomeWords")).isEqualTo("No: it was not done");
+        assertThat(flow.variable(request, "verificationWords"))
+                .isEqualTo("The cloud shows a lock that is not surely ours");
+        flow.settle(request, SETTLE_LOCK, "keep");
+        flow.runJobs(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("CLOSED_BY_OPERATOR");
+    }
+
     private static List<String> lines(CapturedOutput log, String id) {
         return log.getOut().lines().filter(line -> line.contains(id)).toList();
     }

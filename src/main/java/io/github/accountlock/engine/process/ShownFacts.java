@@ -49,6 +49,8 @@ public final class ShownFacts implements Shown {
             "contradicted", "The cloud shows no lock",
             "cannot-tell", "The cloud does not say");
 
+    private static final String NOT_SURELY_OURS = "The cloud shows a lock that is not surely ours";
+
     private final Ledger ledger;
     private final AccountLists lists;
     private final People people;
@@ -286,7 +288,7 @@ public final class ShownFacts implements Shown {
                 .ifPresent(receipt -> shown.put("providerRequestId", receipt));
         if (now.called()) {
             shown.put("verification", verification(now));
-            shown.put("verificationWords", WORDS.get(verification(now)));
+            shown.put("verificationWords", verificationWords(now));
         }
     }
 
@@ -307,11 +309,25 @@ public final class ShownFacts implements Shown {
         if (now.everLocked() || now.proven()) {
             return "confirmed";
         }
-        boolean contradicted = now.undo().filter(Cause.FAILURE::equals).isPresent()
-                || now.latestLook()
-                        .filter(look -> look.saw().isClear() && look.last())
-                        .isPresent();
+        boolean contradicted = !showsTarget(now)
+                && (now.undo().filter(Cause.FAILURE::equals).isPresent()
+                        || now.latestLook()
+                                .filter(look -> look.saw().isClear() && look.last())
+                                .isPresent());
         return contradicted ? "contradicted" : "cannot-tell";
+    }
+
+    /** Whether the last look shows what was asked for, which is no proof yet that we have done it. */
+    private static boolean showsTarget(RequestCase now) {
+        return now.latestLook()
+                .filter(look -> look.saw().is(now.request().target()))
+                .isPresent();
+    }
+
+    private static String verificationWords(RequestCase now) {
+        boolean lock = now.request().target() == LockState.LOCKED;
+        String label = verification(now);
+        return lock && label.equals("cannot-tell") && showsTarget(now) ? NOT_SURELY_OURS : WORDS.get(label);
     }
 
     /** The cloud may change how long the password is valid when it locks; whatever changed unasked is shown. */

@@ -9,8 +9,19 @@ function showFirstWrong(frames = PATIENT_FRAMES) {
   if (wrong) {
     wrong.scrollIntoView({ block: "center" });
     wrong.querySelector("input, textarea, select")?.focus({ preventScroll: true });
+    if (wrong.closest(".task-details")) {
+      keepNotesAway();
+    }
   } else if (frames > 0) {
     requestAnimationFrame(() => showFirstWrong(frames - 1));
+  }
+}
+
+/** The form says what is missing; Tasklist's own note, which comes after it, says only that it is, and lies over the button. */
+function keepNotesAway(frames = PATIENT_FRAMES) {
+  closeNotes();
+  if (frames > 0) {
+    requestAnimationFrame(() => keepNotesAway(frames - 1));
   }
 }
 

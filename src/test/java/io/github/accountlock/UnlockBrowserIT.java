@@ -110,7 +110,7 @@ class UnlockBrowserIT extends DemoInBrowser {
         operator.choose("Verify again");
         operator.complete();
         assertThat(operator.fieldError("settlementReason")).hasText("Field is required.");
-        operator.closeNotes();
+        assertThat(operator.page().locator(".page-notifications .alert")).hasCount(0);
         clouds.set(tencent("user_022"), "LOCKED");
         operator.field("settlementReason").fill("I locked it in the console by hand.");
         operator.complete();

@@ -1,7 +1,7 @@
 /* Calls of the server with the session of the page. */
 import { sentence } from "./words.js";
 
-/** @returns the answer's JSON; an error carries the server's own sentence */
+/** @returns the answer's JSON; an error carries the server's own sentence, and its status */
 export async function call(address, options = {}) {
   let response;
   try {
@@ -15,7 +15,8 @@ export async function call(address, options = {}) {
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
     const fields = (answer.errors || []).map(({ detail }) => sentence(detail)).join(" ");
-    throw new Error(fields || answer.detail || answer.message || `The server answered HTTP ${response.status}. Try again, or ask an operator.`);
+    const words = fields || answer.detail || answer.message || `The server answered HTTP ${response.status}. Try again, or ask an operator.`;
+    throw Object.assign(new Error(words), { status: response.status });
   }
   return answer;
 }

@@ -8,15 +8,30 @@ import { MANY, accountWords, sentence } from "../shared/words.js";
 import { bringBefore, closeNotes } from "./attention.js";
 import { holder, readable } from "./readable.js";
 
-const APPROVALS = /^account-(lock|unlock|lock-bulk):/;
+const PROCESSES = /^account-(lock|unlock|lock-bulk):/;
 
 const DECISIONS = {
   approve: { label: "Approve", now: "Approve now", style: "btn-success", why: "Your reason (optional)" },
   reject: { label: "Reject", now: "Reject now", style: "btn-default", why: "Your reason. The requester reads it." },
 };
 
+function isOurs(task) {
+  return PROCESSES.test(task?.processDefinitionId || "");
+}
+
 function isApproval(task) {
-  return APPROVALS.test(task?.processDefinitionId || "") && /^Task_Approve/.test(task.taskDefinitionKey || "");
+  return /^Task_Approve/.test(task.taskDefinitionKey || "");
+}
+
+/** What can be done with a task now, where its buttons do not say it. */
+function hint(task) {
+  if (task.suspended) {
+    return "Suspended: nothing can be decided until an operator activates it.";
+  }
+  if (task.assignee) {
+    return "";
+  }
+  return isApproval(task) ? "or claim the task to decide in its form" : "Claim the task to fill in its form.";
 }
 
 /** What happens on it, as the form says. */
@@ -214,11 +229,17 @@ export const decide = {
     scope.$watch("task", (task, before) => {
       bringBefore(node, task, task === before ? undefined : before);
       node.replaceChildren();
-      if (isApproval(task)) {
+      if (!isOurs(task)) {
+        return;
+      }
+      if (isApproval(task) && !task.suspended) {
         for (const [decision, { label, style }] of Object.entries(DECISIONS)) {
           const open = () => ask(api, task, decision, () => gone(scope));
           node.append(button(`btn btn-xs account-lock-decision ${style}`, label, open));
         }
+      }
+      if (hint(task)) {
+        node.append(element("span", "account-lock-hint", hint(task)));
       }
     });
   },

@@ -116,7 +116,9 @@ class BrowserIT extends DemoInBrowser {
         cockpitShows(id, "Task_ApproveLock", "cockpit-waiting.png");
 
         manager.openTask("Approve lock", "app_user");
+        assertThat(manager.page().locator(".account-lock-hint")).hasText("or claim the task to decide in its form");
         manager.claim();
+        assertThat(manager.page().locator(".account-lock-hint")).hasCount(0);
         assertThat(manager.field("accountName")).hasValue("app_user");
         assertThat(manager.field("accountName")).not().isEditable();
         assertThat(manager.field("stateSeen")).hasValue("UNLOCKED");

@@ -10,6 +10,9 @@ import { holder, readable } from "./readable.js";
 
 const PROCESSES = /^account-(lock|unlock|lock-bulk):/;
 
+/** Somebody else was first, or it is another request by now: pressing once more is no answer to it. */
+const CONFLICT = 409;
+
 const DECISIONS = {
   approve: { label: "Approve", now: "Approve now", style: "btn-success", why: "Your reason (optional)" },
   reject: { label: "Reject", now: "Reject now", style: "btn-default", why: "Your reason. The requester reads it." },
@@ -178,7 +181,7 @@ async function ask(api, task, decision, done) {
   dialog.showModal();
 
   function told(failure) {
-    problem.textContent = failure.message;
+    problem.textContent = readable(failure.message);
     problem.hidden = false;
     problem.scrollIntoView({ block: "center" });
   }
@@ -195,7 +198,7 @@ async function ask(api, task, decision, done) {
       done();
     } catch (failure) {
       told(failure);
-      confirm.disabled = false;
+      confirm.disabled = failure.status === CONFLICT;
     }
   }
 

@@ -6,6 +6,7 @@ import { WITH_ZONE, button, element, outward, time } from "../shared/page.js";
 import { read, send } from "../shared/rest.js";
 import { MANY, accountWords, sentence } from "../shared/words.js";
 import { bringBefore, closeNotes } from "./attention.js";
+import { sayDone } from "./note.js";
 import { holder, readable } from "./readable.js";
 
 const PROCESSES = /^account-(lock|unlock|lock-bulk):/;
@@ -14,8 +15,8 @@ const PROCESSES = /^account-(lock|unlock|lock-bulk):/;
 const CONFLICT = 409;
 
 const DECISIONS = {
-  approve: { label: "Approve", now: "Approve now", style: "btn-success", why: "Your reason (optional)" },
-  reject: { label: "Reject", now: "Reject now", style: "btn-default", why: "Your reason. The requester reads it." },
+  approve: { label: "Approve", now: "Approve now", done: "Approved", style: "btn-success", why: "Your reason (optional)" },
+  reject: { label: "Reject", now: "Reject now", done: "Rejected", style: "btn-default", why: "Your reason. The requester reads it." },
 };
 
 function isOurs(task) {
@@ -35,6 +36,11 @@ function hint(task) {
     return "";
   }
   return isApproval(task) ? "or claim the task to decide in its form" : "Claim the task to fill in its form.";
+}
+
+/** What is asked for, in a line. */
+function what({ action, listSize, accountName, instanceId }) {
+  return `${action} ${listSize ? accountWords(`${MANY}many/${listSize}-accounts/`).name : `${accountName} on ${instanceId}`}`;
 }
 
 /** What happens on it, as the form says. */
@@ -96,7 +102,7 @@ function facts(about) {
   const until = lock && (about.lockUntil ? time(about.lockUntil, WITH_ZONE) : lasts);
   const undecided = (about.review ?? "no") === "no"; // else it was locked since it was read
   const seen = undecided && about.stateSeen && [`${sentence(about.stateSeen.toLowerCase().replaceAll("_", " "))}, read `, time(about.seenAt, WITH_ZONE)];
-  const what = about.listSize
+  const target = about.listSize
     ? [
         ["Accounts", about.listSize],
         ["The list", about.listSeen],
@@ -106,7 +112,7 @@ function facts(about) {
         ["Cloud", `${about.provider}, ${about.region}`],
       ];
   return [
-    ...what,
+    ...target,
     ["Urgency", about.urgency],
     ["Requested by", about.requester],
     ["Reason", about.reason],
@@ -155,7 +161,7 @@ function factList(about) {
 }
 
 async function ask(api, task, decision, done) {
-  const { label, now, style, why } = DECISIONS[decision];
+  const { label, now, done: decided, style, why } = DECISIONS[decision];
   const address = `${api.engineApi}/task/${encodeURIComponent(task.id)}`;
   const dialog = element("dialog", "account-lock-dialog account-lock-decide");
   dialog.setAttribute("aria-labelledby", "account-lock-decide-title");
@@ -196,6 +202,7 @@ async function ask(api, task, decision, done) {
       dialog.close();
       closeNotes();
       done();
+      sayDone(`${decided}: ${what(values)}.`);
     } catch (failure) {
       told(failure);
       confirm.disabled = failure.status === CONFLICT;
@@ -205,7 +212,7 @@ async function ask(api, task, decision, done) {
   try {
     const variables = await read(`${address}/form-variables`);
     values = Object.fromEntries(Object.entries(variables).map(([name, { value }]) => [name, value]));
-    title.textContent = `${label}: ${values.action} ${values.listSize ? accountWords(`${MANY}many/${values.listSize}-accounts/`).name : `${values.accountName} on ${values.instanceId}`}`;
+    title.textContent = `${label}: ${what(values)}`;
     if (values.ownApproval) {
       confirm.remove();
       about.append(element("p", "notice", values.ownApproval), factList(values));
@@ -248,10 +255,15 @@ export const decide = {
   },
 };
 
-/** The task is done: the list is read again, without it. */
+/** The task is done: the list is read again, without it, and a reload of the page does not ask for it. */
 function gone(scope) {
   scope.$apply(() => {
     scope.taskData.set("taskId", { taskId: null });
     scope.taskData.changed("taskList");
   });
+  const [path, query] = window.location.hash.split("?");
+  const left = new URLSearchParams(query);
+  left.delete("task");
+  left.delete("detailsTab");
+  window.location.replace(`${path || "#/"}?${left}`);
 }

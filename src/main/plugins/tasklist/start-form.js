@@ -6,6 +6,7 @@
 import { button, element, link } from "../shared/page.js";
 import { offerAccounts } from "./account-choice.js";
 import { sayHold } from "./hold.js";
+import { forgetDone, sayDone } from "./note.js";
 import { findPersonsAccounts } from "./person-accounts.js";
 import { readWindows, sayTimes, withEnds, withNextTimes } from "./times.js";
 
@@ -14,7 +15,6 @@ const UNLOCK_FORM = "request-unlock";
 const OURS = [LOCK_FORM, UNLOCK_FORM, "request-list"];
 const DRAFT = "account-lock-draft";
 const MOST_CHOICES = 50;
-const MADE = "account-lock-made";
 
 /** The form that the person has before him; undefined if it is not ours. */
 let open;
@@ -188,7 +188,7 @@ function keep(event) {
 
 /** Of a request that is made, or where somebody else logs in. */
 function forget() {
-  document.querySelector(`.${MADE}`)?.remove();
+  forgetDone();
   for (const id of OURS) {
     sessionStorage.removeItem(`${DRAFT}:${id}`);
   }
@@ -198,18 +198,11 @@ function forget() {
 export function requestIsMade(id) {
   usedLink = open && linked(open);
   forget();
-  const note = element("p", MADE, "Your request is made. ");
-  note.setAttribute("role", "status");
-  const gone = button("close", "×", () => note.remove());
-  gone.setAttribute("aria-label", "Close");
-  note.append(
-    button("btn btn-default btn-xs", "See it", () => {
-      note.remove();
-      openRequest(id);
-    }),
-    gone,
-  );
-  document.body.append(note);
+  const see = button("btn btn-default btn-xs", "See it", () => {
+    forgetDone();
+    openRequest(id);
+  });
+  sayDone("Your request is made.", see);
 }
 
 window.addEventListener("hashchange", () => /^#\/login/.test(window.location.hash) && forget());

@@ -257,6 +257,11 @@ class BrowserIT extends DemoInBrowser {
         page.locator("dialog[open] >> text=Reject now").click();
         assertThat(page.locator("dialog[open]")).hasCount(0);
         assertThat(page.locator(".tasks-list .task:has-text('user_101')")).hasCount(0);
+        assertThat(page.locator(".account-lock-made")).containsText("Rejected: lock user_101 on postgres-demo01.");
+        assertThat(page).not().hasURL(Pattern.compile("[?&]task="));
+        page.reload();
+        page.locator(".tasks-list .task").first().waitFor();
+        assertThat(page.getByText("does not exist anymore")).hasCount(0);
         ended(rejected, "REJECTED");
 
         assertThat(page.locator(".tasks-list .task").first()).containsText("EMERGENCY: Approve lock: user_100");

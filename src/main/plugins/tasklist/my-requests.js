@@ -117,15 +117,16 @@ function requestRow(api, request, list, reload) {
     acts.append(copied(request.link, "btn btn-default btn-xs"));
   }
   const why = element("td", "why");
-  const { outcomeReason, askedFor } = request;
-  if (outcomeReason) {
-    why.append(element("span", "", readable(outcomeReason)));
+  const { outcomeReason, problem, askedFor } = request;
+  const became = outcomeReason || problem;
+  if (became) {
+    why.append(element("span", "", readable(became)));
   }
   if (request.late && !outcomeReason) {
     why.append(element("span", "", `The lock began late, ${request.late} after its time.`));
   }
   if (askedFor) {
-    why.append(element("span", outcomeReason ? "asked-for" : "", outcomeReason ? `Asked for: ${askedFor}` : askedFor));
+    why.append(element("span", became ? "asked-for" : "", became ? `Asked for: ${askedFor}` : askedFor));
   }
   tr.append(account, asked, now, why);
   return isList(request.account) ? [tr, accountsOf(api, request)] : [tr];

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One request as the person who made it, or has decided it, sees it. Times are UTC, ISO 8601.
@@ -28,6 +30,7 @@ import java.util.Optional;
  * @param stage where a request stands that has not ended
  * @param outcome empty while it has not ended; {@code DELETED} if an operator has deleted it
  * @param outcomeReason why it ended so
+ * @param problem why a person has to look at it, or that its review has rejected it, as sentences; empty once it has ended
  * @param progress how far the approvals are, in words, or empty
  * @param lockFrom from when on the account is to be locked, or empty: as soon as it is approved
  * @param lockUntil when the lock ends, or empty; of a lock for some time, empty until it is proven
@@ -55,6 +58,7 @@ record OwnRequest(
         Stage stage,
         String outcome,
         String outcomeReason,
+        String problem,
         String progress,
         String lockFrom,
         String lockUntil,
@@ -123,6 +127,7 @@ record OwnRequest(
                         ? "DELETED"
                         : now.ended().map(Ended::outcome).map(Outcome::name).orElse(""),
                 now.ended().map(Ended::reason).orElse(""),
+                problem(now),
                 now.progress(at),
                 now.request().lockFrom().map(Instant::toString).orElse(""),
                 now.lockUntil().map(Instant::toString).orElse(""),
@@ -147,6 +152,13 @@ record OwnRequest(
                         && !now.over()
                         && accounts.stream().anyMatch(one -> one.waits() || one.isUnderWay()),
                 link);
+    }
+
+    private static String problem(RequestCase now) {
+        Optional<String> rejected = now.rejection().map(no -> "Rejected by " + no.who() + ": " + no.reason());
+        return now.over()
+                ? ""
+                : Stream.of(now.question(), rejected).flatMap(Optional::stream).collect(Collectors.joining(" "));
     }
 
     /** Whether it is approved and its time has not come; of a list, that of its accounts. */

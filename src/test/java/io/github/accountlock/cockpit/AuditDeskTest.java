@@ -2,6 +2,7 @@ package io.github.accountlock.cockpit;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.APPROVE;
 import static io.github.accountlock.engine.process.AccountLockProcess.RECORD;
+import static io.github.accountlock.engine.process.AccountLockProcess.SETTLE_LOCK;
 import static io.github.accountlock.fixture.Accounts.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -349,6 +350,23 @@ class AuditDeskTest {
                         .decided(0, 100)
                         .requests())
                 .isEmpty();
+    }
+
+    @Test
+    void requesterReadsWhyAPersonHasToLookAtTheRequest() {
+        ProcessInstance request = AUDITED.flow().requested(tencent("user_021"), "onFailure", "hold");
+        AUDITED.clouds().fail("{\"fault\":\"not-executed\",\"action\":\"LockAccount\"}");
+        AUDITED.flow().approve(request);
+        AUDITED.flow().letTimePass(request);
+        AuditDesk requester = new AuditDesk(AUDITED.engine(), AUDITED.access(), new Viewer("requester", false));
+
+        assertThat(requester.own(0, 1).requests())
+                .singleElement()
+                .returns(OwnRequest.Stage.STUCK, OwnRequest::stage)
+                .returns("The lock is not proven; the last look said: UNLOCKED.", OwnRequest::problem);
+        AUDITED.flow().settle(request, SETTLE_LOCK, "keep");
+        AUDITED.flow().runJobs(request);
+        assertThat(requester.own(0, 1).requests()).singleElement().returns("", OwnRequest::problem);
     }
 
     @Test

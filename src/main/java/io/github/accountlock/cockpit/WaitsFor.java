@@ -1,5 +1,6 @@
 package io.github.accountlock.cockpit;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -29,6 +30,9 @@ record WaitsFor(String kind, String step, String who, String since, String due, 
 
     /** Where a list looks from time to time what has become of its accounts. */
     private static final String ITS_ACCOUNTS = "IntermediateEvent_NextAccounts";
+
+    /** No step is due in the year in which what has no end would end. */
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
     static List<WaitsFor> of(ProcessEngine engine, String requestId) {
         List<WaitsFor> all = new ArrayList<>();
@@ -72,9 +76,15 @@ record WaitsFor(String kind, String step, String who, String since, String due, 
                 .withRetriesLeft()
                 .active()
                 .list()) {
-            all.add(job(engine, job));
+            if (comes(job)) {
+                all.add(job(engine, job));
+            }
         }
         return all;
+    }
+
+    private static boolean comes(Job job) {
+        return job.getDuedate() == null || job.getDuedate().toInstant().isBefore(NEVER);
     }
 
     private static WaitsFor job(ProcessEngine engine, Job job) {

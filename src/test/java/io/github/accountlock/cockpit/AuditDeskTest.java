@@ -156,6 +156,21 @@ class AuditDeskTest {
         assertThat(AUDITOR.request(request).orElseThrow().request().state()).isEqualTo("Waiting for approval");
     }
 
+    /** The review of an emergency lock has no end. */
+    @Test
+    void stepThatNeverComesIsNotWaitedFor() {
+        Map<String, Object> values = ProcessTester.values(tencent("user_022"));
+        values.put("urgency", "emergency");
+        ProcessInstance asked =
+                AUDITED.flow().as("responder", () -> AUDITED.flow().start(values));
+        AUDITED.flow().runJobs(asked);
+
+        assertThat(AUDITOR.request(asked.getId()).orElseThrow().waits())
+                .extracting(WaitsFor::kind, WaitsFor::due)
+                .isNotEmpty()
+                .noneMatch(wait -> wait.toString().contains("9999"));
+    }
+
     @Test
     void workAroundTheProcessStandsOutWithThePerson() {
         List<TimelineRow> rows = AUDITOR.timeline(worked).orElseThrow();

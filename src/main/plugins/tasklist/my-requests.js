@@ -34,7 +34,7 @@ function requests(api, list) {
 }
 
 /** Where a request stands, in words. */
-function state(request) {
+function state(request, list) {
   const unlock = request.action === "unlock";
   if (request.outcome === "DELETED") {
     return { words: ["Deleted by an operator; ask for the state of the account"], tone: "bad" };
@@ -46,7 +46,7 @@ function state(request) {
   }
   switch (request.stage) {
     case "STUCK":
-      return { words: [isList(request.account) ? `${sentence(request.accounts || "Some are not locked")}: task Settle list` : "Needs an operator"], tone: "bad" };
+      return { words: [isList(request.account) ? `${sentence(request.accounts || "Some are not locked")}: ${list === "own" ? "your task" : "task"} Settle list` : "Needs an operator"], tone: "bad" };
     case "STOPPED":
       return { words: ["Suspended until it is activated again"], tone: "bad" };
     case "READING":
@@ -71,7 +71,7 @@ function state(request) {
 }
 
 /** From when until when it was asked for, as long as that is ahead. */
-function askedTimes({ action, outcome, stage, lockFrom, lockUntil, times, lockFor }) {
+export function askedTimes({ action, outcome, stage, lockFrom, lockUntil, times, lockFor }) {
   if (outcome || action === "unlock" || !["READING", "APPROVAL", "WAITING", "CARRYING_OUT", "CALLING"].includes(stage)) {
     return [];
   }
@@ -80,7 +80,8 @@ function askedTimes({ action, outcome, stage, lockFrom, lockUntil, times, lockFo
     said.append(`${times} times, the first from `, time(lockFrom, WITH_ZONE), ", the last until ", time(lockUntil, WITH_ZONE));
     return [said];
   }
-  const begins = lockFrom ? ["From ", time(lockFrom, WITH_ZONE)] : ["As soon as it is approved"];
+  const approved = ["CALLING", "CARRYING_OUT"].includes(stage);
+  const begins = lockFrom ? ["From ", time(lockFrom, WITH_ZONE)] : [approved ? "To be locked" : "As soon as it is approved"];
   said.append(...(stage === "WAITING" ? ["Then"] : begins)); // its state says when
   if (lockUntil) {
     said.append(" until ", time(lockUntil, WITH_ZONE));
@@ -101,7 +102,7 @@ function requestRow(api, request, list, reload) {
   const asked = element("td", "asked");
   asked.append(time(request.requestedAt), ...(list === "own" ? [] : [element("span", "asker", `by ${request.requester}`)]));
   const now = element("td");
-  const { words, tone } = state(request);
+  const { words, tone } = state(request, list);
   const badge = element("span", `state ${tone}`);
   badge.append(...words);
   const acts = element("div", "acts");

@@ -4,7 +4,7 @@
  */
 import { MOMENT, WITH_ZONE, element } from "../shared/page.js";
 
-const REQUEST_ID = /\brequest [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}, /g;
+const REQUEST_ID = /\brequest [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(, | (?=by ))/g;
 const SHOWN = ".task-details .fjs-form :is(input, textarea)[readonly]";
 const NOTES = ".page-notifications .alert, [notifications-panel] .alert";
 

@@ -202,6 +202,29 @@ class PluginSourcesIT {
                 .matches("she since .*Nov.*2026.* \\(held\\): x");
     }
 
+    @Test
+    void requestThatIsInTheWayIsNamedByWhoHasMadeIt() {
+        assertThat(
+                        imported(
+                                "tasklist/readable.js",
+                                "readable('another one (request 0d4c3a52-ece4-11f1-bdfa-02fc00000001 by requester) has not ended')"))
+                .isEqualTo("another one (by requester) has not ended");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "APPROVAL, 'As soon as it is approved, for good'",
+        "CALLING, 'To be locked, for good'",
+        "CARRYING_OUT, 'To be locked, for good'"
+    })
+    void approvedLockIsNoLongerToBeApproved(String stage, String words) {
+        assertThat(imported(
+                        "tasklist/my-requests.js",
+                        "askedTimes({action: 'lock', outcome: '', stage: '" + stage
+                                + "', lockFrom: '', lockUntil: '', times: 1, lockFor: ''})[0].textContent"))
+                .isEqualTo(words);
+    }
+
     /** Whatever two steps were entered: a flow between them was taken only where one came right after the other. */
     @ParameterizedTest
     @CsvSource({

@@ -132,6 +132,6 @@ public final class AccountDesk {
                         + other.map(hold -> " (request " + hold.requestId() + " by " + hold.requester() + ", made at "
                                         + hold.since() + ")")
                                 .orElse("; it was made at this very moment")
-                        + ". Wait for its end or withdraw it.");
+                        + ". Wait for its end, or have it taken back.");
     }
 }

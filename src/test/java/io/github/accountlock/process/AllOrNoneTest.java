@@ -104,7 +104,7 @@ class AllOrNoneTest {
         carryOut(list);
 
         assertThat(states()).containsOnly("LOCKED");
-        assertThat(flow.variable(list, "listRestWords")).isEqualTo("1 of 3 accounts are not locked.");
+        assertThat(flow.variable(list, "listRestWords")).isEqualTo("1 of 3 accounts is not locked.");
     }
 
     @Test
@@ -129,7 +129,7 @@ class AllOrNoneTest {
         carryOut(list);
 
         assertThat(flow.variable(list, "outcome")).isNull();
-        assertThat(flow.variable(list, "listRestWords")).isEqualTo("1 of 3 accounts are not surely unlocked again.");
+        assertThat(flow.variable(list, "listRestWords")).isEqualTo("1 of 3 accounts is not surely unlocked again.");
         assertThat(flow.variable(list, "listRestSeen")).asString().startsWith(REPORT.path() + ": not unlocked again");
         CLOUDS.heal();
         flow.complete(list, "Task_SettleList", "requester", Map.of("settlement", "retry"));

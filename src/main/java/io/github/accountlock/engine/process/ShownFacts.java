@@ -189,7 +189,7 @@ public final class ShownFacts implements Shown {
         List<ListedAccount> rest = undone
                 ? LockedByFacts.held(ledger, now.frozen().requestId(), all)
                 : all.stream().filter(one -> !one.locked()).toList();
-        String some = rest.size() + " of " + all.size() + " " + now.unit() + " are not ";
+        String some = rest.size() + " of " + all.size() + " " + now.unit() + (rest.size() == 1 ? " is not " : " are not ");
         List<ListedAccount> accounts = all.subList(0, all.size() / now.request().times());
         shown.put(
                 "listRestWords",
@@ -197,7 +197,8 @@ public final class ShownFacts implements Shown {
                         ? some + "surely unlocked again."
                         : now.request().times() == 1
                                 ? some + "locked."
-                                : rest.size() + " of " + all.size() + " locks, each at its time, were not made.");
+                                : rest.size() + " of " + all.size() + " locks, each at its time, "
+                                        + (rest.size() == 1 ? "was" : "were") + " not made.");
         shown.put("listAllOrNone", undone ? "yes" : "no");
         shown.put("listSize", Integer.toString(accounts.size()));
         shown.put("lockTimesSeen", times(now.request()));

@@ -228,7 +228,7 @@ final class LedgerTrail {
 
     private static Line look(Looked look) {
         return switch (look.why()) {
-            case APPROVAL -> Line.of("state", "Account shown to the approvers: " + look.saw(), look.detail());
+            case APPROVAL -> Line.of("state", "Account read for the request: " + look.saw(), look.detail());
             case BEFORE -> Line.of("state", "State before the call recorded: " + look.saw(), look.detail());
             case UNDO -> Line.of("state", "Account read before the undo: " + look.saw(), look.detail());
             case AFTER -> Line.of("verification", "Account read: " + look.saw(), look.detail());

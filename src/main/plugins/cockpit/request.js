@@ -16,13 +16,21 @@ export const requestPage = {
   properties: { path: "/lock-audit/request/:id" },
   render(node, { api }) {
     const id = decodeURIComponent(window.location.hash.split("?")[0].split("/").pop());
-    page(node, api, "Request", () => trail(api, id, true));
+    page(node, api, "Request", () => trail(api, id, true, ({ request }) => (node.querySelector("h1").textContent = heading(request))));
   },
 };
 
-/** @param whole whether the diagram is shown too */
-export async function trail(api, id, whole) {
+function heading({ action, account }) {
+  return account ? `${action === "unlock" ? "Unlock" : "Lock"} request: ${accountWords(account).name}` : "Request";
+}
+
+/**
+ * @param whole whether the diagram is shown too
+ * @param named hears what is known of the request, before it is shown
+ */
+export async function trail(api, id, whole, named = () => {}) {
   const found = await read(`${audit(api)}/request/${encodeURIComponent(id)}`);
+  named(found);
   const parts = [verdict(found), seals(found), ...waitsFor(found), facts(api, found)];
   if (found.mayComment) {
     parts.push(commentOn(api, `${audit(api)}/requests/one/${encodeURIComponent(id)}/comment`));

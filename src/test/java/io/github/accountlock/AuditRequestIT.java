@@ -40,6 +40,7 @@ class AuditRequestIT extends AuditInBrowser {
                         Pattern.compile("^Locked\\. Requested by requester on .* because “Its password was found in"
                                 + " a public repository\\.” \\(ticket SEC-1234\\), approved by manager under rule \\d+ of policy"
                                 + " version 1, proven by reading the account at .* after the lock\\."));
+        assertThat(page.locator(".lock-audit h1")).hasText("Lock request: user_050");
         assertThat(page.locator(".lock-audit-content .lock-audit-banner.good"))
                 .containsText("Ledger of this request sound up to entry 9");
         assertThat(page.locator(".lock-audit-content .lock-audit-banner.good"))

@@ -189,7 +189,8 @@ public final class ShownFacts implements Shown {
         List<ListedAccount> rest = undone
                 ? LockedByFacts.held(ledger, now.frozen().requestId(), all)
                 : all.stream().filter(one -> !one.locked()).toList();
-        String some = rest.size() + " of " + all.size() + " " + now.unit() + (rest.size() == 1 ? " is not " : " are not ");
+        String some =
+                rest.size() + " of " + all.size() + " " + now.unit() + (rest.size() == 1 ? " is not " : " are not ");
         List<ListedAccount> accounts = all.subList(0, all.size() / now.request().times());
         shown.put(
                 "listRestWords",

@@ -75,13 +75,13 @@ class AccountChoiceBrowserIT extends DemoInBrowser {
         openForm("TencentDB for PostgreSQL", "ap-guangzhou", "postgres-demo01");
         show().click();
         assertThat(list()).isFocused();
-        Locator option = list().locator("option:has-text('user_102')");
+        Locator option = list().locator("option:has-text('user_106')");
         option.scrollIntoViewIfNeeded();
         BoundingBox box = option.boundingBox();
 
         requester.page().mouse().click(box.x + box.width / 2, box.y + box.height / 2);
 
-        assertThat(requester.field("accountName")).hasValue("user_102");
+        assertThat(requester.field("accountName")).hasValue("user_106");
     }
 
     /** Also the form itself has taken it, and not only the field that shows it. */

@@ -519,7 +519,8 @@ class AttacksTest {
 
         flow.letTimePass(request);
 
-        stopped(request, "an approval has expired");
+        assertThat(flow.variable(request, "outcome")).isEqualTo("EXPIRED");
+        assertThat(CLOUDS.executed("LockAccount")).isZero();
     }
 
     @Test

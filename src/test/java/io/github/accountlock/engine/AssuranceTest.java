@@ -215,6 +215,11 @@ class AssuranceTest {
 
         assertThat(told(request)).containsExactly(Difference.OPENED, Difference.LOCKED_AGAIN);
         assertThat(differing()).containsExactly(request);
+        ProcessInstance unlock = AUDITED.unlockAsked(account, "requester");
+        AUDITED.flow().letTimePass(unlock);
+        assertThat(AUDITED.flow().variable(unlock, "outcome"))
+                .as("it is not said that a foreign lock is removed")
+                .isEqualTo("DENIED");
         assertThat(AUDITED.check().problems()).isEmpty();
     }
 

@@ -648,16 +648,26 @@ public final class MayFollow {
                     "Only members of the group of operators may settle a lock."),
             row(
                     Settled.class,
-                    "an operator was asked",
-                    (now, next) -> now.settleAsked() || now.frozen().settle().isZero() && now.stuck(),
-                    NOTHING_TO_SETTLE),
+                    "an operator was asked, or it is a list that he wants undone: of which all or none is to be locked, and of"
+                            + " which no undo is wanted yet",
+                    (now, next) -> now.isList()
+                            ? next.settlement() == Settlement.UNDO
+                                    && now.undo().isEmpty()
+                                    && now.undoCause(next.at()).isPresent()
+                            : now.settleAsked() || now.frozen().settle().isZero() && now.stuck(),
+                    (now, next) -> now.isList()
+                            ? "settlement: only a list of which all or none is to be locked is undone, and once; choose retry"
+                                    + " or accept."
+                            : NOTHING_TO_SETTLE),
             row(
                     Settled.class,
                     "the requester may only have it verified again",
                     (now, next) ->
                             next.settlement() == Settlement.VERIFY || !next.by().samePerson(now.requester()),
-                    "You made this request: you may have it verified again; to undo or keep, another operator has to"
-                            + " settle it."),
+                    (now, next) -> now.isList()
+                            ? "settlement: you asked for this list; to have it undone, another operator has to settle it."
+                            : "You made this request: you may have it verified again; to undo or keep, another operator has to"
+                                    + " settle it."),
             row(
                     Settled.class,
                     "only a lock of ours can be undone",

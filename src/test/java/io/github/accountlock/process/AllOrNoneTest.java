@@ -30,6 +30,10 @@ class AllOrNoneTest {
     private static final AccountRef APP = tencent("app_user");
     private static final AccountRef REPORT = tencent("report_user");
     private static final AccountRef NOWHERE = tencent("nowhere");
+    /** After each account was read for its approvers and before its call, and the first one after its lock. */
+    private static final String LOCK_IS_NOT_SEEN =
+            "{\"fault\":\"unknown-status\",\"accountName\":\"report_user\",\"times\":0,\"skip\":5}";
+
     private static final String UNLOCK_IS_REFUSED = "{\"fault\":\"error\",\"action\":\"UnlockAccount\","
             + "\"accountName\":\"report_user\",\"times\":0,\"code\":\"AccountNotExist\"}";
     private static final ControlledClouds CLOUDS = new ControlledClouds();
@@ -182,6 +186,49 @@ class AllOrNoneTest {
         flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "retry"));
         carryOut(list);
         assertThat(flow.variable(list, "outcome")).isEqualTo("UNDONE");
+    }
+
+    /** Nobody knows whether that one is locked: people say what becomes of the others, and who asked for them is not enough. */
+    @Test
+    void whereAnOperatorHasKeptOneAnotherPersonThanTheRequesterMayHaveTheOthersUnlockedAgain() {
+        ProcessInstance list = keptOne();
+
+        assertThat(CLOUDS.state(APP)).isEqualTo("LOCKED");
+        assertThat(flow.variable(list, "listAllOrNone")).isEqualTo("undecided");
+        Map<String, Object> undo = Map.of("settlement", "undo", "settlementReason", "The move is put off.");
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "requester", undo))
+                .hasMessageContaining("Only members of the group of operators may settle");
+        assertThatThrownBy(() -> flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "undo")))
+                .hasMessageContaining("settlementReason: say what you saw and why you decide so.");
+        flow.complete(list, "Task_SettleList", "operator", undo);
+        carryOut(list);
+
+        assertThat(CLOUDS.state(APP)).isEqualTo("UNLOCKED");
+        assertThat(flow.facts(list).undo()).contains(Cause.OPERATOR);
+        assertThat(flow.facts(request("account-unlock", APP)).grants()).hasSize(2);
+        assertThat(request("account-unlock", REPORT)).isNull();
+        assertThat(flow.variable(list, "listRestSeen")).isEqualTo(REPORT.path() + ": closed by operator");
+        flow.complete(list, "Task_SettleList", "operator", Map.of("settlement", "accept"));
+        assertThat(flow.variable(list, "outcomeReason"))
+                .isEqualTo(
+                        "1 of 2 accounts may still be locked by this list, which was to be undone; that was accepted by"
+                                + " operator.");
+    }
+
+    /** In a state that no reading tells. */
+    private ProcessInstance keptOne() {
+        CLOUDS.fail(LOCK_IS_NOT_SEEN);
+        ProcessInstance list = approved("undo_all", APP, REPORT);
+        carryOut(list);
+        CLOUDS.heal();
+        ProcessInstance report = request("account-lock", REPORT);
+        flow.complete(
+                report,
+                "Task_SettleLock",
+                "operator",
+                Map.of("settlement", "keep", "settlementReason", "The console shows it as locked."));
+        carryOut(list);
+        return list;
     }
 
     /** Nobody is cut off for the seconds between a lock and its undo that is certain already. */

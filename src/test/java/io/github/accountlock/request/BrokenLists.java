@@ -14,6 +14,7 @@ import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.Requested;
 import io.github.accountlock.request.Fact.RestWithdrawn;
 import io.github.accountlock.request.Fact.RetryAsked;
+import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Withdrawn;
 import java.time.Duration;
@@ -47,6 +48,8 @@ final class BrokenLists {
     private static final String BY_WHOM = "it is the requester or an operator, about one account or more";
     private static final String ONLY_THEY_AGAIN =
             "Only the requester or an operator may have the rest of a list requested once more.";
+    private static final String NOT_UNDONE =
+            "settlement: only a list of which all or none is to be locked is undone, and once; choose retry or accept.";
     private static final String APPROVED = "it is an approved list";
 
     private static final String TIMES =
@@ -127,6 +130,37 @@ final class BrokenLists {
                         .by(next -> next.undoWanted(Cause.FAILURE))
                         .says(BrokenUndos.NOBODY_ASKED)
                         .butLetsIn(next -> next.ended(Outcome.CARRIED_OUT)),
+                rule(Settled.class, BrokenUndos.ASKED)
+                        .after(approved())
+                        .by(next -> next.settled(Settlement.UNDO))
+                        .says(NOT_UNDONE)
+                        .butLetsIn(Told::carriedOut),
+                rule(Settled.class, BrokenUndos.ASKED)
+                        .after(History.of(Frozen.allOrNone()).policy(1))
+                        .by(next -> next.settled(Settlement.UNDO))
+                        .says(NOT_UNDONE)
+                        .butLetsIn(next -> next.approved(People.MANAGER)),
+                rule(Settled.class, BrokenUndos.ASKED)
+                        .after(approvedAllOrNone())
+                        .by(next -> next.settled(Settlement.KEEP))
+                        .says(NOT_UNDONE)
+                        .butLetsIn(next -> next.settled(Settlement.UNDO)),
+                rule(Settled.class, BrokenUndos.ASKED)
+                        .after(approvedAllOrNone().undoWanted(Cause.FAILURE))
+                        .by(next -> next.settled(Settlement.UNDO))
+                        .says(NOT_UNDONE)
+                        .butLetsIn(Told::carriedOutUndone),
+                rule(Settled.class, BrokenUndos.ASKED)
+                        .after(approvedAllOrNone().settled(Settlement.UNDO))
+                        .by(next -> next.settled(Settlement.UNDO))
+                        .says(NOT_UNDONE)
+                        .butLetsIn(Told::carriedOutUndone),
+                rule(Settled.class, BrokenUndos.NOT_THE_REQUESTER)
+                        .after(approvedAllOrNone())
+                        .by(next -> but(next.settled(Settlement.UNDO), "by", People.ASKER))
+                        .says(
+                                "settlement: you asked for this list; to have it undone, another operator has to settle it.")
+                        .butLetsIn(next -> next.settled(Settlement.UNDO)),
                 rule(CarriedOut.class, REST)
                         .after(approvedAllOrNone())
                         .by(Told::carriedOutUndone)

@@ -21,9 +21,12 @@ final class BrokenUndos {
                     + " review has rejected an emergency lock; or it is an approved list of which all or none is to be"
                     + " locked";
     static final String NOBODY_ASKED = "Nobody asked for this undo: the lock has neither failed nor expired.";
+    static final String ASKED =
+            "an operator was asked, or it is a list that he wants undone: of which all or none is to be locked, and of"
+                    + " which no undo is wanted yet";
+    static final String NOT_THE_REQUESTER = "the requester may only have it verified again";
     private static final String OPERATOR = "somebody is logged in, and a member of the operators' group";
     private static final String ONLY_OPERATORS = "Only members of the group of operators may settle a lock.";
-    private static final String NOT_THE_REQUESTER = "the requester may only have it verified again";
     private static final String VERIFY_AGAIN =
             "You made this request: you may have it verified again; to undo or keep, another operator has to settle it.";
 
@@ -115,12 +118,12 @@ final class BrokenUndos {
                         .by(next -> but(keep(next), "group", ""))
                         .says(ONLY_OPERATORS)
                         .butLetsIn(BrokenUndos::keep),
-                rule(Settled.class, "an operator was asked")
+                rule(Settled.class, ASKED)
                         .after(failed())
                         .by(BrokenUndos::keep)
                         .says("There is nothing to settle: the process has not asked for it.")
                         .butLetsIn(Told::settleAsked),
-                rule(Settled.class, "an operator was asked")
+                rule(Settled.class, ASKED)
                         .after(asked().settled(Settlement.VERIFY))
                         .by(BrokenUndos::keep)
                         .says("There is nothing to settle: the process has not asked for it.")

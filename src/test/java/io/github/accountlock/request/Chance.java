@@ -160,6 +160,7 @@ public record Chance(int what, int who, int how, Duration passed, Sight mood) {
                     case 0 -> next.retryAsked(person(), who % 2 == 0 ? Told.OPERATORS : "");
                     case 3 -> next.carriedOutUndone();
                     case 4 -> next.undoWanted(Cause.FAILURE);
+                    case 6 -> but(next.settled(Settlement.UNDO), "by", person());
                     case 1, 2 -> next.carriedOut(person(), who % 2 == 0 ? Told.OPERATORS : "");
                     default -> next.carriedOut();
                 };

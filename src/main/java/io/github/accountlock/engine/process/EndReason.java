@@ -125,6 +125,9 @@ final class EndReason {
                 .map(back -> "It was all or none, and " + back.by().id() + " took back what had not begun"
                         + (back.reason().isEmpty() ? "" : " (" + back.reason() + ")")
                         + "; nothing of it is locked by this list any more.")
+                .or(() -> now.settled()
+                        .map(undone -> "It was all or none, and " + undone.by().id() + " had it undone ("
+                                + undone.reason() + "); nothing of it is locked by this list any more."))
                 .orElseGet(() -> "It was all or none, and one of "
                         + AccountList.size(now.request().account()) + rest);
     }

@@ -1,6 +1,7 @@
 package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.SETTLEMENT;
+import static io.github.accountlock.engine.process.AccountLockProcess.SETTLEMENT_REASON;
 
 import io.github.accountlock.bulk.AccountLists;
 import io.github.accountlock.bulk.ListedAccount;
@@ -8,6 +9,8 @@ import io.github.accountlock.domain.Person;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.RetryAsked;
+import io.github.accountlock.request.Fact.Settled;
+import io.github.accountlock.request.Settlement;
 import java.time.Clock;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -48,6 +51,15 @@ public final class ListGuard implements TaskListener {
         String group = people.isMember(person, operators) ? operators : "";
         switch (SETTLEMENT.find(task).orElse("")) {
             case "retry" -> retry(listId, person, group, undone, rest);
+            case "undo" ->
+                ledger.join(
+                        listId,
+                        new Settled(
+                                clock.instant(),
+                                person,
+                                Settlement.UNDO,
+                                group,
+                                GivenReason.of(task, SETTLEMENT_REASON)));
             case "accept" -> {
                 if (undone && rest.isEmpty()) {
                     throw new Refusal("settlement: none of them is locked by this list any more, so there is nothing to"
@@ -56,7 +68,7 @@ public final class ListGuard implements TaskListener {
                 int locked = undone ? rest.size() : LockedByFacts.count(ledger, listId, all);
                 ledger.join(listId, new CarriedOut(clock.instant(), person, group, locked, all.size() - locked));
             }
-            default -> throw new Refusal("settlement: choose retry or accept.");
+            default -> throw new Refusal("settlement: choose retry, undo or accept.");
         }
         LOG.info(
                 "LOCK-019 list: {} of {} accounts are not {}; {} by {} (request {})",

@@ -200,7 +200,8 @@ public final class ShownFacts implements Shown {
                                 ? some + "locked."
                                 : rest.size() + " of " + all.size() + " locks, each at its time, "
                                         + (rest.size() == 1 ? "was" : "were") + " not made.");
-        shown.put("listAllOrNone", undone ? "yes" : "no");
+        shown.put(
+                "listAllOrNone", undone ? "yes" : now.undoCause(clock.instant()).isPresent() ? "undecided" : "no");
         shown.put("listSize", Integer.toString(accounts.size()));
         shown.put("lockTimesSeen", times(now.request()));
         shown.put("listSeen", lines(accounts, one -> one.account().path()));

@@ -28,12 +28,12 @@ function isApproval(task) {
 }
 
 /** What can be done with a task now, where its buttons do not say it. */
-function hint(task) {
+function hint(task, reader) {
   if (task.suspended) {
     return "Suspended: nothing can be decided until an operator activates it.";
   }
   if (task.assignee) {
-    return "";
+    return task.assignee === reader ? "" : `It is ${task.assignee}'s task. To do it yourself, press × beside that name, and then Claim.`;
   }
   return isApproval(task) ? "or claim the task to decide in its form" : "Claim the task to fill in its form.";
 }
@@ -248,8 +248,9 @@ export const decide = {
           node.append(button(`btn btn-xs account-lock-decision ${style}`, label, open));
         }
       }
-      if (hint(task)) {
-        node.append(element("span", "account-lock-hint", hint(task)));
+      const words = hint(task, scope.$root?.authentication?.name);
+      if (words) {
+        node.append(element("span", "account-lock-hint", words));
       }
     });
   },

@@ -186,6 +186,7 @@ public final class ShownFacts implements Shown {
     /** What fits into a form; the whole list is a file. */
     private void list(RequestCase now, List<ListedAccount> all, Map<String, String> shown) {
         boolean undone = now.undo().isPresent();
+        boolean undecided = now.undoCause(clock.instant()).isPresent();
         List<ListedAccount> rest = undone
                 ? LockedByFacts.held(ledger, now.frozen().requestId(), all)
                 : all.stream().filter(one -> !one.locked()).toList();
@@ -197,11 +198,10 @@ public final class ShownFacts implements Shown {
                 undone
                         ? some + "surely unlocked again."
                         : now.request().times() == 1
-                                ? some + "locked."
+                                ? some + (undecided ? "surely locked." : "locked.")
                                 : rest.size() + " of " + all.size() + " locks, each at its time, "
                                         + (rest.size() == 1 ? "was" : "were") + " not made.");
-        shown.put(
-                "listAllOrNone", undone ? "yes" : now.undoCause(clock.instant()).isPresent() ? "undecided" : "no");
+        shown.put("listAllOrNone", undone ? "yes" : undecided ? "undecided" : "no");
         shown.put("listSize", Integer.toString(accounts.size()));
         shown.put("lockTimesSeen", times(now.request()));
         shown.put("listSeen", lines(accounts, one -> one.account().path()));

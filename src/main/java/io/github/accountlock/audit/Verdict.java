@@ -10,6 +10,7 @@ import io.github.accountlock.request.Call;
 import io.github.accountlock.request.Fact;
 import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.Decided;
+import io.github.accountlock.request.Fact.LockGone;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Fact.PolicyDecided;
 import io.github.accountlock.request.Fact.ReviewAsked;
@@ -136,12 +137,22 @@ public final class Verdict {
         }
         say(".");
         ending(now);
+        now.gone().filter(any -> over).ifPresent(this::endOfHold);
         now.differs().ifPresent(told -> {
             say(" Differs from its cloud: the account is " + told.found().words() + ", as " + told.readings()
                     + " readings agree, the first of them at ");
             say(told.first());
             say(".");
         });
+    }
+
+    /** Of a lock that had been made: what became of it later. */
+    private void endOfHold(LockGone gone) {
+        say(" Its hold has ended on ");
+        say(gone.at());
+        say(": ");
+        parts.add(new Part("another request", false, false, gone.request()));
+        say(gone.released() ? " has released it." : " has found that the lock was gone.");
     }
 
     private void underItsList(ItsList list) {

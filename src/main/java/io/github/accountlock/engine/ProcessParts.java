@@ -115,7 +115,7 @@ final class ProcessParts {
                 account -> settings.verifyWaits(services.providers().of(account)));
         JobTime jobTime = new JobTime(settings.longestWayOut(), jobLocks::until, clock);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger, protectedAccounts));
+        beans.put("readAccount", new ReadAccount(cases, locking, holders, ledger, clock, protectedAccounts));
         SealPolicy seal = new SealPolicy(
                 ledger,
                 clock,

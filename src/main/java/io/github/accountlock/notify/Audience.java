@@ -39,7 +39,7 @@ final class Audience {
             case OPERATOR_NEEDED -> !now.over();
             case TIME_MISSED -> now.isList() && now.approved() && now.request().times() > 1 && !now.over();
             case LOCK_ENDS -> now.lockProven() && !now.over() && now.undo().isEmpty();
-            case DIFFERS -> now.differs().isPresent();
+            case DIFFERS -> now.differs().isPresent() || now.isBroken();
             case ENDED -> now.over();
         };
     }
@@ -81,7 +81,13 @@ final class Audience {
                 people.addAll(deciders);
                 people.addAll(directory.members(operators));
             }
-            case OPERATOR_NEEDED, DIFFERS -> people.addAll(directory.members(operators));
+            case DIFFERS -> {
+                people.addAll(directory.members(operators));
+                if (now.isBroken()) {
+                    people.add(now.requester().id());
+                }
+            }
+            case OPERATOR_NEEDED -> people.addAll(directory.members(operators));
         }
         return people;
     }

@@ -90,6 +90,7 @@ final class Letter {
         values.put("missed", missed.map(Missed::count).map(String::valueOf).orElse(""));
         values.put("missedAt", missed.map(one -> time(one.from())).orElse(""));
         values.put("difference", now.differs().map(told -> told.found().words()).orElse("as we hold it"));
+        values.put("broken", now.isBroken());
         values.put("requestId", notice.requestId());
         values.put("link", link);
         values.put("facts", facts(values, request));

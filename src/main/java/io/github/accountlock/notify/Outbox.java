@@ -85,7 +85,7 @@ public final class Outbox {
                 insert(connection, requestId, Occasion.LOCK_ENDS, "", until[0].minus(lockEndsBefore));
             }
         }
-        if (then.differs().isPresent() && !then.differs().equals(before.differs())) {
+        if (differsAnew(before, then)) {
             insert(connection, requestId, Occasion.DIFFERS, "", now);
         }
         if (then.over() && !before.over()) {
@@ -102,9 +102,15 @@ public final class Outbox {
         if (then.underReview() && !before.underReview() && then.grants().isEmpty()) {
             insert(connection, requestId, Occasion.APPROVAL_WANTED, "", clock.instant());
         }
-        if (then.differs().isPresent() && !then.differs().equals(before.differs())) {
+        if (differsAnew(before, then)) {
             insert(connection, requestId, Occasion.DIFFERS, "", clock.instant());
         }
+    }
+
+    /** What differs, or how a hold has ended that nobody had let go. */
+    private static boolean differsAnew(RequestCase before, RequestCase then) {
+        return then.differs().isPresent() && !then.differs().equals(before.differs())
+                || then.isBroken() && !before.isBroken();
     }
 
     /** Something that is no fact: written in the running step's transaction. */

@@ -49,6 +49,11 @@ public final class MayFollow {
     private static final String SEEN_AGAIN =
             "since the last call, the account was looked at, and is still to be changed; as long as no call may have changed it,"
                     + " it is of the kind that was approved";
+    private static final String ANSWERED =
+            "a lock whose call had no answer may be somebody else's: only an operator has it removed";
+    /** Earlier builds of 0.1.0, which may run beside this one, did not ask these; what stands is judged by what it was let in by. */
+    private static final Set<String> NEWER = Set.of(SEEN_AGAIN, ANSWERED);
+
     private static final String REFUSED = "the request was rejected or withdrawn";
     private static final String DECIDED =
             "You have decided this request already; each approval needs a different person.";
@@ -558,11 +563,16 @@ public final class MayFollow {
                     "our own lock is removed only if it is ours, an undo is wanted, and the account is locked now",
                     (now, next) -> next.call() != Call.UNLOCK
                             || target(now) == LockState.UNLOCKED
-                            || now.undoRefusal().isEmpty()
+                            || now.undoDoubt().isEmpty()
                                     && now.latestLook()
                                             .filter(look -> look.saw() == Sight.LOCKED)
                                             .isPresent(),
-                    (now, next) -> now.undoRefusal().orElse("The account is not locked.")),
+                    (now, next) -> now.undoDoubt().orElse("The account is not locked.")),
+            row(
+                    CallIntended.class,
+                    ANSWERED,
+                    (now, next) -> next.call() != Call.UNLOCK || !now.isNotSurelyOurs(),
+                    "Our lock call had no answer, so the lock may be somebody else's."),
             row(
                     CallIntended.class,
                     "where other requests of ours keep the account locked, nothing is called",
@@ -816,13 +826,10 @@ public final class MayFollow {
         return TABLE.stream().flatMap(row -> row.refusal(now, next).stream()).findFirst();
     }
 
-    /**
-     * The same of a fact that is stored. Earlier builds of 0.1.0, which may run beside this one, repeated a refused call without
-     * a look; what stands is judged by what it was let in by.
-     */
+    /** The same of a fact that is stored. */
     public static Optional<String> refusalOfStored(RequestCase now, Fact next) {
         return TABLE.stream()
-                .filter(row -> !row.rule().equals(SEEN_AGAIN))
+                .filter(row -> !NEWER.contains(row.rule()))
                 .flatMap(row -> row.refusal(now, next).stream())
                 .findFirst();
     }

@@ -70,7 +70,7 @@ public final class RequestCase {
     private Instant lockedAt;
     /** When the account was last not there, since it was shown. */
     private Instant absentAt;
-    /** When it was told to be unlocked while we held it, as readings said that agree. */
+    /** When it was seen unlocked although nobody of us had unlocked it, or told so, as readings said that agree. */
     private Instant openAt;
 
     private Instant lockCalledAt;
@@ -180,6 +180,9 @@ public final class RequestCase {
         if (look.saw() == Sight.NOT_FOUND) {
             absentAt = look.asked();
         }
+        if (look.saw() == Sight.UNLOCKED && openAt == null && isToBeLocked(look)) {
+            openAt = look.asked();
+        }
         if (!look.asked().isBefore(lastCallAt)) {
             looks = looks.and(look);
             if (lockProven()) {
@@ -187,6 +190,18 @@ public final class RequestCase {
                 lockedAt = lockedAt == null ? look.at() : lockedAt;
             }
         }
+    }
+
+    /**
+     * Whether a look is at an account that is locked by now, as we have proven or found, and that no call of ours has unlocked.
+     * For as long as the cloud's settle time, it may still show what was before a lock.
+     */
+    private boolean isToBeLocked(Looked look) {
+        if (unlocks.intended() > 0) {
+            return false;
+        }
+        boolean settled = lockedAt != null && !look.asked().isBefore(lockedAt.plus(frozen().settle()));
+        return request().target() == LockState.UNLOCKED || joins() || holds() && settled;
     }
 
     private void decided(Decided decision) {
@@ -595,7 +610,8 @@ public final class RequestCase {
                 && look.sameAccount(shown)
                 && !wasAbsentBefore(look)
                 && (request().target() == LockState.LOCKED
-                        || look.holds().equals(shown.holds())
+                        || (isForeign(shown) || !isForeign(look))
+                                && look.holds().equals(shown.holds())
                         || look.heldBesides(request().hold()));
     }
 
@@ -680,7 +696,7 @@ public final class RequestCase {
      * or the account with a lock from after it was seen open. No call of ours has made such a lock.
      */
     public boolean isAnother(Looked look) {
-        return isAnotherAccount(look) || look.saw() == Sight.LOCKED && wasOpenBefore(look);
+        return isAnotherAccount(look) || request().target() == LockState.LOCKED && isLockedSince(look);
     }
 
     private boolean isAnotherAccount(Looked look) {
@@ -699,6 +715,15 @@ public final class RequestCase {
     /** Whether the account was unlocked since we had locked it, and not by us: what locks it now is not our lock. */
     private boolean wasOpenBefore(Looked look) {
         return openAt != null && look.asked().isAfter(openAt);
+    }
+
+    private boolean isLockedSince(Looked look) {
+        return look.saw() == Sight.LOCKED && wasOpenBefore(look);
+    }
+
+    /** Whether it shows a lock, or what may be one, that is not surely ours. */
+    public boolean isForeign(Looked look) {
+        return look.foreign() || isLockedSince(look);
     }
 
     /** Why a look {@linkplain #isAnother does not surely show} our account and our lock, as a sentence. */
@@ -894,7 +919,27 @@ public final class RequestCase {
             boolean undone = undo != null && look.saw() == Sight.UNLOCKED && !undoProven();
             return undone || undo == null && look.saw().is(request().target()) && !proven();
         }
-        return look.saw() == Sight.NOT_FOUND || isAsWanted(look) || look.why() == Purpose.BEFORE && !asShown(look);
+        return look.saw() == Sight.NOT_FOUND
+                || isAsWanted(look)
+                || look.saw() == Sight.UNLOCKED && !look.holding().isEmpty()
+                || look.why() == Purpose.BEFORE && !asShown(look);
+    }
+
+    /** What two looks that agree say against those who hold the account, of a look that is the latest of them. */
+    public Optional<Compared> contradiction(RequestCase holder, Instant at) {
+        boolean agree =
+                looks.confirmed(frozen().settle()) && (looks.show(Sight.UNLOCKED) || looks.show(Sight.NOT_FOUND));
+        return looks.latest()
+                .filter(any -> agree)
+                .flatMap(look -> holder.difference(look)
+                        .map(found -> new Compared(
+                                at,
+                                found,
+                                looks.first().orElseThrow().asked(),
+                                look.asked(),
+                                looks.count(),
+                                look.detail())))
+                .filter(told -> MayFollow.refusal(holder, told).isEmpty());
     }
 
     /** Whether nothing need be called. An account that is locked before its time may be unlocked by then. */
@@ -918,11 +963,14 @@ public final class RequestCase {
                     .or(() -> Optional.of("hold: the request " + hold + " does not surely hold this account."
                             + " Leave it empty to remove the lock for all who hold it."));
         }
-        boolean foreign = unlock && shown.foreign();
+        boolean foreign = unlock && isForeign(shown);
         return foreign && !request().removeForeignLock()
                 ? protection()
-                        .or(() -> Optional.of("The lock is not ours: no request of ours holds this account. Ask again"
-                                + " and say that a foreign lock is to be removed."))
+                        .or(() -> Optional.of("The lock is not ours: "
+                                + (shown.foreign()
+                                        ? "no request of ours holds this account."
+                                        : "the account was unlocked a moment ago, so somebody else has locked it.")
+                                + " Ask again and say that a foreign lock is to be removed."))
                 : protection();
     }
 
@@ -954,6 +1002,13 @@ public final class RequestCase {
 
     /** Why our own lock may not be removed by a call now, as a sentence for the operator; empty if it may. In doubt: no. */
     public Optional<String> undoRefusal() {
+        return undoDoubt()
+                .or(() -> Optional.of("Our lock call had no answer, so the lock may be somebody else's.")
+                        .filter(any -> isNotSurelyOurs()));
+    }
+
+    /** The same but for a lock whose call had no answer. */
+    Optional<String> undoDoubt() {
         if (gone != null) {
             return Optional.of("The lock is gone already: " + goneWords() + ".");
         }
@@ -997,6 +1052,11 @@ public final class RequestCase {
         };
     }
 
+    /** Whether nobody but an operator may have its lock removed: the call for it had no answer, and somebody else may be behind it. */
+    boolean isNotSurelyOurs() {
+        return undo != Cause.OPERATOR && locks.mayHaveChanged() && !locks.certain() && looks.show(Sight.LOCKED);
+    }
+
     /** Whether the process cannot go on by itself and an operator has to decide. */
     public boolean stuck() {
         if (!called() && !joins() || over() || released()) {
@@ -1009,6 +1069,16 @@ public final class RequestCase {
         }
         boolean unproven = looks.exhausted() && !proven();
         return unproven || olderRules() && looks.latest().isPresent() && !proven();
+    }
+
+    /** Whether its hold has ended because its lock was found gone, or not to be ours. */
+    public boolean isBroken() {
+        return hold().filter(HoldState.BROKEN::equals).isPresent();
+    }
+
+    /** What has ended the hold; empty if nothing has. */
+    public Optional<LockGone> gone() {
+        return Optional.ofNullable(gone);
     }
 
     /** By which request the hold was ended, in words; empty if it was not. */

@@ -167,6 +167,36 @@ class NoticesTest {
     }
 
     @Test
+    void whoseHoldHasEndedBecauseItsLockWasFoundGoneIsTold() throws Exception {
+        engine();
+        ProcessInstance held = flow.requested(tencent("app_user"));
+        mails(2);
+        smtp.purgeEmailFromAllMailboxes();
+        flow.approve(held);
+        mails(2);
+        smtp.purgeEmailFromAllMailboxes();
+        flow.runJobs(held);
+        mails(2);
+        smtp.purgeEmailFromAllMailboxes();
+        clouds.set(tencent("app_user"), "UNLOCKED");
+
+        ProcessInstance unlock = flow.as(
+                "responder",
+                () -> engine.getRuntimeService()
+                        .startProcessInstanceByKey("account-unlock", ProcessTester.values(tencent("app_user"))));
+        flow.runJobs(unlock);
+        flow.letTimePass(unlock);
+
+        assertThat(flow.variable(unlock, "outcome")).isEqualTo("ALREADY_UNLOCKED");
+        assertThat(flow.hold(held)).isEqualTo("BROKEN");
+        List<MimeMessage> told = mails(2);
+        assertThat(told)
+                .extracting(NoticesTest::to)
+                .containsExactlyInAnyOrder("requester@example.com", "operator@example.com");
+        assertThat(body(to(told, "requester"))).contains("so this hold has ended. Ask for a new lock");
+    }
+
+    @Test
     void webhookIsSignedAndTellsNoReason() throws Exception {
         engine(webhook());
         ProcessInstance request = flow.requested(tencent("app_user"), "reason", "leak in a repository");

@@ -92,6 +92,47 @@ class FailuresTest {
         assertThat(CLOUDS.executed("LockAccount")).isOne();
     }
 
+    /** The cloud has refused our call, and somebody else has locked the account since: no end is proven, so people are asked. */
+    @Test
+    void whereTheAccountHasChangedAfterARefusedCallPeopleAreAskedAlsoWhenItIsTooLate() {
+        ProcessInstance request = flow.requested(APP_USER);
+        CLOUDS.fail("{\"fault\":\"no-permission\",\"action\":\"LockAccount\",\"times\":0}");
+        flow.approve(request);
+        flow.runJobs(request);
+        CLOUDS.heal();
+        CLOUDS.set(APP_USER, "LOCKED");
+        flow.passTime(Duration.ofHours(25));
+        ENGINE.getManagementService().setJobRetries(flow.job(request).getId(), 1);
+
+        for (int i = 0; i < 6; i++) {
+            flow.letTimePass(request);
+        }
+
+        assertThat(request).isWaitingAt("Task_SettleLock");
+    }
+
+    /** What locks the account may be the lock of somebody who was faster than a call that never arrived. */
+    @Test
+    void lockWhoseCallHadNoAnswerIsRemovedByAnOperatorOnly() {
+        ProcessInstance request = flow.requested(
+                APP_USER, "lockUntil", flow.now().plus(Duration.ofHours(2)).toString());
+        CLOUDS.fail("{\"fault\":\"answer-lost\",\"action\":\"LockAccount\"}");
+        flow.approve(request);
+        flow.runJobs(request);
+        flow.letTimePass(request);
+        assertThat(flow.hold(request)).isEqualTo("HELD");
+
+        flow.passTime(Duration.ofHours(3));
+        flow.runJobs(request);
+
+        assertThat(flow.facts(request).question())
+                .contains("Our lock call had no answer, so the lock may be somebody else's.");
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+        flow.settle(request, "Task_SettleUndo", "undo");
+        flow.runJobs(request);
+        assertThat(flow.variable(request, "outcome")).isEqualTo("UNLOCKED");
+    }
+
     @Test
     void lostAnswerIsNotRepeatedWhileTheStateCannotBeRead() {
         ProcessInstance request = approvedWith("{\"fault\":\"answer-lost\",\"action\":\"LockAccount\"}");

@@ -10,6 +10,7 @@ import io.github.accountlock.engine.process.AccountUnlockProcess;
 import io.github.accountlock.fixture.ControlledClouds;
 import io.github.accountlock.fixture.Postgres;
 import io.github.accountlock.hold.Holds;
+import io.github.accountlock.request.Difference;
 import io.github.accountlock.request.RequestCase;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -107,6 +108,44 @@ class OverlapsTest {
         assertThat(flow.variable(second, "outcome")).isEqualTo("ALREADY_LOCKED");
         assertThat(flow.facts(second).hold()).isEmpty();
         assertThat(flow.hold(first)).isEqualTo("HELD");
+    }
+
+    /** One reading may have gone astray; two that agree are told to whoever holds the account, at once. */
+    @Test
+    void lockFromAfterAnotherRequestSawTheAccountOpenIsNotRemovedAtTheEndOfTheFirst() {
+        ProcessInstance first = lockedFor(Duration.ofHours(1));
+        CLOUDS.set(ACCOUNT, "UNLOCKED");
+        ProcessInstance second = flow.requested(ACCOUNT);
+        flow.letTimePass(second);
+        assertThat(flow.facts(first).toldLast()).isEqualTo(Difference.OPENED);
+        CLOUDS.set(ACCOUNT, "LOCKED");
+        approve(second);
+        flow.letTimePass(second);
+        ProcessInstance third = flow.requested(ACCOUNT);
+        flow.letTimePass(third);
+
+        flow.passTime(Duration.ofHours(2));
+        flow.runJobs(first);
+
+        assertThat(flow.variable(second, "outcome")).isEqualTo("ALREADY_LOCKED");
+        assertThat(flow.variable(third, "outcome")).isEqualTo("ALREADY_LOCKED");
+        assertThat(flow.variable(asked(), "outcome")).isEqualTo("DENIED");
+        assertThat(flow.facts(first).question())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("The account was found unlocked in between"));
+        assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    @Test
+    void oneReadingThatHasGoneAstrayBreaksNoHold() {
+        ProcessInstance first = locked();
+        ProcessInstance second = flow.requested(ACCOUNT);
+        CLOUDS.fail("{\"fault\":\"stale-read\",\"action\":\"DescribeAccounts\",\"times\":1}");
+        approve(second);
+        flow.letTimePass(second);
+
+        assertThat(flow.hold(first)).isEqualTo("HELD");
+        assertThat(flow.hold(second)).isEqualTo("HELD");
+        assertThat(CLOUDS.executed("LockAccount")).isOne();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.accountlock.request;
 import static io.github.accountlock.request.BrokenCalls.madeAgain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.accountlock.domain.Outcome;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.Looked;
 import java.time.Duration;
@@ -172,6 +173,92 @@ class AnotherAccountTest {
                         .undoProven())
                 .as("as it was found open")
                 .isTrue();
+    }
+
+    /** Emergencies, temporary locks and their reviews look again long after their lock was proven. */
+    @Test
+    void lockFromAfterOurOwnLookShowedTheAccountOpenIsNotOurs() {
+        History opened = History.lockedFirst(1).later(SETTLE).lookedUnlocked().later(SETTLE);
+        History told = opened.approvedBy(People.MANAGER)
+                .lookedLocked()
+                .later(SETTLE)
+                .told(next -> next.lastLooked(Purpose.AFTER, Sight.LOCKED));
+
+        assertThat(told.then().outcome(told.at())).isEmpty();
+        assertThat(told.then().stuck()).isTrue();
+    }
+
+    @Test
+    void whatACloudShowsRightAfterALockIsNoSignThatSomebodyOpenedIt() {
+        History told = History.lockedFirst(1)
+                .lookedUnlocked()
+                .later(SETTLE)
+                .lookedLocked()
+                .approvedBy(People.MANAGER);
+
+        assertThat(told.then().outcome(told.at())).contains(Outcome.LOCKED);
+    }
+
+    @Test
+    void lockOfOthersOfUsThatIsSeenOpenIsNoFurtherHold() {
+        History told = History.lastingLock()
+                .upToTheFurtherHold()
+                .later(SETTLE)
+                .lookedUnlocked()
+                .later(SETTLE)
+                .lookedLocked()
+                .later(SETTLE)
+                .told(next -> next.lastLooked(Purpose.AFTER, Sight.LOCKED));
+
+        assertThat(told.then().outcome(told.at())).isEmpty();
+        assertThat(told.then().stuck()).isTrue();
+    }
+
+    @Test
+    void lockFromAfterItsEndWasFoundOpenIsNotRemovedByAnOperatorEither() {
+        History told = History.temporaryLock()
+                .upToTheCall()
+                .lockCalled()
+                .accepted()
+                .lookedLocked()
+                .at(Frozen.LOCK_UNTIL)
+                .undoWanted(Cause.EXPIRY)
+                .lookedForUndo(Sight.UNLOCKED)
+                .later(SETTLE)
+                .told(next -> next.lastLooked(Purpose.AFTER, Sight.LOCKED))
+                .settleAsked()
+                .settled(Settlement.UNDO)
+                .lookedForUndo(Sight.LOCKED);
+
+        assertThat(told.then().undoRefusal())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("The account was found unlocked in between"));
+    }
+
+    @Test
+    void unlockRemovesNoLockFromAfterTheAccountWasSeenOpenUnlessItSaysSo() {
+        History told = History.unlock()
+                .told(next -> Told.but(next.heldByUs(Purpose.APPROVAL), "saw", Sight.UNLOCKED))
+                .later(SETTLE)
+                .told(next -> next.heldByUs(Purpose.APPROVAL));
+
+        assertThat(told.then().denial())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("The lock is not ours"));
+    }
+
+    @Test
+    void lockFromAfterTheApprovalOfItsUnlockIsNotTheApprovedOne() {
+        History told = History.unlock()
+                .told(next -> next.heldByUs(Purpose.APPROVAL))
+                .policy(1)
+                .approvedBy(People.MANAGER)
+                .told(next -> Told.but(next.heldByUs(Purpose.BEFORE), "saw", Sight.UNLOCKED))
+                .later(SETTLE)
+                .told(next -> next.heldByUs(Purpose.BEFORE))
+                .later(SETTLE)
+                .told(next -> next.heldByUs(Purpose.BEFORE));
+
+        assertThat(told.then().foundAsApproved()).isFalse();
+        assertThat(told.then().outcome(told.at())).contains(Outcome.TARGET_CHANGED);
     }
 
     private static History opened() {

@@ -4,6 +4,7 @@ import static io.github.accountlock.request.Broken.rule;
 import static io.github.accountlock.request.Told.but;
 
 import io.github.accountlock.domain.Person;
+import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.Cause;
 import io.github.accountlock.request.Fact.ReviewAsked;
 import io.github.accountlock.request.Fact.SettleAsked;
@@ -108,6 +109,22 @@ final class BrokenUndos {
 
     private static List<Broken> settlements() {
         return List.of(
+                rule(
+                                CallIntended.class,
+                                "a lock whose call had no answer may be somebody else's: only an operator has it removed")
+                        .after(History.temporaryLock()
+                                .upToTheCall()
+                                .lockCalled()
+                                .lost()
+                                .lookedLocked()
+                                .later(Frozen.SETTLE)
+                                .lookedLocked()
+                                .at(Frozen.LOCK_UNTIL)
+                                .undoWanted(Cause.EXPIRY)
+                                .lookedForUndo(Sight.LOCKED))
+                        .by(next -> next.called(Call.UNLOCK))
+                        .says("Our lock call had no answer, so the lock may be somebody else's.")
+                        .butLetsIn(Told::settleAsked),
                 rule(Settled.class, OPERATOR)
                         .after(asked())
                         .by(next -> but(keep(next), "by", Person.NOBODY))

@@ -109,6 +109,9 @@ final class Promises {
             assertThat(proof.undoWantedBefore(last))
                     .as("an undo was wanted: %s", facts)
                     .isTrue();
+            assertThat(proof.isSurelyOurs(last))
+                    .as("a lock that is surely ours, or an operator's decision: %s", facts)
+                    .isTrue();
             assertThat(proof.looks(Purpose.UNDO, last))
                     .as("a look that says locked: %s", facts)
                     .anyMatch(look -> look.saw() == Sight.LOCKED);

@@ -22,6 +22,7 @@ import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Withdrawn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -354,7 +355,38 @@ final class Proof {
                 && clearedBefore(locks.get(0))
                 && calls(Call.UNLOCK).isEmpty()
                 && !undoWanted()
-                && shownAfter(Call.LOCK, Sight.LOCKED);
+                && shownAfter(Call.LOCK, Sight.LOCKED)
+                && !(lastAccepted(Call.LOCK) && wasSeenOpen(looksAfterTheCalls(), frozen().settle()));
+    }
+
+    /** Whether the account was locked, by then surely for good, and was seen unlocked before the last look shows it locked. */
+    private boolean wasSeenOpen(List<Looked> proofs, Duration settle) {
+        Looked last = lastLooks().get(lastLooks().size() - 1);
+        return proofs.stream()
+                .filter(proof -> proof.saw() == Sight.LOCKED && sameAccount(proof, last))
+                .anyMatch(proof -> facts.subList(facts.indexOf(proof), facts.size()).stream()
+                        .filter(fact -> fact instanceof Looked look
+                                && (look.why() == Purpose.AFTER || look.why() == Purpose.UNDO)
+                                && look.saw() == Sight.UNLOCKED)
+                        .map(Looked.class::cast)
+                        .anyMatch(look -> look.asked().isBefore(last.asked())
+                                && !look.asked().isBefore(proof.at().plus(settle))));
+    }
+
+    /** Since the last call or its answer. */
+    private List<Looked> looksAfterTheCalls() {
+        List<Integer> calls = where(fact -> fact instanceof CallIntended || fact instanceof CallAnswered);
+        return looks(Purpose.AFTER, facts.size()).stream()
+                .filter(look -> facts.indexOf(look) > calls.get(calls.size() - 1))
+                .toList();
+    }
+
+    /** Of a lock that is to be removed: whether its call was accepted, or it is that of others of us, or an operator wants it removed. */
+    boolean isSurelyOurs(int index) {
+        return joins()
+                || lastAccepted(Call.LOCK)
+                || facts.subList(0, index).stream()
+                        .anyMatch(fact -> fact instanceof Settled settled && settled.settlement() == Settlement.UNDO);
     }
 
     /** Found locked by others of us after it was approved, as the same account that was shown, and never called to lock. */
@@ -375,7 +407,13 @@ final class Proof {
     }
 
     private boolean joined() {
-        return joins() && calls().isEmpty() && twoLooksShow(Sight.LOCKED);
+        return joins()
+                && calls().isEmpty()
+                && twoLooksShow(Sight.LOCKED)
+                && !wasSeenOpen(
+                        looks(Purpose.BEFORE, facts.size()).stream().reduce((first, second) -> second).stream()
+                                .toList(),
+                        Duration.ZERO);
     }
 
     /** It had proven a lock once, which is gone or kept by others. */
@@ -438,7 +476,20 @@ final class Proof {
                 && !staysLocked
                 && !(last.saw() == Sight.UNLOCKED && last.holds().isEmpty())
                 && !last.holds().equals(approved.holds()); // our own records: one look is enough
-        return last.saw() == Sight.NOT_FOUND || !sameAccount(last, approved) || heldByOthers;
+        boolean lockedSince = !isLock()
+                && !staysLocked
+                && last.saw() == Sight.LOCKED
+                && wasUnlockedBefore(last)
+                && !(approved.saw() != Sight.UNLOCKED && approved.holds().isEmpty())
+                && !(approved.saw() == Sight.LOCKED && wasUnlockedBefore(approved));
+        return last.saw() == Sight.NOT_FOUND || !sameAccount(last, approved) || heldByOthers || lockedSince;
+    }
+
+    private boolean wasUnlockedBefore(Looked locked) {
+        return all(Looked.class).stream()
+                .anyMatch(look -> look.why() != Purpose.LIVE
+                        && look.saw() == Sight.UNLOCKED
+                        && look.asked().isBefore(locked.asked()));
     }
 
     private boolean overdue(Instant at) {

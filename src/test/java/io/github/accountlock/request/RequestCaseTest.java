@@ -512,12 +512,7 @@ class RequestCaseTest {
                     .lookedLocked()
                     .later(SETTLE)
                     .lookedLocked()
-                    .at(LOCK_UNTIL)
-                    .undoWanted(Cause.EXPIRY)
-                    .lookedForUndo(Sight.LOCKED)
-                    .unlockCalled()
                     .told(next -> next.answered(Call.LOCK, Answer.CONFLICT))
-                    .told(next -> next.answered(Call.UNLOCK, Answer.CONFLICT))
                     .lookedUnlocked();
 
             assertThat(told.then().of(Call.LOCK).mayHaveChanged()).isTrue();

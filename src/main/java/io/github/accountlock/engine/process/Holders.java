@@ -9,11 +9,13 @@ import io.github.accountlock.hold.Holds;
 import io.github.accountlock.hold.JdbcHolds;
 import io.github.accountlock.ledger.Ledger;
 import io.github.accountlock.ledger.LedgerBroken;
+import io.github.accountlock.ledger.MayNotFollow;
 import io.github.accountlock.provider.ProviderException.Unavailable;
 import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.HoldState;
 import io.github.accountlock.request.RequestCase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +26,8 @@ import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who keeps an account locked. The rows of the holds only say where to look; what is told comes from each request's
@@ -32,6 +36,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
  */
 public final class Holders {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Holders.class);
     private static final Duration NEXT_TRY = Duration.ofSeconds(30);
     private static final Person SOMEBODY = new Person("somebody", "");
 
@@ -127,6 +132,25 @@ public final class Holders {
                 .active()
                 .list()
                 .forEach(review -> ((TaskEntity) review).complete());
+    }
+
+    /** What a request has seen twice, and what cannot be so while others hold the account, is told to those. */
+    void contradict(String requestId, RequestCase now, Found held, Instant at) {
+        held.standing()
+                .forEach((other, facts) -> now.contradiction(facts, at)
+                        .filter(any -> !other.equals(requestId))
+                        .ifPresent(told -> {
+                            try {
+                                ledger.commit(other, told);
+                            } catch (MayNotFollow overtaken) {
+                                return; // the hold has ended meanwhile, or is about to
+                            }
+                            LOG.warn(
+                                    "LOCK-093 {}: is {}, as another request has seen (request {})",
+                                    facts.request().account(),
+                                    told.found().words(),
+                                    other);
+                        }));
     }
 
     Found of(AccountRef account) {

@@ -2,10 +2,12 @@ package io.github.accountlock.engine.process;
 
 import static io.github.accountlock.engine.process.AccountLockProcess.LOCK_OUTCOME;
 
+import io.github.accountlock.domain.AccountRef;
 import io.github.accountlock.domain.LockOutcome;
 import io.github.accountlock.domain.LockRequest;
 import io.github.accountlock.domain.Text;
 import io.github.accountlock.locking.AccountLocking;
+import io.github.accountlock.provider.ProviderException.Unavailable;
 import io.github.accountlock.request.Call;
 import io.github.accountlock.request.RequestCase;
 import java.time.Clock;
@@ -38,10 +40,8 @@ public final class LockAccount implements JavaDelegate {
         String requestId = execution.getProcessInstanceId();
         LockRequest request = now.request();
         if (!now.mayHaveChanged() && !now.holds() && now.mayBegin() && now.isTooLate(clock.instant())) {
-            if (now.called()) {
-                locking.lookAfter(requestId, request.account());
-            }
-            LOCK_OUTCOME.tell(execution, "too-late");
+            boolean ends = !now.called() || isAsBefore(requestId, request.account());
+            LOCK_OUTCOME.tell(execution, ends ? "too-late" : "answer-lost"); // else people are asked what became of it
             return;
         }
         if (now.joins() || now.released()) {
@@ -59,5 +59,14 @@ public final class LockAccount implements JavaDelegate {
                         .map(late -> ", " + Text.words(late) + " late")
                         .orElse(""),
                 requestId);
+    }
+
+    /** @throws Unavailable if the cloud does not say how the account is: the step runs again */
+    private boolean isAsBefore(String requestId, AccountRef account) {
+        RequestCase then = locking.lookAfter(requestId, account);
+        if (then.latestLook().filter(look -> look.saw().isClear()).isEmpty()) {
+            throw Unavailable.busy(account, "a call was refused and the state cannot be read yet", null, null);
+        }
+        return then.outcome(clock.instant()).isPresent();
     }
 }

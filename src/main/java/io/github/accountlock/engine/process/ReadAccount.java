@@ -10,6 +10,7 @@ import io.github.accountlock.request.Fact.Looked;
 import io.github.accountlock.request.Purpose;
 import io.github.accountlock.request.RequestCase;
 import io.github.accountlock.request.Sight;
+import java.time.Clock;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -20,14 +21,21 @@ public final class ReadAccount implements JavaDelegate {
     private final AccountLocking locking;
     private final Holders holders;
     private final Ledger ledger;
+    private final Clock clock;
     private final ProtectedAccounts protectedAccounts;
 
     public ReadAccount(
-            Cases cases, AccountLocking locking, Holders holders, Ledger ledger, ProtectedAccounts protectedAccounts) {
+            Cases cases,
+            AccountLocking locking,
+            Holders holders,
+            Ledger ledger,
+            Clock clock,
+            ProtectedAccounts protectedAccounts) {
         this.cases = cases;
         this.locking = locking;
         this.holders = holders;
         this.ledger = ledger;
+        this.clock = clock;
         this.protectedAccounts = protectedAccounts;
     }
 
@@ -39,6 +47,7 @@ public final class ReadAccount implements JavaDelegate {
         Holders.Found held = holders.of(account);
         Looked seen = protectedAccounts.marked(now.request(), locking.look(account, Purpose.APPROVAL, false));
         Looked look = held.besides(requestId, now.request(), seen);
+        holders.contradict(requestId, now.and(look), held, clock.instant());
         Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
         boolean further = now.request().target() == LockState.LOCKED && look.heldByUs();
         boolean later = now.isTooEarly(look.asked()) && look.saw() == Sight.LOCKED; // what counts is its state then

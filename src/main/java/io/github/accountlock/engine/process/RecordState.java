@@ -78,6 +78,9 @@ public final class RecordState implements JavaDelegate {
         if (look.saw() == Sight.UNKNOWN) {
             throw Unavailable.busy(account, unclear(look), null, null);
         }
+        if (!before.and(look).foundAsApproved()) {
+            holders.contradict(requestId, before.and(look), held, at);
+        }
         RequestCase now = Cases.covered(before, () -> SecondLook.commit(ledger, requestId, before, look));
         RECORDED.tell(execution, recorded(now));
         if (now.foundAsApproved() && now.request().target() == LockState.LOCKED) {

@@ -51,8 +51,10 @@ public final class MayFollow {
                     + " it is of the kind that was approved";
     private static final String ANSWERED =
             "a lock whose call had no answer may be somebody else's: only an operator has it removed";
+    private static final String QUIET = "there were fewer than twenty comments on the request in the last minute";
+
     /** Earlier builds of 0.1.0, which may run beside this one, did not ask these; what stands is judged by what it was let in by. */
-    private static final Set<String> NEWER = Set.of(SEEN_AGAIN, ANSWERED);
+    private static final Set<String> NEWER = Set.of(SEEN_AGAIN, ANSWERED, QUIET);
 
     private static final String REFUSED = "the request was rejected or withdrawn";
     private static final String DECIDED =
@@ -763,6 +765,12 @@ public final class MayFollow {
                     "it says something",
                     (now, next) -> !next.text().isBlank(),
                     "message: write what you want to say."),
+            row(
+                    Commented.class,
+                    QUIET,
+                    (now, next) -> !now.isTalkedOver(next.at()),
+                    "There were " + RequestCase.COMMENTS_A_MINUTE
+                            + " comments within a minute, each of which is kept for good: say it a little later."),
 
             // Ended
             row(

@@ -13,6 +13,7 @@ import io.github.accountlock.request.Fact.CallAnswered;
 import io.github.accountlock.request.Fact.CallIntended;
 import io.github.accountlock.request.Fact.CarriedOut;
 import io.github.accountlock.request.Fact.Cause;
+import io.github.accountlock.request.Fact.Commented;
 import io.github.accountlock.request.Fact.Compared;
 import io.github.accountlock.request.Fact.Decided;
 import io.github.accountlock.request.Fact.Deleted;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the facts about one request mean: a fold over them, without a database, an engine or a clock. What may follow is
@@ -44,6 +46,8 @@ import java.util.stream.Collectors;
 public final class RequestCase {
 
     /** How a request ends that has locked its account, or found it so. */
+    static final int COMMENTS_A_MINUTE = 20;
+
     private static final Set<Outcome> AS_ASKED =
             Set.of(Outcome.LOCKED, Outcome.ALREADY_LOCKED, Outcome.UNLOCKED, Outcome.RELEASED);
 
@@ -87,6 +91,9 @@ public final class RequestCase {
     private LockGone gone;
     private boolean goneBeforeTheEnd;
     private Compared compared;
+    /** When the last comments were made, oldest first; no more of them than are let in a minute. */
+    private List<Instant> comments = List.of();
+
     private boolean unreadable;
 
     private RequestCase() {}
@@ -148,6 +155,10 @@ public final class RequestCase {
             looks = goneBeforeTheEnd ? Looks.NONE : looks;
         } else if (fact instanceof Compared now) {
             compared(now);
+        } else if (fact instanceof Commented now) {
+            comments = Stream.concat(comments.stream(), Stream.of(now.at()))
+                    .skip(Math.max(0, comments.size() + 1 - COMMENTS_A_MINUTE))
+                    .toList();
         } else if (fact instanceof Unreadable) {
             unreadable = true;
         }
@@ -613,6 +624,11 @@ public final class RequestCase {
                         || (isForeign(shown) || !isForeign(look))
                                 && look.holds().equals(shown.holds())
                         || look.heldBesides(request().hold()));
+    }
+
+    /** Whether as many comments were made within a minute as are let in. */
+    boolean isTalkedOver(Instant at) {
+        return comments.size() == COMMENTS_A_MINUTE && comments.get(0).isAfter(at.minus(Duration.ofMinutes(1)));
     }
 
     /** Whether there is something left to say about it: it has not ended, or its lock stands. */
@@ -1194,6 +1210,7 @@ public final class RequestCase {
         gone = other.gone;
         goneBeforeTheEnd = other.goneBeforeTheEnd;
         compared = other.compared;
+        comments = other.comments;
         unreadable = other.unreadable;
     }
 }

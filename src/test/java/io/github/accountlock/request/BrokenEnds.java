@@ -140,6 +140,12 @@ final class BrokenEnds {
                         .by(next -> but(next.commented(), "by", Person.SYSTEM))
                         .says("Log in to comment on a request: nobody is authenticated.")
                         .butLetsIn(Told::commented),
+                rule(Commented.class, "there were fewer than twenty comments on the request in the last minute")
+                        .after(talkedOver())
+                        .by(Told::commented)
+                        .says(
+                                "There were 20 comments within a minute, each of which is kept for good: say it a little later.")
+                        .butLetsIn(next -> but(next.commented(), "at", next.at().plusSeconds(60))),
                 rule(Commented.class, "it says something")
                         .after(History.lastingLock())
                         .by(next -> but(next.commented(), "text", " \n"))
@@ -170,5 +176,13 @@ final class BrokenEnds {
 
     private static History locked() {
         return History.lastingLock().upToTheCall().lockCalled().accepted().lookedLocked();
+    }
+
+    private static History talkedOver() {
+        History told = History.lastingLock();
+        for (int i = 0; i < 20; i++) {
+            told = told.told(Told::commented);
+        }
+        return told;
     }
 }

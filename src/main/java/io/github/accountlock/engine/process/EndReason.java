@@ -73,7 +73,10 @@ final class EndReason {
             case EXPIRED ->
                 now.approved() || now.locksFirst()
                         ? now.timeIsOver(at)
-                                ? "The lock was to end before it could begin, so nothing was called."
+                                ? "The lock was to end before it could begin"
+                                        + (now.called()
+                                                ? "; what was called was refused, and the account is as it was before."
+                                                : ", so nothing was called.")
                                 : "The approval had expired before the account could be locked; it is as it was before."
                         : "Nobody decided in time; nothing was called.";
             case REJECTED ->

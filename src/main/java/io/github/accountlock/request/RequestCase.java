@@ -816,7 +816,6 @@ public final class RequestCase {
         return lockUntil().filter(until -> !until.isAfter(at)).isPresent();
     }
 
-    /** Whether every call was refused and the account is as it was before the first: a later look does not replace that. */
     /** Whether no lock may be begun any more: its time is over, or its approval is. */
     public boolean isTooLate(Instant at) {
         return timeIsOver(at) || request().target() == LockState.LOCKED && approvalHasExpired(at);
@@ -829,6 +828,7 @@ public final class RequestCase {
                 || grants.stream().anyMatch(grant -> !grant.expires().isAfter(at));
     }
 
+    /** Whether every call was refused and the account is as it was before the first: a later look does not replace that. */
     private boolean unchanged() {
         return called()
                 && !mayHaveChanged()

@@ -33,7 +33,8 @@ function hint(task, reader) {
     return "Suspended: nothing can be decided until an operator activates it.";
   }
   if (task.assignee) {
-    return task.assignee === reader ? "" : `It is ${task.assignee}'s task. To do it yourself, press × beside that name, and then Claim.`;
+    const others = isApproval(task) ? "you may decide it all the same" : `it is ${task.assignee}'s to do, or to give back with × beside that name`;
+    return task.assignee === reader ? "" : `Claimed by ${task.assignee}: ${others}.`;
   }
   return isApproval(task) ? "or claim the task to decide in its form" : "Claim the task to fill in its form.";
 }

@@ -59,6 +59,16 @@ class ListBrowserIT extends DemoInBrowser {
                                 .size()
                         == 1);
         requester.openTask("Settle list", "3 accounts");
+        Person operator = browser.login("operator", "tasklist");
+        operator.openTask("Settle list", "3 accounts");
+        operator.claim();
+        requester.openTask("Settle list", "3 accounts");
+        assertThat(requester.page().locator(".account-lock-hint"))
+                .hasText("Claimed by operator: it is operator's to do, or to give back with × beside that name.");
+        operator.page().locator("a.unclaim, [ng-click='unclaim()']").first().click();
+        operator.page().getByText("Claim the task to fill in its form.").waitFor();
+        requester.openTask("Settle list", "3 accounts");
+        requester.claim();
         assertThat(requester.field("listRestSeen"))
                 .hasValue("tencent-postgres/ap-guangzhou/postgres-demo01/no_such_user: account not found");
         requester.page().locator("a:has-text('Account history')").click();

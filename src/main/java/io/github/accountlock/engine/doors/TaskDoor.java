@@ -3,7 +3,6 @@ package io.github.accountlock.engine.doors;
 import io.github.accountlock.engine.deployment.TrustedModels;
 import io.github.accountlock.engine.doors.FormFields.Fields;
 import io.github.accountlock.engine.inside.EngineField;
-import io.github.accountlock.engine.process.AccountListProcess;
 import io.github.accountlock.engine.process.AccountLockProcess;
 import io.github.accountlock.engine.process.Refusal;
 import io.github.accountlock.engine.process.Shown;
@@ -25,8 +24,6 @@ final class TaskDoor {
     private static final String NOT_OPEN = "This task is not open any more. Nothing was changed.";
 
     /** Nobody else may complete them. */
-    private static final Set<String> IN_FRONT_OF_REQUESTER =
-            Set.of(AccountLockProcess.AWAIT_START, AccountListProcess.SETTLE);
 
     /** A step behind the commit of the task asks for it. */
     private static final Set<String> STORED = Set.of("settlement");
@@ -87,7 +84,7 @@ final class TaskDoor {
                     task,
                     new Refusal(
                             Refusal.Kind.CONFLICT,
-                            IN_FRONT_OF_REQUESTER.contains(task.getTaskDefinitionKey())
+                            AccountLockProcess.AWAIT_START.equals(task.getTaskDefinitionKey())
                                     ? "This task is in front of " + assignee + ", who has made the request, and only "
                                             + assignee + " decides it."
                                     : assignee

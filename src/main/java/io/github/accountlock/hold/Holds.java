@@ -25,6 +25,9 @@ public interface Holds {
      */
     Optional<String> work(String requestId, RequestCase now);
 
+    /** The request that works on an account now, if any. */
+    Optional<String> worker(String accountPath);
+
     /** Where to look for who holds the account. */
     Traces traces(String accountPath);
 

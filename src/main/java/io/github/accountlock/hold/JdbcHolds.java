@@ -127,14 +127,22 @@ public final class JdbcHolds implements Holds {
                 if (!UNIQUE_VIOLATION.equals(failed.getSQLState())) {
                     throw failed;
                 }
-                return Optional.of(Rows.one(
-                                connection,
-                                "select request_id from account_lock_hold where working_path = ?",
-                                row -> row.getString(1),
-                                path)
-                        .orElse("that has ended at this very moment"));
+                return Optional.of(worker(connection, path).orElse("that has ended at this very moment"));
             }
         });
+    }
+
+    @Override
+    public Optional<String> worker(String accountPath) {
+        return connections.own(connection -> worker(connection, accountPath));
+    }
+
+    private static Optional<String> worker(Connection connection, String path) throws SQLException {
+        return Rows.one(
+                connection,
+                "select request_id from account_lock_hold where working_path = ?",
+                row -> row.getString(1),
+                path);
     }
 
     /** Makes a row anew that somebody has removed; not that of a request which ends at this moment, and took it along. */

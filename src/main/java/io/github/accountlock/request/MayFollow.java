@@ -51,7 +51,8 @@ public final class MayFollow {
                     + " it is of the kind that was approved";
     private static final String ANSWERED =
             "a lock whose call had no answer may be somebody else's: only an operator has it removed";
-    private static final String QUIET = "there were fewer than twenty comments on the request in the last minute";
+    private static final String QUIET =
+            "the person has made fewer than twenty comments on the request in the last minute";
 
     /** Earlier builds of 0.1.0, which may run beside this one, did not ask these; what stands is judged by what it was let in by. */
     private static final Set<String> NEWER = Set.of(SEEN_AGAIN, ANSWERED, QUIET);
@@ -683,7 +684,9 @@ public final class MayFollow {
             row(
                     Settled.class,
                     "only a lock of ours can be undone",
-                    (now, next) -> next.settlement() != Settlement.UNDO || target(now) == LockState.LOCKED,
+                    (now, next) -> next.settlement() != Settlement.UNDO
+                            || now.isList()
+                            || target(now) == LockState.LOCKED && (now.mayHaveChanged() || now.joins()),
                     "settlement: choose verify or keep."),
             row(
                     Settled.class,
@@ -768,8 +771,8 @@ public final class MayFollow {
             row(
                     Commented.class,
                     QUIET,
-                    (now, next) -> !now.isTalkedOver(next.at()),
-                    "There were " + RequestCase.COMMENTS_A_MINUTE
+                    (now, next) -> !now.hasSaidMuch(next),
+                    "You have made " + RequestCase.COMMENTS_A_MINUTE
                             + " comments within a minute, each of which is kept for good: say it a little later."),
 
             // Ended

@@ -91,8 +91,8 @@ public final class RequestCase {
     private LockGone gone;
     private boolean goneBeforeTheEnd;
     private Compared compared;
-    /** When the last comments were made, oldest first; no more of them than are let in a minute. */
-    private List<Instant> comments = List.of();
+    /** Of the minute before the last of them. */
+    private List<Commented> comments = List.of();
 
     private boolean unreadable;
 
@@ -156,8 +156,7 @@ public final class RequestCase {
         } else if (fact instanceof Compared now) {
             compared(now);
         } else if (fact instanceof Commented now) {
-            comments = Stream.concat(comments.stream(), Stream.of(now.at()))
-                    .skip(Math.max(0, comments.size() + 1 - COMMENTS_A_MINUTE))
+            comments = Stream.concat(comments.stream().filter(said -> isWithinAMinute(said, now)), Stream.of(now))
                     .toList();
         } else if (fact instanceof Unreadable) {
             unreadable = true;
@@ -191,28 +190,24 @@ public final class RequestCase {
         if (look.saw() == Sight.NOT_FOUND) {
             absentAt = look.asked();
         }
-        if (look.saw() == Sight.UNLOCKED && openAt == null && isToBeLocked(look)) {
-            openAt = look.asked();
-        }
         if (!look.asked().isBefore(lastCallAt)) {
             looks = looks.and(look);
             if (lockProven()) {
                 everLocked = true;
                 lockedAt = lockedAt == null ? look.at() : lockedAt;
             }
+            if (openAt == null && isSeenOpen()) {
+                openAt = look.asked();
+            }
         }
     }
 
-    /**
-     * Whether a look is at an account that is locked by now, as we have proven or found, and that no call of ours has unlocked.
-     * For as long as the cloud's settle time, it may still show what was before a lock.
-     */
-    private boolean isToBeLocked(Looked look) {
-        if (unlocks.intended() > 0) {
-            return false;
-        }
-        boolean settled = lockedAt != null && !look.asked().isBefore(lockedAt.plus(frozen().settle()));
-        return request().target() == LockState.UNLOCKED || joins() || holds() && settled;
+    /** Whether two looks agree that the account is open which is locked, as we have proven or found, and no call of ours opened. */
+    private boolean isSeenOpen() {
+        return (joins() || holds())
+                && unlocks.intended() == 0
+                && looks.show(Sight.UNLOCKED)
+                && looks.confirmed(frozen().settle());
     }
 
     private void decided(Decided decision) {
@@ -621,14 +616,20 @@ public final class RequestCase {
                 && look.sameAccount(shown)
                 && !wasAbsentBefore(look)
                 && (request().target() == LockState.LOCKED
-                        || (isForeign(shown) || !isForeign(look))
-                                && look.holds().equals(shown.holds())
+                        || look.holds().equals(shown.holds())
                         || look.heldBesides(request().hold()));
     }
 
-    /** Whether as many comments were made within a minute as are let in. */
-    boolean isTalkedOver(Instant at) {
-        return comments.size() == COMMENTS_A_MINUTE && comments.get(0).isAfter(at.minus(Duration.ofMinutes(1)));
+    /** Whether a person has made as many comments within a minute as are let in. */
+    boolean hasSaidMuch(Commented next) {
+        return comments.stream()
+                        .filter(said -> said.by().equals(next.by()) && isWithinAMinute(said, next))
+                        .count()
+                >= COMMENTS_A_MINUTE;
+    }
+
+    private static boolean isWithinAMinute(Commented said, Commented next) {
+        return said.at().isAfter(next.at().minus(Duration.ofMinutes(1)));
     }
 
     /** Whether there is something left to say about it: it has not ended, or its lock stands. */
@@ -712,7 +713,7 @@ public final class RequestCase {
      * or the account with a lock from after it was seen open. No call of ours has made such a lock.
      */
     public boolean isAnother(Looked look) {
-        return isAnotherAccount(look) || request().target() == LockState.LOCKED && isLockedSince(look);
+        return isAnotherAccount(look) || look.saw() == Sight.LOCKED && wasOpenBefore(look);
     }
 
     private boolean isAnotherAccount(Looked look) {
@@ -731,15 +732,6 @@ public final class RequestCase {
     /** Whether the account was unlocked since we had locked it, and not by us: what locks it now is not our lock. */
     private boolean wasOpenBefore(Looked look) {
         return openAt != null && look.asked().isAfter(openAt);
-    }
-
-    private boolean isLockedSince(Looked look) {
-        return look.saw() == Sight.LOCKED && wasOpenBefore(look);
-    }
-
-    /** Whether it shows a lock, or what may be one, that is not surely ours. */
-    public boolean isForeign(Looked look) {
-        return look.foreign() || isLockedSince(look);
     }
 
     /** Why a look {@linkplain #isAnother does not surely show} our account and our lock, as a sentence. */
@@ -979,14 +971,11 @@ public final class RequestCase {
                     .or(() -> Optional.of("hold: the request " + hold + " does not surely hold this account."
                             + " Leave it empty to remove the lock for all who hold it."));
         }
-        boolean foreign = unlock && isForeign(shown);
+        boolean foreign = unlock && shown.foreign();
         return foreign && !request().removeForeignLock()
                 ? protection()
-                        .or(() -> Optional.of("The lock is not ours: "
-                                + (shown.foreign()
-                                        ? "no request of ours holds this account."
-                                        : "the account was unlocked a moment ago, so somebody else has locked it.")
-                                + " Ask again and say that a foreign lock is to be removed."))
+                        .or(() -> Optional.of("The lock is not ours: no request of ours holds this account. Ask again"
+                                + " and say that a foreign lock is to be removed."))
                 : protection();
     }
 
@@ -1068,9 +1057,19 @@ public final class RequestCase {
         };
     }
 
-    /** Whether nobody but an operator may have its lock removed: the call for it had no answer, and somebody else may be behind it. */
+    /** Whether nobody but an operator may have its lock removed. */
     boolean isNotSurelyOurs() {
-        return undo != Cause.OPERATOR && locks.mayHaveChanged() && !locks.certain() && looks.show(Sight.LOCKED);
+        return undo != Cause.OPERATOR && isUnanswered() && looks.show(Sight.LOCKED);
+    }
+
+    /** Whether the call for its lock had no answer, so that it may be the lock of somebody who was faster. */
+    public boolean isUnanswered() {
+        return locks.mayHaveChanged() && !locks.certain() && !olderRules();
+    }
+
+    /** Why the latest look does not surely show our account and our lock, as a sentence; empty if it does. */
+    public Optional<String> doubt() {
+        return looks.latest().filter(this::isAnother).map(this::doubt);
     }
 
     /** Whether the process cannot go on by itself and an operator has to decide. */

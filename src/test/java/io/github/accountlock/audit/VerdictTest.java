@@ -81,7 +81,7 @@ class VerdictTest {
                         + " that a foreign lock is to be removed.",
                 "changed | The account was not the approved one any more; nothing was called. Requested by requester on …"
                         + " because “leaked password”, approved by manager under rule 5 of policy version 1. Ended on …:"
-                        + " The account is not as it was approved: its type, its creation time or who holds it differs, or somebody else has unlocked and locked it since.",
+                        + " The account is not as it was approved: its type, its creation time or who holds it differs.",
                 "undone | Lock undone; the account is unlocked again. Requested by requester on … because “leaked"
                         + " password”, approved by manager under rule 5 of policy version 1, settled by operator (undo:"
                         + " “looked at the console”), proven by reading the account at …, 72 min after the lock, then"

@@ -111,6 +111,26 @@ class FailuresTest {
         assertThat(request).isWaitingAt("Task_SettleLock");
     }
 
+    /** Nobody else relies on it, and a list of all or none does not remove it by itself. */
+    @Test
+    void lockWhoseCallHadNoAnswerIsSurelyHeldByNobody() {
+        ProcessInstance first = approvedWith("{\"fault\":\"answer-lost\",\"action\":\"LockAccount\"}");
+        flow.letTimePass(first);
+        assertThat(flow.variable(first, "outcome")).isEqualTo("LOCKED");
+
+        ProcessInstance second = flow.requested(
+                APP_USER, "lockUntil", flow.now().plus(Duration.ofHours(9)).toString());
+        flow.letTimePass(second);
+        Map<String, Object> values = ProcessTester.values(APP_USER);
+        values.put("hold", first.getId());
+        ProcessInstance unlock = flow.as(
+                "operator", () -> ENGINE.getRuntimeService().startProcessInstanceByKey("account-unlock", values));
+        flow.runJobs(unlock);
+
+        assertThat(flow.variable(second, "outcome")).isEqualTo("ALREADY_LOCKED");
+        assertThat(flow.variable(unlock, "outcomeReason")).asString().contains("does not surely hold this account");
+    }
+
     /** What locks the account may be the lock of somebody who was faster than a call that never arrived. */
     @Test
     void lockWhoseCallHadNoAnswerIsRemovedByAnOperatorOnly() {

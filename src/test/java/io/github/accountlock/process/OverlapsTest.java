@@ -129,10 +129,33 @@ class OverlapsTest {
 
         assertThat(flow.variable(second, "outcome")).isEqualTo("ALREADY_LOCKED");
         assertThat(flow.variable(third, "outcome")).isEqualTo("ALREADY_LOCKED");
-        assertThat(flow.variable(asked(), "outcome")).isEqualTo("DENIED");
         assertThat(flow.facts(first).question())
                 .hasValueSatisfying(why -> assertThat(why).startsWith("The account was found unlocked in between"));
+        flow.settle(first, "Task_SettleUndo", "keep");
+        flow.runJobs(first);
+        assertThat(flow.variable(asked(), "outcome")).isEqualTo("DENIED");
         assertThat(CLOUDS.executed("UnlockAccount")).isZero();
+    }
+
+    /** A lock that nobody holds may be one that is not proven yet. */
+    @Test
+    void lockThatAnotherRequestIsAtWorkOnIsNoStrangersLock() {
+        ProcessInstance first =
+                flow.requested(ACCOUNT, "lockUntil", flow.now().plus(MANY_HOURS).toString());
+        flow.approve(first);
+        CLOUDS.fail("{\"fault\":\"unknown-status\",\"accountName\":\"app_user\",\"times\":1,\"skip\":1}");
+        flow.runJobs(first);
+        assertThat(CLOUDS.state(ACCOUNT)).isEqualTo("LOCKED");
+        assertThat(flow.facts(first).holds()).isFalse();
+
+        ProcessInstance urgent = emergencyBy("responder");
+        assertThat(flow.facts(urgent).over()).isFalse();
+        flow.letTimePass(first);
+        flow.letTimePass(urgent);
+        flow.letTimePass(urgent);
+
+        assertThat(flow.hold(first)).isEqualTo("HELD");
+        assertThat(flow.hold(urgent)).isEqualTo("HELD");
     }
 
     @Test

@@ -140,12 +140,14 @@ final class BrokenEnds {
                         .by(next -> but(next.commented(), "by", Person.SYSTEM))
                         .says("Log in to comment on a request: nobody is authenticated.")
                         .butLetsIn(Told::commented),
-                rule(Commented.class, "there were fewer than twenty comments on the request in the last minute")
+                rule(
+                                Commented.class,
+                                "the person has made fewer than twenty comments on the request in the last minute")
                         .after(talkedOver())
                         .by(Told::commented)
                         .says(
-                                "There were 20 comments within a minute, each of which is kept for good: say it a little later.")
-                        .butLetsIn(next -> but(next.commented(), "at", next.at().plusSeconds(60))),
+                                "You have made 20 comments within a minute, each of which is kept for good: say it a little later.")
+                        .butLetsIn(next -> but(next.commented(), "by", People.ASKER)),
                 rule(Commented.class, "it says something")
                         .after(History.lastingLock())
                         .by(next -> but(next.commented(), "text", " \n"))

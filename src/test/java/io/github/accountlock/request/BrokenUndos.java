@@ -156,6 +156,16 @@ final class BrokenUndos {
                         .says(VERIFY_AGAIN)
                         .butLetsIn(next -> next.settled(Settlement.UNDO)),
                 rule(Settled.class, "only a lock of ours can be undone")
+                        .after(History.lastingLock()
+                                .upToTheCall()
+                                .lockCalled()
+                                .answered(Answer.UNAVAILABLE)
+                                .lookedLast(Sight.LOCKED)
+                                .settleAsked())
+                        .by(next -> next.settled(Settlement.UNDO))
+                        .says("settlement: choose verify or keep.")
+                        .butLetsIn(next -> next.settled(Settlement.VERIFY)),
+                rule(Settled.class, "only a lock of ours can be undone")
                         .after(History.unlock()
                                 .upToTheCall()
                                 .unlockCalled()

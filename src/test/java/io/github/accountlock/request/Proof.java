@@ -22,7 +22,6 @@ import io.github.accountlock.request.Fact.SettleAsked;
 import io.github.accountlock.request.Fact.Settled;
 import io.github.accountlock.request.Fact.UndoWanted;
 import io.github.accountlock.request.Fact.Withdrawn;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -356,21 +355,36 @@ final class Proof {
                 && calls(Call.UNLOCK).isEmpty()
                 && !undoWanted()
                 && shownAfter(Call.LOCK, Sight.LOCKED)
-                && !(lastAccepted(Call.LOCK) && wasSeenOpen(looksAfterTheCalls(), frozen().settle()));
+                && !(lastAccepted(Call.LOCK) && wasSeenOpen(looksAfterTheCalls()));
     }
 
-    /** Whether the account was locked, by then surely for good, and was seen unlocked before the last look shows it locked. */
-    private boolean wasSeenOpen(List<Looked> proofs, Duration settle) {
+    /** Whether two looks agreed that the account was open, after one had proven it to be locked, and it is locked again since. */
+    private boolean wasSeenOpen(List<Looked> proofs) {
         Looked last = lastLooks().get(lastLooks().size() - 1);
         return proofs.stream()
                 .filter(proof -> proof.saw() == Sight.LOCKED && sameAccount(proof, last))
-                .anyMatch(proof -> facts.subList(facts.indexOf(proof), facts.size()).stream()
-                        .filter(fact -> fact instanceof Looked look
-                                && (look.why() == Purpose.AFTER || look.why() == Purpose.UNDO)
-                                && look.saw() == Sight.UNLOCKED)
-                        .map(Looked.class::cast)
-                        .anyMatch(look -> look.asked().isBefore(last.asked())
-                                && !look.asked().isBefore(proof.at().plus(settle))));
+                .anyMatch(proof -> twoShowOpen(facts.subList(facts.indexOf(proof), facts.size()), last));
+    }
+
+    private boolean twoShowOpen(List<Fact> since, Looked last) {
+        Looked first = null;
+        for (Fact fact : since) {
+            if (fact instanceof Decided
+                    || fact instanceof Settled
+                    || fact instanceof UndoWanted
+                    || fact instanceof LockGone) {
+                first = null;
+            } else if (fact instanceof Looked look && (look.why() == Purpose.AFTER || look.why() == Purpose.UNDO)) {
+                boolean open = look.saw() == Sight.UNLOCKED && look.asked().isBefore(last.asked());
+                first = open ? first != null && sameAccount(first, look) ? first : look : null;
+                if (open
+                        && first != look
+                        && !look.asked().isBefore(first.asked().plus(frozen().settle()))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Since the last call or its answer. */
@@ -410,10 +424,8 @@ final class Proof {
         return joins()
                 && calls().isEmpty()
                 && twoLooksShow(Sight.LOCKED)
-                && !wasSeenOpen(
-                        looks(Purpose.BEFORE, facts.size()).stream().reduce((first, second) -> second).stream()
-                                .toList(),
-                        Duration.ZERO);
+                && !wasSeenOpen(looks(Purpose.BEFORE, facts.size()).stream().reduce((first, second) -> second).stream()
+                        .toList());
     }
 
     /** It had proven a lock once, which is gone or kept by others. */
@@ -476,20 +488,7 @@ final class Proof {
                 && !staysLocked
                 && !(last.saw() == Sight.UNLOCKED && last.holds().isEmpty())
                 && !last.holds().equals(approved.holds()); // our own records: one look is enough
-        boolean lockedSince = !isLock()
-                && !staysLocked
-                && last.saw() == Sight.LOCKED
-                && wasUnlockedBefore(last)
-                && !(approved.saw() != Sight.UNLOCKED && approved.holds().isEmpty())
-                && !(approved.saw() == Sight.LOCKED && wasUnlockedBefore(approved));
-        return last.saw() == Sight.NOT_FOUND || !sameAccount(last, approved) || heldByOthers || lockedSince;
-    }
-
-    private boolean wasUnlockedBefore(Looked locked) {
-        return all(Looked.class).stream()
-                .anyMatch(look -> look.why() != Purpose.LIVE
-                        && look.saw() == Sight.UNLOCKED
-                        && look.asked().isBefore(locked.asked()));
+        return last.saw() == Sight.NOT_FOUND || !sameAccount(last, approved) || heldByOthers;
     }
 
     private boolean overdue(Instant at) {

@@ -156,8 +156,7 @@ final class EndReason {
         }
         return look.type().equals(AccountSeen.PROTECTED)
                 ? "The account is never locked by now: " + look.detail() + "."
-                : "The account is not as it was approved: its type, its creation time or who holds it differs, or somebody"
-                        + " else has unlocked and locked it since.";
+                : "The account is not as it was approved: its type, its creation time or who holds it differs.";
     }
 
     /** Of a lock that began later than it was approved for. */

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Holders {
 
     private static final Logger LOG = LoggerFactory.getLogger(Holders.class);
-    private static final Duration NEXT_TRY = Duration.ofSeconds(30);
+    private static final Duration NEXT_TRY = Duration.ofSeconds(10);
     private static final Person SOMEBODY = new Person("somebody", "");
 
     private final Holds holds;
@@ -80,9 +80,22 @@ public final class Holders {
                     Stream.concat(known, unknown).distinct().toList(),
                     others.entrySet().stream()
                             .filter(other -> other.getValue().hold().equals(Optional.of(HoldState.HELD)))
+                            .filter(other -> !other.getValue().isUnanswered())
                             .map(Map.Entry::getKey)
                             .toList());
         }
+    }
+
+    /**
+     * A lock that nobody holds may be that of a request of ours which is still at work on it, and an open account one that is
+     * just being unlocked: nothing is concluded meanwhile.
+     *
+     * @throws Unavailable while another request works on the account; the step runs again
+     */
+    void notWhileOthersWork(String requestId, AccountRef account) {
+        holds.worker(account.path()).filter(other -> !other.equals(requestId)).ifPresent(other -> {
+            throw atWork(account, other);
+        });
     }
 
     /**
@@ -92,14 +105,18 @@ public final class Holders {
      */
     void work(String requestId, RequestCase now) {
         holds.work(requestId, now).ifPresent(other -> {
-            throw Unavailable.throttled(
-                    now.request().account(),
-                    "request " + other + " is at work on this account; it comes first. If it stands still, look at"
-                            + " that one: it may wait for an operator, be suspended, or have an incident",
-                    null,
-                    null,
-                    NEXT_TRY);
+            throw atWork(now.request().account(), other);
         });
+    }
+
+    private static Unavailable atWork(AccountRef account, String other) {
+        return Unavailable.throttled(
+                account,
+                "request " + other + " is at work on this account; it comes first. If it stands still, look at"
+                        + " that one: it may wait for an operator, be suspended, or have an incident",
+                null,
+                null,
+                NEXT_TRY);
     }
 
     private static void wake(String requestId) {

@@ -65,7 +65,8 @@ public final class Look {
                 && then.undoCause(clock.instant()).isPresent();
         if (then.stuck() && !undone && !then.settleAsked()) {
             String why = (wanted == LockState.LOCKED ? "The lock" : "The unlock")
-                    + " is not proven; the last look said: " + words(look) + ".";
+                    + " is not proven; the last look said: " + words(look) + "."
+                    + then.doubt().map(doubt -> " " + doubt).orElse("");
             Cases.covered(then, () -> ledger.join(requestId, new SettleAsked(clock.instant(), why)));
             LOG.error(
                     "LOCK-089 {}: {} An operator is wanted, in the settle task of the request (request {})",

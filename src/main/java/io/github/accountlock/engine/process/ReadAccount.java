@@ -46,7 +46,7 @@ public final class ReadAccount implements JavaDelegate {
         AccountRef account = now.request().account();
         Holders.Found held = holders.of(account);
         Looked seen = protectedAccounts.marked(now.request(), locking.look(account, Purpose.APPROVAL, false));
-        Looked look = held.besides(requestId, now.request(), seen);
+        Looked look = withHolders(requestId, now, held, seen);
         holders.contradict(requestId, now.and(look), held, clock.instant());
         Cases.covered(now, () -> SecondLook.join(ledger, requestId, now, look));
         boolean further = now.request().target() == LockState.LOCKED && look.heldByUs();
@@ -56,5 +56,17 @@ public final class ReadAccount implements JavaDelegate {
         if (execution.hasVariable(AskedPolicy.ACTION)) {
             execution.setVariable(AskedPolicy.ACCOUNT_TYPE, look.type()); // a model of an earlier release asks with it
         }
+    }
+
+    private Looked withHolders(String requestId, RequestCase now, Holders.Found held, Looked seen) {
+        AccountRef account = now.request().account();
+        Looked look = held.besides(requestId, now.request(), seen);
+        boolean doubtful =
+                look.foreign() || look.saw() == Sight.UNLOCKED && !look.holds().isEmpty();
+        if (!doubtful) {
+            return look;
+        }
+        holders.notWhileOthersWork(requestId, account);
+        return holders.of(account).besides(requestId, now.request(), seen);
     }
 }

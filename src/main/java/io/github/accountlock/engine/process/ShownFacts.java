@@ -137,7 +137,7 @@ public final class ShownFacts implements Shown {
             shown.put("accountType", look.type());
             shown.put("seenAt", look.asked().truncatedTo(ChronoUnit.SECONDS).toString());
             shown.put("holdsSeen", look.holds());
-            shown.put("lockIsForeign", now.isForeign(look) ? "yes" : "no");
+            shown.put("lockIsForeign", look.foreign() ? "yes" : "no");
         });
         now.before().ifPresent(look -> shown.put("stateBefore", look.saw().name()));
         called(now, shown);

@@ -119,7 +119,7 @@ function requestRow(api, request, list, reload) {
   }
   const why = element("td", "why");
   const { outcomeReason, problem, askedFor } = request;
-  const became = outcomeReason || problem;
+  const became = [outcomeReason, problem].filter(Boolean).join(" ");
   if (became) {
     why.append(element("span", "", readable(became)));
   }

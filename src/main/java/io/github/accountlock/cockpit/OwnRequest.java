@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * @param stage where a request stands that has not ended
  * @param outcome empty while it has not ended; {@code DELETED} if an operator has deleted it
  * @param outcomeReason why it ended so
- * @param problem why a person has to look at it, or that its review has rejected it, as sentences; empty once it has ended
+ * @param problem why a person has to look at it, or that its review has rejected it, as sentences; once it has ended, that its
+ *     lock is not so at its cloud, or is gone; else empty
  * @param progress how far the approvals are, in words, or empty
  * @param lockFrom from when on the account is to be locked, or empty: as soon as it is approved
  * @param lockUntil when the lock ends, or empty; of a lock for some time, empty until it is proven
@@ -156,9 +157,15 @@ record OwnRequest(
 
     private static String problem(RequestCase now) {
         Optional<String> rejected = now.rejection().map(no -> "Rejected by " + no.who() + ": " + no.reason());
-        return now.over()
-                ? ""
-                : Stream.of(now.question(), rejected).flatMap(Optional::stream).collect(Collectors.joining(" "));
+        Optional<String> differs = now.differs()
+                .map(told -> "At its cloud the account is " + told.found().words() + ".");
+        Optional<String> broken = now.gone()
+                .filter(gone -> !gone.released())
+                .map(gone -> "Another request has found that its lock was gone, so it holds the account no more.");
+        Stream<Optional<String>> since = Stream.of(differs, broken);
+        return Stream.concat(now.over() ? Stream.of() : Stream.of(now.question(), rejected), since)
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" "));
     }
 
     /** Whether it is approved and its time has not come; of a list, that of its accounts. */

@@ -385,6 +385,32 @@ class AuditDeskTest {
     }
 
     @Test
+    void requesterReadsThatTheLockIsGoneWhichHeHeld() {
+        ProcessInstance request = AUDITED.flow().requested(tencent("user_029"));
+        AUDITED.flow().approve(request);
+        AUDITED.flow().runJobs(request);
+        AUDITED.clouds().set(tencent("user_029"), "UNLOCKED");
+        ProcessInstance unlock = AUDITED.flow()
+                .as(
+                        "operator",
+                        () -> AUDITED.engine()
+                                .getRuntimeService()
+                                .startProcessInstanceByKey(
+                                        "account-unlock", ProcessTester.values(tencent("user_029"))));
+        AUDITED.flow().runJobs(unlock);
+        AUDITED.flow().letTimePass(unlock);
+
+        assertThat(new AuditDesk(AUDITED.engine(), AUDITED.access(), new Viewer("requester", false))
+                        .own(0, 1)
+                        .requests())
+                .singleElement()
+                .returns(false, OwnRequest::holds)
+                .returns(
+                        "Another request has found that its lock was gone, so it holds the account no more.",
+                        OwnRequest::problem);
+    }
+
+    @Test
     void requestIsTakenBackByWhoMadeItWithoutARightToTheTask() {
         ProcessInstance request = AUDITED.flow().requested(tencent("user_017"));
         AuditDesk requester = new AuditDesk(AUDITED.engine(), AUDITED.access(), new Viewer("requester", false));

@@ -51,7 +51,7 @@ class PostgresRequestsTest {
     }
 
     @Test
-    void lostCommitIsSettledByLookingAndTemporaryLockIsRemoved() {
+    void lostCommitIsSettledByLookingAndItsTemporaryLockIsRemovedByAnOperator() {
         ProcessInstance request = flow.requested(
                 ROLES.account("report_user"),
                 "lockUntil",
@@ -63,6 +63,8 @@ class PostgresRequestsTest {
         assertThat(ROLES.canLogin(ROLES.account("report_user"))).isFalse();
 
         flow.passTime(Duration.ofHours(2));
+        flow.runJobs(request);
+        flow.settle(request, "Task_SettleUndo", "undo");
         flow.runJobs(request);
 
         assertThat(flow.variable(request, "outcome")).isEqualTo("UNLOCKED");

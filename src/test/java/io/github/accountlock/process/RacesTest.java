@@ -67,7 +67,7 @@ class RacesTest {
         CLOUDS.close();
     }
 
-    @RepeatedTest(25)
+    @RepeatedTest(15)
     void ofManyWhoActAtTheSameMomentOneDecidesAndTheOthersAreTold() throws Exception {
         long refusedBefore = refusals();
         ProcessInstance request = flow.requested(tencent("app_user"));

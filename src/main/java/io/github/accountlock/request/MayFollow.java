@@ -51,11 +51,13 @@ public final class MayFollow {
                     + " it is of the kind that was approved";
     private static final String ANSWERED =
             "a lock whose call had no answer may be somebody else's: only an operator has it removed";
+    private static final String PLACED =
+            "what is undone is a lock that a call of ours may have placed, or that others of us have";
     private static final String QUIET =
             "the person has made fewer than twenty comments on the request in the last minute";
 
     /** Earlier builds of 0.1.0, which may run beside this one, did not ask these; what stands is judged by what it was let in by. */
-    private static final Set<String> NEWER = Set.of(SEEN_AGAIN, ANSWERED, QUIET);
+    private static final Set<String> NEWER = Set.of(SEEN_AGAIN, ANSWERED, PLACED, QUIET);
 
     private static final String REFUSED = "the request was rejected or withdrawn";
     private static final String DECIDED =
@@ -684,10 +686,15 @@ public final class MayFollow {
             row(
                     Settled.class,
                     "only a lock of ours can be undone",
-                    (now, next) -> next.settlement() != Settlement.UNDO
-                            || now.isList()
-                            || target(now) == LockState.LOCKED && (now.mayHaveChanged() || now.joins()),
+                    (now, next) -> next.settlement() != Settlement.UNDO || target(now) == LockState.LOCKED,
                     "settlement: choose verify or keep."),
+            row(
+                    Settled.class,
+                    PLACED,
+                    (now, next) ->
+                            next.settlement() != Settlement.UNDO || now.isList() || now.mayHaveChanged() || now.joins(),
+                    "settlement: no call of this request has changed the account, so there is nothing to undo; choose verify or"
+                            + " keep."),
             row(
                     Settled.class,
                     "it says why",

@@ -31,8 +31,14 @@ final class Cluster implements AutoCloseable {
     }
 
     ApplicationProcess node() {
+        return node("{}");
+    }
+
+    /** @param more of its configuration, as JSON */
+    ApplicationProcess node(String more) {
         Map<String, String> environment = Production.environment(database, clouds);
         environment.put("TENCENT_REGIONS", "ap-guangzhou");
+        environment.put("SPRING_APPLICATION_JSON", more);
         environment.put(
                 "SPRING_DATASOURCE_HIKARI_DATASOURCEPROPERTIES_OPTIONS", "-c idle_in_transaction_session_timeout=20s");
         return ApplicationProcess.start(folder, environment).awaitReady();

@@ -155,7 +155,9 @@ final class BrokenUndos {
                         .by(next -> but(next.settled(Settlement.UNDO), "by", People.ASKER_AS_ADMIN))
                         .says(VERIFY_AGAIN)
                         .butLetsIn(next -> next.settled(Settlement.UNDO)),
-                rule(Settled.class, "only a lock of ours can be undone")
+                rule(
+                                Settled.class,
+                                "what is undone is a lock that a call of ours may have placed, or that others of us have")
                         .after(History.lastingLock()
                                 .upToTheCall()
                                 .lockCalled()
@@ -163,7 +165,9 @@ final class BrokenUndos {
                                 .lookedLast(Sight.LOCKED)
                                 .settleAsked())
                         .by(next -> next.settled(Settlement.UNDO))
-                        .says("settlement: choose verify or keep.")
+                        .says(
+                                "settlement: no call of this request has changed the account, so there is nothing to undo; choose verify or"
+                                        + " keep.")
                         .butLetsIn(next -> next.settled(Settlement.VERIFY)),
                 rule(Settled.class, "only a lock of ours can be undone")
                         .after(History.unlock()

@@ -929,7 +929,7 @@ public final class RequestCase {
         }
         return look.saw() == Sight.NOT_FOUND
                 || isAsWanted(look)
-                || look.saw() == Sight.UNLOCKED && !look.holds().isEmpty()
+                || look.saw() == Sight.UNLOCKED && !look.holding().isEmpty()
                 || look.why() == Purpose.BEFORE && !asShown(look);
     }
 

@@ -39,6 +39,12 @@ function state(request, list) {
   if (request.outcome === "DELETED") {
     return { words: ["Deleted by an operator; ask for the state of the account"], tone: "bad" };
   }
+  if (request.outcome === "LOCKED" && !request.holds) {
+    return { words: ["Was locked; this hold has ended"], tone: request.problem ? "bad" : "plain" };
+  }
+  if (request.outcome === "LOCKED" && request.problem) {
+    return { words: ["Locked by us, and not so at its cloud"], tone: "bad" };
+  }
   if (request.outcome) {
     const ofAList = { CARRIED_OUT: "Carried out", UNDONE: "Undone" }[isList(request.account) ? request.outcome : ""];
     const words = ofAList ? `${ofAList}: ${request.accounts}` : outcomeWords(request.action, request.outcome);

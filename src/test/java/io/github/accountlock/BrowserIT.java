@@ -143,6 +143,7 @@ class BrowserIT extends DemoInBrowser {
         Browser.picture(page, "simulated-clouds.png", 900);
         page.close();
         assertThat(requester.myRequest("app_user")).containsText("Locked");
+        assertThat(requester.myRequest("app_user")).not().containsText("this hold has ended");
         assertThat(requester.myRequest("app_user")).containsText("The cloud, asked after our lock call");
     }
 

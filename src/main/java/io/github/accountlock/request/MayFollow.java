@@ -577,7 +577,7 @@ public final class MayFollow {
                     CallIntended.class,
                     ANSWERED,
                     (now, next) -> next.call() != Call.UNLOCK || !now.isNotSurelyOurs(),
-                    "Our lock call had no answer, so the lock may be somebody else's."),
+                    RequestCase.NO_ANSWER),
             row(
                     CallIntended.class,
                     "where other requests of ours keep the account locked, nothing is called",

@@ -46,6 +46,8 @@ import java.util.stream.Stream;
 public final class RequestCase {
 
     /** How a request ends that has locked its account, or found it so. */
+    static final String NO_ANSWER = "Our lock call had no answer, so the lock may be somebody else's.";
+
     static final int COMMENTS_A_MINUTE = 20;
 
     private static final Set<Outcome> AS_ASKED =
@@ -1007,9 +1009,7 @@ public final class RequestCase {
 
     /** Why our own lock may not be removed by a call now, as a sentence for the operator; empty if it may. In doubt: no. */
     public Optional<String> undoRefusal() {
-        return undoDoubt()
-                .or(() -> Optional.of("Our lock call had no answer, so the lock may be somebody else's.")
-                        .filter(any -> isNotSurelyOurs()));
+        return undoDoubt().or(() -> Optional.of(NO_ANSWER).filter(any -> isNotSurelyOurs()));
     }
 
     /** The same but for a lock whose call had no answer. */
